@@ -1,0 +1,47 @@
+"""Early pytest plugin: real PostgreSQL and Valkey stand ready before Django reads its settings."""
+
+import contextlib
+import os
+
+import pytest
+
+from tools.places import RunFolder
+from tools.postgres import Postgres
+from tools.processes import Problem
+from tools.valkey import Valkey
+
+running = contextlib.ExitStack()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config, parser, args):
+    """The addresses go through the environment, so workers of a parallel run use the same servers."""
+    os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "0123456789abcdef" * 4)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    try:
+        start_missing()
+    except Problem as problem:
+        running.close()
+        raise pytest.UsageError(str(problem)) from None
+
+
+def start_missing() -> None:
+    given = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
+    if all(given):
+        return
+    folder = RunFolder()
+    running.callback(folder.remove)
+    if not given[0]:
+        room, log = folder.path, folder.path / "postgres.log"
+        postgres = Postgres(room / "data", sockets=room / "pg", log=log, durable=False).start()
+        running.callback(postgres.stop)
+        os.environ["DATABASE_URL"] = postgres.url
+    if not given[1]:
+        valkey = Valkey(sockets=folder.path, log=folder.path / "valkey.log").start()
+        running.callback(valkey.stop)
+        os.environ["REDIS_URL"] = valkey.url
+
+
+def pytest_unconfigure(config):
+    running.close()
