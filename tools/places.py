@@ -24,9 +24,7 @@ def engine_user() -> pwd.struct_passwd | None:
     for name in ("postgres", "nobody"):
         with contextlib.suppress(KeyError):
             return pwd.getpwnam(name)
-    raise Problem(
-        "PostgreSQL does not run as root and there is no user postgres or nobody: set DATABASE_URL."
-    )
+    raise Problem("PostgreSQL does not run as root, and no user postgres or nobody exists: set DATABASE_URL.")
 
 
 def as_user(user: pwd.struct_passwd | None) -> dict:
@@ -45,9 +43,7 @@ def own_folder(path: Path, user: pwd.struct_passwd | None) -> Path:
     """A folder of mode 0700 that belongs to the engine's user; its parent must be ours."""
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
     if path.is_symlink():
-        raise Problem(
-            f"{path} is a link to another place: remove it or name another folder by MENTORING_DATA."
-        )
+        raise Problem(f"{path} is a link: remove it or name another folder by MENTORING_DATA.")
     if os.geteuid() == 0 and user is not None:
         os.chown(path, user.pw_uid, user.pw_gid)
     elif path.stat().st_uid != os.geteuid():
@@ -77,7 +73,7 @@ def within_reach(path: Path, user: pwd.struct_passwd | None) -> Path:
 
 
 class RunFolder:
-    """A short-lived folder for sockets (and data of tests), held by a lock so that leftovers are recognized."""
+    """A short-lived folder for sockets (and data of tests), held by a lock so leftovers are recognized."""
 
     prefix = "mentoring-run-"
 

@@ -24,9 +24,7 @@ PATIENCE = 60
 def package() -> Path:
     spec = importlib.util.find_spec(PACKAGE)  # finds the folder without running the package
     if spec is None or not spec.submodule_search_locations:
-        raise Problem(
-            "The embedded PostgreSQL is not installed: run python3 dev.py demo, or set DATABASE_URL."
-        )
+        raise Problem("The embedded PostgreSQL is not installed: use python3 dev.py, or set DATABASE_URL.")
     return Path(spec.submodule_search_locations[0])
 
 
@@ -120,7 +118,7 @@ def refuse_nameless_user() -> None:
         pwd.getpwuid(os.geteuid())
     except KeyError:
         raise Problem(
-            f"User number {os.geteuid()} has no name on this machine, so the embedded PostgreSQL cannot start:"
+            f"User {os.geteuid()} has no name on this machine, so the embedded PostgreSQL cannot start:"
             " set DATABASE_URL to a PostgreSQL of yours."
         ) from None
 

@@ -56,7 +56,7 @@ def end_with_parent(ending: int = signal.SIGTERM):
 def start(
     command: list, *, log: Path | None = None, ending: int = signal.SIGTERM, **options
 ) -> subprocess.Popen:
-    """Start in a session of its own: the terminal's Ctrl-C reaches the launcher only, which stops in order."""
+    """In a session of its own: the terminal's Ctrl-C reaches the launcher only, which stops in order."""
     with contextlib.ExitStack() as stack:
         output = stack.enter_context(log.open("ab")) if log else subprocess.DEVNULL
         return subprocess.Popen(
@@ -65,7 +65,7 @@ def start(
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=end_with_parent(ending),  # noqa: PLW1509 (no thread runs in the launcher)
+            preexec_fn=end_with_parent(ending),  # no thread runs in the launcher
             **options,
         )
 
@@ -87,3 +87,13 @@ def last_lines(log: Path, count: int = 8) -> str:
         return "\n".join(log.read_text(errors="replace").splitlines()[-count:])
     except OSError:
         return ""
+
+
+def die_by_exception() -> None:
+    """A SIGTERM or SIGHUP unwinds like Ctrl-C does, so that everything started is stopped."""
+
+    def leave(number, frame):
+        raise SystemExit(128 + number)
+
+    signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGHUP, leave)

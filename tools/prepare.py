@@ -1,0 +1,57 @@
+"""Bring the demo's database and files up to date in one process, because starting Django is the slow part."""
+
+import argparse
+import os
+import sys
+
+import django
+
+from tools import messages
+from tools.folder import ROOT
+from tools.processes import Problem, say, step
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--empty", action="store_true")
+    options = parser.parse_args(arguments)
+    os.chdir(ROOT)
+    messages.compile_all()
+    django.setup()
+    try:
+        if options.empty:
+            empty_database()
+        prepare()
+    except Problem as problem:
+        say(str(problem))
+        return 1
+    return 0
+
+
+def prepare() -> None:
+    """Progress goes to standard error; standard output carries what the demo prints at the end."""
+    from django.core.management import call_command
+
+    with step("Bringing the database up to date"):
+        call_command("migrate", verbosity=0, interactive=False)
+    with step("Collecting style sheets and scripts"):
+        call_command("collectstatic", verbosity=0, interactive=False)
+    with step("Building the demo company"):
+        call_command("demo", stderr=sys.stderr)
+
+
+def empty_database() -> None:
+    """Only a database of this application is emptied: anything else in it is somebody's."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        if tables and "people_person" not in tables:
+            raise Problem("The database of DATABASE_URL holds other tables: nothing was emptied.")
+        cursor.execute("DROP SCHEMA public CASCADE")
+        cursor.execute("CREATE SCHEMA public")
+    say("The database of DATABASE_URL was emptied")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
