@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""The project's commands: builds .venv from the hash-pinned lock (standard library only), then goes on inside it."""
+"""The project's commands: builds .venv from the hash-pinned lock, then goes on inside it."""
 
 import sys
 
-if sys.version_info < (3, 11):
-    sys.exit("Mentoring needs Python 3.11 or newer; this is Python %d.%d." % sys.version_info[:2])
+if sys.version_info < (3, 11):  # noqa: UP036 (this very file is what an old Python is handed)
+    sys.exit(f"Mentoring needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
 
 import fcntl
 import hashlib
@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOCKS = ROOT / "requirements"
+PIP = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
 
 USAGE = """\
 python3 dev.py demo [--fresh] [--port N]   the application with a demo company, at http://127.0.0.1:8000
@@ -110,7 +111,7 @@ def install(uv: str | None, lock: Path) -> None:
             say("uv could not install the packages; pip tries, which takes a few minutes")
     if subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True, check=False).returncode:
         run(PYTHON, "-m", "ensurepip")
-    return run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *exact)
+    return run(*PIP, *exact)
 
 
 def bootstrap_uv() -> str | None:
@@ -118,16 +119,7 @@ def bootstrap_uv() -> str | None:
     uv = VENV / "bin" / "uv"
     if not uv.exists():
         try:
-            pip = [
-                PYTHON,
-                "-m",
-                "pip",
-                "install",
-                "--quiet",
-                "--disable-pip-version-check",
-                "--require-hashes",
-            ]
-            run(*pip, "-r", LOCKS / "uv.txt")
+            run(*PIP, "--require-hashes", "-r", LOCKS / "uv.txt")
         except Stop as problem:
             if "disk is full" in str(problem):
                 raise
@@ -182,7 +174,8 @@ def main() -> int:
     if name in {"shell", "fix"}:
         arguments.insert(0, name)
     os.chdir(ROOT)
-    os.execv(PYTHON, [str(PYTHON), "-m", module, *arguments])  # noqa: S606 (replaces this process on purpose)
+    command = [str(PYTHON), "-m", module, *arguments]
+    return os.execv(PYTHON, command)  # noqa: S606 (this process becomes that one)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,9 @@ def commands(port: int, beat_file: Path) -> dict[str, list]:
             *python, "celery", "-A", "mentoring", "worker", "--loglevel", "INFO", "--concurrency", "2",
             "--without-gossip", "--without-mingle",
         ],
-        "beat": [*python, "celery", "-A", "mentoring", "beat", "--loglevel", "INFO", "-s", beat_file, "--pidfile="],
+        "beat": [
+            *python, "celery", "-A", "mentoring", "beat", "--loglevel", "INFO", "-s", beat_file, "--pidfile=",
+        ],
     }  # fmt: skip
 
 
@@ -70,8 +72,8 @@ class Demo:
         if self.fresh and os.environ.get("DATABASE_URL"):
             command.append("--empty")
         with subprocess.Popen(
-            command, cwd=ROOT, env=self.variables, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
-            start_new_session=True, preexec_fn=processes.end_with_parent(),
+            command, cwd=ROOT, env=self.variables, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            text=True, start_new_session=True, preexec_fn=processes.end_with_parent(),
         ) as process:  # fmt: skip
             self.parts["prepare"] = process
             output, _ = process.communicate()

@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int:
 
 
 def run(arguments: list[str], variables: dict[str, str]) -> int:
-    """The command owns the terminal: it hears Ctrl-C itself, and this process waits for what it makes of it."""
+    """The command owns the terminal: it hears Ctrl-C itself, and this process waits for its end."""
     command = subprocess.Popen([sys.executable, "manage.py", *arguments], cwd=ROOT, env=variables)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
