@@ -1,0 +1,83 @@
+"""Every check that needs no server, one after the other; or, as "fix", what can be put right by a program."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tools import messages
+from tools.folder import ROOT
+from tools.processes import say
+
+BIN = Path(sys.executable).parent
+PRODUCTION = {  # an installation as docs/operate.md describes it, with a database that is never asked
+    "DEMO": "0",
+    "DEBUG": "0",
+    "BASE_URL": "https://mentoring.example.com",
+    "ALLOWED_HOSTS": "mentoring.example.com",
+    "SECRET_KEY": "only-for-this-check-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2,
+    "DATABASE_URL": "postgresql://mentoring@127.0.0.1:1/mentoring",
+    "REDIS_URL": "redis://127.0.0.1:1/0",
+    "DJANGO_SETTINGS_MODULE": "mentoring.settings",
+}
+
+
+def tool(name: str, *arguments: object) -> list[str]:
+    return [str(BIN / name), *map(str, arguments)]
+
+
+def templates() -> list[Path]:
+    return sorted((ROOT / "templates").rglob("*.html"))
+
+
+def checks() -> list[tuple[str, list[str]]]:
+    django = [sys.executable, "-W", "ignore::RuntimeWarning", "manage.py"]
+    return [
+        ("ruff", tool("ruff", "check", "--quiet", ".")),
+        ("formatting", tool("ruff", "format", "--check", "--quiet", ".")),
+        ("templates", tool("djade", "--check", "--target-version", "5.2", *templates())),
+        ("types", tool("mypy")),
+        ("import contracts", tool("lint-imports")),
+        ("migrations", [*django, "makemigrations", "--check", "--dry-run"]),
+        ("settings", [*django, "check", "--deploy", "--fail-level", "WARNING"]),
+        ("translations", [sys.executable, "-m", "tools.messages", "check"]),
+    ]
+
+
+def repairs() -> list[tuple[str, list[str]]]:
+    return [
+        ("ruff", tool("ruff", "check", "--fix", ".")),
+        ("formatting", tool("ruff", "format", ".")),
+        ("templates", tool("djade", "--target-version", "5.2", *templates())),
+    ]
+
+
+def run(steps: list[tuple[str, list[str]]]) -> int:
+    """All of them, so that one look shows everything there is to do."""
+    variables = {name: value for name, value in os.environ.items() if not name.endswith("_FILE")} | PRODUCTION
+    failing = []
+    for name, command in steps:
+        began = time.monotonic()
+        ended = subprocess.run(
+            command, cwd=ROOT, env=variables, stdin=subprocess.DEVNULL, capture_output=True, text=True
+        )
+        outcome = "needs work" if ended.returncode else "good"
+        print(f"{name:20}{outcome:12}{time.monotonic() - began:5.1f} s", flush=True)
+        if ended.returncode:
+            failing.append(name)
+            print(f"{ended.stdout}{ended.stderr}".rstrip(), flush=True)
+    if failing:
+        say(f"Needs work: {', '.join(failing)}")
+    return 1 if failing else 0
+
+
+def main(arguments: list[str]) -> int:
+    if arguments[:1] == ["fix"]:
+        return 1 if run(repairs()) else 0
+    messages.compile_all()
+    return run(checks())
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
