@@ -1,0 +1,124 @@
+"""Words and shapes of what people fill in about themselves."""
+
+from __future__ import annotations
+
+import zoneinfo
+from functools import lru_cache
+from typing import Any
+
+from allauth.account import forms as allauth
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Div, Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Person
+
+
+@lru_cache(maxsize=1)
+def time_zones() -> list[tuple[str, str]]:
+    """Regional names only: the old aliases would show each place twice or more."""
+    regions = (
+        "Africa/",
+        "America/",
+        "Antarctica/",
+        "Asia/",
+        "Atlantic/",
+        "Australia/",
+        "Europe/",
+        "Indian/",
+        "Pacific/",
+    )
+    names = sorted(name for name in zoneinfo.available_timezones() if name.startswith(regions))
+    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names)]
+
+
+class SettingsForm(forms.ModelForm):
+    class Meta:
+        model = Person
+        fields = ["language", "theme", "time_zone"]
+        labels = {"language": _("Language"), "theme": _("Appearance"), "time_zone": _("Time zone")}
+        help_texts = {
+            "language": _("Pages and mails to you are in this language."),
+            "time_zone": _("Meetings and dates are shown in this time zone."),
+        }
+        error_messages = {
+            "language": {
+                "required": _("Choose a language"),
+                "invalid_choice": _("Choose a language from the list"),
+            },
+            "theme": {
+                "required": _("Choose an appearance"),
+                "invalid_choice": _("Choose an appearance from the list"),
+            },
+        }
+        widgets = {
+            "language": forms.RadioSelect(attrs={"class": "across"}),
+            "theme": forms.RadioSelect(attrs={"class": "across"}),
+        }
+
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        help_text=_("Meetings and dates are shown in this time zone."),
+        choices=time_zones,
+        error_messages={
+            "required": _("Choose a time zone"),
+            "invalid_choice": _("Choose a time zone from the list"),
+        },
+    )
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.layout = Layout(
+            "language",
+            "theme",
+            Div("time_zone", HTML('{% include "people/_use_my_zone.html" %}'), css_class="flow tight"),
+        )
+        helper.button = _("Save settings")
+        return helper
+
+
+class _HouseWords:
+    """allauth's forms with this house's sentences; its placeholders would repeat the labels."""
+
+    words = {
+        "login": (_("Work e-mail address"), _("Fill in your work e-mail address")),
+        "email": (_("Work e-mail address"), _("Fill in your work e-mail address")),
+        "password": (_("Password"), _("Fill in your password")),
+        "oldpassword": (_("Your password now"), _("Fill in your password as it is now")),
+        "password1": (_("New password"), _("Choose a new password")),
+        "password2": (_("New password, once more"), _("Repeat the new password")),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():  # type: ignore[attr-defined]
+            field.label, field.error_messages["required"] = self.words[name]
+            field.widget.attrs.pop("placeholder", None)
+        if "password" in self.fields:  # type: ignore[attr-defined]
+            self.fields["password"].help_text = ""  # type: ignore[attr-defined]
+
+
+class SignInForm(_HouseWords, allauth.LoginForm):
+    pass
+
+
+class ChangePasswordForm(_HouseWords, allauth.ChangePasswordForm):
+    pass
+
+
+class SetPasswordForm(_HouseWords, allauth.SetPasswordForm):
+    pass
+
+
+class ResetPasswordForm(_HouseWords, allauth.ResetPasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(_HouseWords, allauth.ResetPasswordKeyForm):
+    pass
+
+
+class ReauthenticateForm(_HouseWords, allauth.ReauthenticateForm):
+    pass

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from people.actions import settings
+from people.forms import SettingsForm
+from people.models import Person
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest) -> HttpResponse:
+    """Own settings only: nobody sets another person's language."""
+    person = Person.objects.get(
+        pk=request.user.pk
+    )  # a copy: a refused form leaves the reader's own row alone
+    form = SettingsForm(request.POST or None, instance=person)
+    if request.method == "POST" and form.is_valid():
+        settings.change(person, by=person, **form.cleaned_data)
+        with translation.override(form.cleaned_data["language"]):
+            messages.success(request, _("Your settings are saved."))
+        return redirect("people:settings")
+    return render(request, "people/settings.html", {"form": form})
