@@ -1,0 +1,45 @@
+"""The words of the engine: every must, wish and standing bar by its code; sentences live in templates."""
+
+from enum import StrEnum
+
+
+class Rule(StrEnum):
+    """A must of the policy. The order is the order of every explanation."""
+
+    OTHER_COUNTRY = "other_country"
+    SHARE_LANGUAGE = "share_language"
+    NOT_IN_LINE = "not_in_line"
+    OTHER_UNIT = "other_unit"
+    LEVEL_GAP = "level_gap"
+    MENTOR_LEVEL_IN = "mentor_level_in"
+    HOURS_OVERLAP = "hours_overlap"
+
+
+class Bar(StrEnum):
+    """What forbids a pair under every policy."""
+
+    ONESELF = "oneself"
+    PAST = "past"
+    BLOCKED = "blocked"
+    SEATS = "seats"
+
+
+class WishKind(StrEnum):
+    """A wish of the policy. The order is the order of every explanation."""
+
+    TOPICS = "topics"
+    RANKED = "ranked"
+    OTHER_UNIT = "other_unit"
+    HOURS_OVERLAP = "hours_overlap"
+    LANGUAGES = "languages"
+
+
+class Why(StrEnum):
+    """Why somebody is left without a mentor."""
+
+    NO_ALLOWED_MENTOR = "no_allowed_mentor"
+    COMPETITION = "competition"
+
+
+RULE_ORDER = {rule: place for place, rule in enumerate(Rule)}
+WISH_ORDER = {kind: place for place, kind in enumerate(WishKind)}

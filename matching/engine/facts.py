@@ -1,0 +1,268 @@
+"""What the engine may know: ids, codes and sets; no names and no addresses, so a problem is safe to share."""
+
+import hashlib
+import json
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from matching.engine.codes import RULE_ORDER, WISH_ORDER, Rule, WishKind
+
+Pair = tuple[int, int]  # (mentor id, mentee id)
+Hours = tuple[float, float]  # start and end in UTC; an end before the start is on the next day
+
+DAY = 24 * 60  # minutes
+LARGEST = 2**53  # ids and seeds beyond it don't survive JSON everywhere
+LARGEST_LEVEL = 1_000_000
+LARGEST_WEIGHT = 10_000  # keeps the points of a pair within 32 bits
+
+
+class BadProblem(ValueError):
+    """The problem can't be solved as it stands; the text is one line that names the place."""
+
+
+def whole(number: float) -> float:
+    """Write 7.0 as 7, so that equal problems have equal JSON."""
+    return int(number) if float(number).is_integer() else number
+
+
+def minutes(hours: Hours) -> tuple[int, int]:
+    """Return start (0 to 1,439) and length (0 to 1,440) in minutes; raises BadProblem."""
+    if not all(math.isfinite(hour) for hour in hours):
+        raise BadProblem("hours: expected two numbers")
+    start, end = (round(hour * 60) for hour in hours)
+    if any(abs(hour * 60 - minute) > 1e-6 for hour, minute in zip(hours, (start, end), strict=True)):
+        raise BadProblem("hours: expected whole minutes")
+    length = end - start if end >= start else end - start + DAY
+    if not (-DAY <= start <= 2 * DAY and 0 <= length <= DAY):
+        raise BadProblem("hours: expected a start and an end at most 24 hours apart")
+    return start % DAY, length
+
+
+@dataclass(frozen=True)
+class Must:
+    """One must with its parameters: min and max in levels or hours, levels as a set."""
+
+    rule: Rule
+    min: float | None = None
+    max: float | None = None
+    levels: frozenset[int] = frozenset()
+
+    def __post_init__(self) -> None:
+        """Refuse parameters that no pair could meet by mistake."""
+        if self.rule is Rule.HOURS_OVERLAP and self.min is None:
+            raise BadProblem("min is missing")
+        if self.rule is Rule.LEVEL_GAP and self.min is None and self.max is None:
+            raise BadProblem("min or max is missing")
+        if self.rule is Rule.MENTOR_LEVEL_IN and not self.levels:
+            raise BadProblem("levels is missing")
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise BadProblem("min is larger than max")
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the must as JSON writes it, without the parameters it doesn't have."""
+        written: dict[str, Any] = {"rule": self.rule.value}
+        written |= {name: whole(v) for name in ("min", "max") if (v := getattr(self, name)) is not None}
+        return written | ({"levels": sorted(self.levels)} if self.levels else {})
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One wish and its weight, 0 to 10,000 with at most two decimals."""
+
+    kind: WishKind
+    weight: float
+
+    def __post_init__(self) -> None:
+        """Refuse weights that hundredths can't hold."""
+        if not 0 <= self.weight <= LARGEST_WEIGHT or abs(self.weight * 100 - self.most) > 1e-6:
+            raise BadProblem(f"weight: expected 0 to {LARGEST_WEIGHT} with at most two decimals")
+
+    @property
+    def most(self) -> int:
+        """The most points this wish can give, in hundredths."""
+        return round(self.weight * 100)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the wish as JSON writes it."""
+        return {"wish": self.kind.value, "weight": whole(self.weight)}
+
+
+@dataclass(frozen=True)
+class PolicyFacts:
+    """Musts, wishes, the seed of the tie-break, and days of waiting that put a mentee in an earlier group."""
+
+    musts: tuple[Must, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+    seed: int = 1
+    priority_days: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Bring everything into one order and refuse a rule or wish named twice."""
+        _refuse_twice("policy.musts", (must.rule.value for must in self.musts))
+        _refuse_twice("policy.wishes", (wish.kind.value for wish in self.wishes))
+        ordered = tuple(sorted(self.musts, key=lambda must: RULE_ORDER[must.rule]))
+        object.__setattr__(self, "musts", ordered)
+        object.__setattr__(self, "wishes", tuple(sorted(self.wishes, key=lambda w: WISH_ORDER[w.kind])))
+        object.__setattr__(self, "priority_days", tuple(sorted(set(self.priority_days), reverse=True)))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the policy as JSON writes it."""
+        written: dict[str, Any] = {
+            "musts": [must.as_dict() for must in self.musts],
+            "wishes": [wish.as_dict() for wish in self.wishes],
+            "seed": self.seed,
+        }
+        return written | ({"priority_days": list(self.priority_days)} if self.priority_days else {})
+
+
+@dataclass(frozen=True)
+class PersonFacts:
+    """What both sides have; None is unknown and never equals None.
+
+    `person` is the id of the human being, `managers` the chain upward as person ids, nearest first;
+    `ranked` the ids of the other side, best first (the first three count).
+    """
+
+    id: int
+    person: int
+    country: str | None = None
+    unit: str | None = None
+    level: int | None = None
+    languages: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
+    hours: Hours | None = None
+    managers: tuple[int, ...] = ()
+    ranked: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what the arrays can't hold."""
+        _refuse_twice("ranked", self.ranked)
+        for place, number in (("id", self.id), ("person", self.person)):
+            if abs(number) > LARGEST:
+                raise BadProblem(f"{place}: expected at most {LARGEST} in size")
+        if self.level is not None and abs(self.level) > LARGEST_LEVEL:
+            raise BadProblem(f"level: expected at most {LARGEST_LEVEL} in size")
+        if self.hours is not None:
+            minutes(self.hours)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the facts as JSON writes them, sets sorted."""
+        return {
+            "id": self.id,
+            "person": self.person,
+            "country": self.country,
+            "unit": self.unit,
+            "level": self.level,
+            "languages": sorted(self.languages),
+            "topics": sorted(self.topics),
+            "hours": None if self.hours is None else [whole(hour) for hour in self.hours],
+            "managers": list(self.managers),
+            "ranked": list(self.ranked),
+        }
+
+
+@dataclass(frozen=True)
+class MentorFacts(PersonFacts):
+    """A mentor: topics offered, and seats open to this problem (locked ones included)."""
+
+    seats: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse a negative number of seats."""
+        super().__post_init__()
+        if not 0 <= self.seats <= LARGEST:
+            raise BadProblem(f"seats: expected 0 or more, found {self.seats}")
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the facts as JSON writes them."""
+        return super().as_dict() | {"seats": self.seats}
+
+
+@dataclass(frozen=True)
+class MenteeFacts(PersonFacts):
+    """A mentee: topics asked for, and the days waited so far."""
+
+    waiting_days: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the facts as JSON writes them."""
+        return super().as_dict() | {"waiting_days": self.waiting_days}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Everything a solution depends on. People are kept in the order of their ids, whatever order came in.
+
+    `past` and `blocked` forbid pairs and may name ids that aren't here; `locked` pairs stay if they are allowed.
+    """
+
+    policy: PolicyFacts
+    mentors: tuple[MentorFacts, ...] = ()
+    mentees: tuple[MenteeFacts, ...] = ()
+    past: frozenset[Pair] = field(default=frozenset())
+    blocked: frozenset[Pair] = field(default=frozenset())
+    locked: frozenset[Pair] = field(default=frozenset())
+
+    def __post_init__(self) -> None:
+        """Sort the people; refuse an id twice and locks that contradict each other."""
+        object.__setattr__(self, "mentors", tuple(sorted(self.mentors, key=lambda row: row.id)))
+        object.__setattr__(self, "mentees", tuple(sorted(self.mentees, key=lambda row: row.id)))
+        _refuse_twice("mentors: id", (row.id for row in self.mentors))
+        _refuse_twice("mentees: id", (row.id for row in self.mentees))
+        _refuse_twice("locked: mentee", sorted(mentee for _, mentee in self.locked))
+        for mentor, mentee in sorted(self.locked):
+            if mentor not in self.mentor_places:
+                raise BadProblem(f"locked: mentor {mentor} is not among the mentors")
+            if mentee not in self.mentee_places:
+                raise BadProblem(f"locked: mentee {mentee} is not among the mentees")
+
+    @cached_property
+    def mentor_places(self) -> dict[int, int]:
+        """Mentor id → row of every matrix."""
+        return {row.id: place for place, row in enumerate(self.mentors)}
+
+    @cached_property
+    def mentee_places(self) -> dict[int, int]:
+        """Mentee id → column of every matrix."""
+        return {row.id: place for place, row in enumerate(self.mentees)}
+
+    def mentor(self, mentor_id: int) -> MentorFacts:
+        """Return the mentor with this id; raises BadProblem for a stranger."""
+        if mentor_id not in self.mentor_places:
+            raise BadProblem(f"mentor {mentor_id} is not among the mentors")
+        return self.mentors[self.mentor_places[mentor_id]]
+
+    def mentee(self, mentee_id: int) -> MenteeFacts:
+        """Return the mentee with this id; raises BadProblem for a stranger."""
+        if mentee_id not in self.mentee_places:
+            raise BadProblem(f"mentee {mentee_id} is not among the mentees")
+        return self.mentees[self.mentee_places[mentee_id]]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the problem as JSON writes it, in one canonical order; `problem_from_dict` reads it back."""
+        return {
+            "policy": self.policy.as_dict(),
+            "mentors": [row.as_dict() for row in self.mentors],
+            "mentees": [row.as_dict() for row in self.mentees],
+            "past": sorted(map(list, self.past)),
+            "blocked": sorted(map(list, self.blocked)),
+            "locked": sorted(map(list, self.locked)),
+        }
+
+
+def fingerprint(problem: Problem) -> str:
+    """Return the SHA-256 of the canonical JSON in hexadecimal: equal problems, equal fingerprints."""
+    text = json.dumps(problem.as_dict(), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _refuse_twice(place: str, values: Iterable[object]) -> None:
+    """Raise BadProblem for the first value that comes a second time."""
+    seen: set[object] = set()
+    for value in values:
+        if value in seen:
+            raise BadProblem(f"{place}: {value} appears twice")
+        seen.add(value)

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from matching.models.policy import Policy
+from people.models import Person
+from programs.models import Mentee, Mentor, Mentorship, Program
+
+
+class MatchRunQuerySet(models.QuerySet["MatchRun"]):
+    def visible_to(self, person: Person) -> MatchRunQuerySet:
+        return self.filter(program__in=Program.objects.coordinated_by(person).values("pk"))
+
+    def planned(self) -> MatchRunQuerySet:
+        return self.filter(state=MatchRun.State.PLANNED)
+
+
+class MatchRun(models.Model):
+    """A draft of pairs for who still waits. Nobody is told anything before it is published."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("Being calculated")
+        SOLVED = "solved", _("Ready to review")
+        PUBLISHED = "published", _("Published")
+        DISCARDED = "discarded", _("Set aside")
+
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="+")
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=16, choices=State.choices, default=State.PLANNED)
+    rounds = models.PositiveSmallIntegerField(default=0)  # how often it was solved
+    fingerprint = models.CharField(
+        max_length=64, blank=True
+    )  # of the facts, so that a result can be repeated
+    result = models.JSONField(default=dict)  # unmatched, bottlenecks, certificate, total
+    error = models.CharField(max_length=300, blank=True)
+    planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    planned_at = models.DateTimeField()
+    solved_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MatchRunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-planned_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["program"],
+                condition=Q(state__in=["planned", "solved"]),
+                name="run_one_draft_per_program",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="published", published_at__isnull=False)
+                | (~Q(state="published") & Q(published_at__isnull=True)),
+                name="run_published_at_iff_published",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"run {self.pk}"
+
+
+class Proposal(models.Model):
+    """One proposed pair of a run; struck ones stay as a memory that this pair is not wanted."""
+
+    run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="proposals")
+    mentor = models.ForeignKey(Mentor, on_delete=models.PROTECT, related_name="+")
+    mentee = models.ForeignKey(Mentee, on_delete=models.PROTECT, related_name="+")
+    points = models.PositiveIntegerField()  # hundredths, as the engine counts
+    parts = models.JSONField(default=dict)  # points per wish
+    reasons = models.JSONField(default=list)  # codes and facts for the words in the templates
+    is_locked = models.BooleanField(default=False)
+    is_struck = models.BooleanField(default=False)
+    mentorship = models.OneToOneField(Mentorship, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["points", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "mentor", "mentee"], name="proposal_pair_once"),
+            models.UniqueConstraint(
+                fields=["run", "mentee"], condition=Q(is_struck=False), name="proposal_one_per_mentee"
+            ),
+            models.CheckConstraint(
+                condition=~Q(is_locked=True, is_struck=True), name="proposal_not_locked_and_struck"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mentor} – {self.mentee}"

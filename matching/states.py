@@ -1,0 +1,28 @@
+"""States and moves of requests and runs; move() and WrongState are those of programs.states."""
+
+from __future__ import annotations
+
+from programs.states import Moves
+
+
+def _from(*states: str) -> frozenset[str]:
+    return frozenset(states)
+
+
+OPEN_REQUEST = ("queued", "pending")
+
+REQUEST: Moves = {
+    "ask": (_from("queued"), "pending"),
+    "accept": (_from("pending"), "accepted"),
+    "decline": (_from("pending"), "declined"),
+    "withdraw": (_from("queued", "pending"), "withdrawn"),
+    "expire": (_from("pending"), "expired"),
+    "supersede": (_from("queued", "pending"), "superseded"),
+    "close": (_from("queued", "pending"), "closed"),
+}
+RUN: Moves = {
+    "solve": (_from("planned"), "solved"),
+    "again": (_from("solved"), "planned"),
+    "publish": (_from("solved"), "published"),
+    "discard": (_from("planned", "solved"), "discarded"),
+}

@@ -1,0 +1,25 @@
+"""The Celery app, and the whole timetable of the house as one visible list."""
+
+import os
+
+from celery import Celery
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring.settings")
+
+app = Celery("mentoring")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "send what is due": {"task": "notices.tasks.sweep", "schedule": settings.SWEEP_SECONDS},
+    "programs: the daily round": {
+        "task": "programs.tasks.daily_round",
+        "schedule": settings.CLOCK_ROUND_SECONDS,
+    },
+    "matching: the daily round": {
+        "task": "matching.tasks.daily_round",
+        "schedule": settings.CLOCK_ROUND_SECONDS,
+    },
+    "solve planned match runs": {"task": "matching.tasks.sweep", "schedule": settings.SWEEP_SECONDS},
+}

@@ -1,0 +1,9 @@
+from django.contrib import admin
+
+from notices.models import Notice
+
+
+@admin.register(Notice)
+class NoticeAdmin(admin.ModelAdmin):
+    list_display = ["kind", "to", "state", "not_before", "sent_at", "attempts", "last_error"]
+    list_filter = ["state", "kind"]

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from celery import shared_task
+
+from notices import delivery
+from people import clock
+
+AT_ONCE = 200
+
+
+@shared_task
+def sweep() -> int:
+    """Send what is due, woken by a deed or by beat; a lost wake-up is made good by the next one."""
+    sent = 0
+    for _ in range(AT_ONCE):
+        now = clock.now()
+        notice = delivery.claim(now=now)
+        if notice is None:
+            return sent
+        sent += delivery.deliver(notice, now=now)
+    sweep.delay()
+    return sent

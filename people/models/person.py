@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from people.models.unit import Level, OrgUnit
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def active(self) -> PersonQuerySet:
+        return self.filter(is_active=True)
+
+    def reachable(self) -> PersonQuerySet:
+        """Whom a mail may go to: here, and with an address."""
+        return self.active().exclude(email="")
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def get_queryset(self) -> PersonQuerySet:
+        return PersonQuerySet(self.model, using=self._db)
+
+    def active(self) -> PersonQuerySet:
+        return self.get_queryset().active()
+
+    def reachable(self) -> PersonQuerySet:
+        return self.get_queryset().reachable()
+
+    def get_by_natural_key(self, username: str | None) -> Person:
+        return self.get(email__iexact=username or "")
+
+    def create_user(
+        self, *, employee_id: str, email: str, password: str | None = None, **fields: object
+    ) -> Person:
+        person = self.model(employee_id=employee_id, email=email, **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def create_superuser(
+        self, *, employee_id: str, email: str, password: str | None = None, **fields: object
+    ) -> Person:
+        return self.create_user(
+            employee_id=employee_id,
+            email=email,
+            password=password,
+            is_staff=True,
+            is_superuser=True,
+            **fields,
+        )
+
+
+class HouseRole(models.TextChoices):
+    NONE = "", _("No special role")
+    COORDINATOR = "coordinator", _("Coordinator")
+    HR_ADMIN = "hr_admin", _("HR administrator")
+    AUDITOR = "auditor", _("Auditor")
+
+
+class Theme(models.TextChoices):
+    AUTO = "auto", _("Follow my device")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """One row per employee from the HR feed; also who signs in. Never deleted, the employee id is the key."""
+
+    employee_id = models.CharField(max_length=64, unique=True)
+    email = models.EmailField(blank=True)
+    given_name = models.CharField(max_length=100, blank=True)
+    family_name = models.CharField(max_length=150, blank=True)
+    sort_name = models.CharField(max_length=255, blank=True, db_index=True)
+    country = models.CharField(max_length=2, blank=True)  # of work, ISO 3166-1 alpha-2; blank = unknown
+    location = models.CharField(max_length=100, blank=True)
+    level = models.CharField(max_length=20, choices=Level.choices, blank=True)  # blank = unknown
+    unit = models.ForeignKey(OrgUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="people")
+    job_title = models.CharField(max_length=200, blank=True)
+    manager = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="reports"
+    )
+    hired_on = models.DateField(null=True, blank=True)
+    left_on = models.DateField(null=True, blank=True)
+    gender = models.CharField(max_length=1, blank=True)
+    languages = ArrayField(models.CharField(max_length=8), default=list, blank=True)
+    topics = ArrayField(models.CharField(max_length=80), default=list, blank=True)  # Topic.slug
+
+    language = models.CharField(max_length=8, default="en", choices=[("en", "English"), ("nl", "Nederlands")])
+    time_zone = models.CharField(max_length=64, default="UTC")
+    theme = models.CharField(max_length=8, choices=Theme.choices, default=Theme.AUTO)
+    house_role = models.CharField(max_length=16, choices=HouseRole.choices, blank=True, default="")
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PersonManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["employee_id"]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"), condition=~models.Q(email=""), name="person_email_unique_ignoring_case"
+            ),
+            models.CheckConstraint(condition=~models.Q(employee_id=""), name="person_has_employee_id"),
+            models.CheckConstraint(
+                condition=models.Q(country="") | models.Q(country__regex=r"^[A-Z]{2}$"),
+                name="person_country_is_a_code",
+            ),
+        ]
+        indexes = [models.Index(fields=["country", "level"])]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip() or self.email or self.employee_id
+
+    @property
+    def short_name(self) -> str:
+        return self.given_name or self.full_name
+
+    @property
+    def initials(self) -> str:
+        letters = [word[0] for word in (self.given_name, self.family_name.split(" ")[-1]) if word]
+        return "".join(letters).upper() or "?"
+
+    @property
+    def is_hr_admin(self) -> bool:
+        return self.is_active and self.house_role == HouseRole.HR_ADMIN
+
+    @property
+    def is_coordinator(self) -> bool:
+        """May make programs and be asked to own one."""
+        return self.is_active and self.house_role in {HouseRole.HR_ADMIN, HouseRole.COORDINATOR}
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return self.short_name

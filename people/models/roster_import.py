@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RosterImport(models.Model):
+    """One file from the HR system: kept from preview to apply, then only its report stays."""
+
+    class State(models.TextChoices):
+        PREVIEWED = "previewed", _("Not applied yet")
+        APPLIED = "applied", _("Applied")
+        DISCARDED = "discarded", _("Set aside")
+
+    file_name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField(null=True)  # emptied once applied or set aside
+    state = models.CharField(max_length=16, choices=State.choices, default=State.PREVIEWED)
+    report = models.JSONField(default=dict)
+    by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="applied", applied_at__isnull=False)
+                | (~models.Q(state="applied") & models.Q(applied_at__isnull=True)),
+                name="import_applied_at_iff_applied",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -1,0 +1,15 @@
+"""House-wide roles only; what a program allows is decided there."""
+
+from people.models import Person
+
+
+def can_import_people(person: Person) -> bool:
+    return person.is_hr_admin
+
+
+def can_see_hr_desk(person: Person) -> bool:
+    return person.is_coordinator
+
+
+def can_create_program(person: Person) -> bool:
+    return person.is_coordinator

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django import template
+from django.utils.translation import get_language
+
+from people.countries import country_name, language_name
+from people.models import Level, Topic
+
+register = template.Library()
+
+
+@register.filter
+def country(code: str) -> str:
+    """Name of a country in the reader's language."""
+    return country_name(code, get_language() or "en")
+
+
+@register.filter(name="language_name")
+def language(code: str) -> str:
+    return language_name(code, get_language() or "en")
+
+
+@register.filter
+def level_name(level: str) -> str:
+    return str(Level(level).label) if level in Level.values else ""
+
+
+@register.filter
+def topic_names(slugs: Iterable[str]) -> list[str]:
+    """Names of topics in the reader's language, in alphabetical order."""
+    dutch = (get_language() or "en").startswith("nl")
+    rows = Topic.objects.filter(slug__in=list(slugs))
+    return sorted((row.name_nl or row.name) if dutch else row.name for row in rows)

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Level, Person
+
+
+class ProgramQuerySet(models.QuerySet["Program"]):
+    def live(self) -> ProgramQuerySet:
+        return self.filter(state=Program.State.LIVE)
+
+    def coordinated_by(self, person: Person) -> ProgramQuerySet:
+        """HR administrators care for all programs; others for those they own or stand in for."""
+        if person.is_hr_admin:
+            return self.all()
+        if not person.is_active:
+            return self.none()
+        return self.filter(models.Q(owner=person) | models.Q(deputy=person))
+
+    def visible_to(self, person: Person) -> ProgramQuerySet:
+        """Drafts only for who cares for them; the rest is known to everybody who works here."""
+        mine = self.coordinated_by(person).values("pk")
+        shown = [Program.State.LIVE, Program.State.PAUSED, Program.State.CLOSED]
+        return self.filter(models.Q(state__in=shown) | models.Q(pk__in=mine))
+
+
+class Program(models.Model):
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        LIVE = "live", _("Live")
+        PAUSED = "paused", _("Paused")
+        CLOSED = "closed", _("Closed")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    class Preset(models.TextChoices):
+        LEADERS = "leaders", _("Leaders across borders")
+        OPEN = "open", _("Open mentoring")
+
+    name = models.CharField(max_length=150)
+    preset = models.CharField(max_length=20, choices=Preset.choices)
+    purpose = models.TextField(blank=True)
+    state = models.CharField(max_length=16, choices=State.choices, default=State.DRAFT)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="owned_programs",
+    )
+    deputy = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    is_always_on = models.BooleanField(default=False)
+    quarters = models.PositiveSmallIntegerField(default=4, validators=[MaxValueValidator(8)])
+    most_choices = models.PositiveSmallIntegerField(default=3, validators=[MinValueValidator(1)])
+    answer_days = models.PositiveSmallIntegerField(default=7)  # working days
+    mentors_are_expected = models.BooleanField(default=False)
+    needs_agreement = models.BooleanField(default=True)
+    mentor_course = models.ForeignKey(
+        "guides.Course", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    guide = models.ForeignKey(
+        "guides.Guide", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField()
+    live_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ProgramQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(starts_on__isnull=True)
+                | models.Q(ends_on__isnull=True)
+                | models.Q(starts_on__lt=models.F("ends_on")),
+                name="program_starts_before_it_ends",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["draft", "cancelled"])
+                | models.Q(owner__isnull=False, deputy__isnull=False, live_at__isnull=False),
+                name="program_live_has_owner_and_deputy",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(owner__isnull=True)
+                | models.Q(deputy__isnull=True)
+                | ~models.Q(owner=models.F("deputy")),
+                name="program_deputy_is_not_owner",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_live(self) -> bool:
+        return self.state == self.State.LIVE
+
+    def has_ended(self, today: date) -> bool:
+        return self.ends_on is not None and self.ends_on < today
+
+
+class AudienceQuerySet(models.QuerySet["Audience"]):
+    def for_role(self, role: str) -> AudienceQuerySet:
+        return self.filter(role=role)
+
+
+class Audience(models.Model):
+    """Who a program is for, by HR attributes; empty list = no limit on that attribute."""
+
+    class Role(models.TextChoices):
+        MENTOR = "mentor", _("Mentors")
+        MENTEE = "mentee", _("Mentees")
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="audiences")
+    role = models.CharField(max_length=10, choices=Role.choices)
+    levels = ArrayField(models.CharField(max_length=20, choices=Level.choices), default=list, blank=True)
+    countries = ArrayField(models.CharField(max_length=2), default=list, blank=True)
+
+    objects = AudienceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["program", "role"], name="audience_one_per_role")]
+
+    def __str__(self) -> str:
+        return f"{self.program} – {self.get_role_display()}"
+
+    def people(self) -> models.QuerySet[Person]:
+        """Everybody here who fits; a person of unknown country or level fits no rule that asks for one."""
+        rows = Person.objects.active()
+        if self.levels:
+            rows = rows.filter(level__in=self.levels)
+        if self.countries:
+            rows = rows.filter(country__in=self.countries)
+        return rows
+
+    def fits(self, person: Person) -> bool:
+        return (
+            person.is_active
+            and (not self.levels or person.level in self.levels)
+            and (not self.countries or person.country in self.countries)
+        )

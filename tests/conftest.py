@@ -1,0 +1,90 @@
+"""The cast, and the rules every test lives by."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+from django.test import Client, TransactionTestCase
+
+from people.models import Person
+from programs.models import Mentee, Mentor, Program
+from tests.factories.people import PersonFactory
+from tests.factories.programs import MenteeFactory, MentorFactory, ProgramFactory
+
+pytest_plugins = ["tests.browser"]
+
+NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)  # a Monday
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(settings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _emptying_may_pass_the_audit_guard() -> None:
+    """Between transactional tests Django truncates all tables; the audit's guard is put aside for that only."""
+    teardown = TransactionTestCase._fixture_teardown
+
+    def guarded(self: TransactionTestCase) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE people_event DISABLE TRIGGER people_event_no_truncate")
+        try:
+            teardown(self)
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("ALTER TABLE people_event ENABLE TRIGGER people_event_no_truncate")
+
+    TransactionTestCase._fixture_teardown = guarded
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def program(db) -> Program:
+    return ProgramFactory()
+
+
+@pytest.fixture
+def mentor(program: Program) -> Mentor:
+    """Astrid in Sweden, senior, one seat."""
+    return MentorFactory(program=program, person__given_name="Astrid", person__family_name="Lindgren")
+
+
+@pytest.fixture
+def mentee(program: Program) -> Mentee:
+    """Sanne in the Netherlands, medior."""
+    return MenteeFactory(program=program, person__given_name="Sanne", person__family_name="de Wit")
+
+
+@pytest.fixture
+def coordinator(program: Program) -> Person:
+    return program.owner
+
+
+@pytest.fixture
+def hr_admin(db) -> Person:
+    return PersonFactory(hr_admin=True, given_name="Hilde", family_name="Admin")
+
+
+@pytest.fixture
+def stranger(db) -> Person:
+    """Works here, has nothing to do with any of it."""
+    return PersonFactory(given_name="Sam", family_name="Stranger", level="junior")
+
+
+@pytest.fixture
+def signed_in(db):
+    """signed_in(person) → a client in that person's session."""
+
+    def sign_in(person: Person) -> Client:
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return sign_in

@@ -1,0 +1,1 @@
+"""Factories build rows; their traits are named as situations."""
