@@ -6,7 +6,7 @@ import sys
 
 import django
 
-from tools import messages
+from tools import messages, static
 from tools.folder import ROOT
 from tools.processes import Problem, say, step
 
@@ -35,7 +35,7 @@ def prepare() -> None:
     with step("Bringing the database up to date"):
         call_command("migrate", verbosity=0, interactive=False)
     with step("Collecting style sheets and scripts"):
-        call_command("collectstatic", verbosity=0, interactive=False)
+        static.collect()
     with step("Building the demo company"):
         call_command("demo", stderr=sys.stderr)
 

@@ -5,6 +5,7 @@ import os
 
 import pytest
 
+from tools import messages, static
 from tools.places import RunFolder
 from tools.postgres import Postgres
 from tools.processes import Problem
@@ -41,6 +42,14 @@ def start_missing() -> None:
         valkey = Valkey(sockets=folder.path, log=folder.path / "valkey.log").start()
         running.callback(valkey.stop)
         os.environ["REDIS_URL"] = valkey.url
+
+
+def pytest_collection_finish(session):
+    """Pages name their style sheets by content, so these are collected before the first page is asked for."""
+    if all("engine" in item.path.parts for item in session.items) or session.config.option.collectonly:
+        return
+    messages.compile_all()
+    static.collect()
 
 
 def pytest_unconfigure(config):
