@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.urls import path
 
 from dashboard.views import pages, styleguide
@@ -8,6 +7,5 @@ urlpatterns = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
     path("accent.css", pages.accent, name="accent"),
+    path("styleguide/", styleguide.show, name="styleguide"),
 ]
-if settings.DEBUG or settings.DEMO:
-    urlpatterns += [path("styleguide/", styleguide.show, name="styleguide")]

@@ -6,9 +6,10 @@ from datetime import date
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -56,6 +57,9 @@ class SampleForm(forms.Form):
 @login_not_required
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
+    """For makers: exists while developing and in the demo only."""
+    if not (settings.DEBUG or settings.DEMO):
+        raise Http404
     state = request.GET.get("state", "")
     data = {"way": "telepathy"} if state == "errors" else None
     return render(
@@ -66,8 +70,5 @@ def show(request: HttpRequest) -> HttpResponse:
             "page": Paginator(range(60), 20).page(2),
             "tints": ["", "accent", "good", "warn", "bad"],
             "bars": [("Invited", 240, 100), ("Signed up", 168, 70), ("Matched", 142, 59)],
-                ("NL", ["–", 6, 4, 1], ["", "h4", "h3", "h1"]),
-                ("DE", [5, "–", 7, 2], ["h3", "", "h4", "h2"]),
-            ],
         },
     )
