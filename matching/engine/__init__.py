@@ -1,0 +1,46 @@
+"""The matching engine: pure, exact and explained; a problem in, a result with its proof out."""
+
+from matching.engine.assign import solve
+from matching.engine.codes import Bar, Rule, Why, WishKind
+from matching.engine.explain import blocked_by, shared_facts, why, why_all_mentors
+from matching.engine.facts import (
+    BadProblem,
+    MenteeFacts,
+    MentorFacts,
+    Must,
+    PolicyFacts,
+    Problem,
+    Wish,
+    fingerprint,
+)
+from matching.engine.reading import problem_from_dict
+from matching.engine.results import PairReasons, Reason, Result
+from matching.engine.rules import allowed_matrix
+from matching.engine.score import points, points_matrix
+
+__all__ = [
+    "BadProblem",
+    "Bar",
+    "MenteeFacts",
+    "MentorFacts",
+    "Must",
+    "PairReasons",
+    "PolicyFacts",
+    "Problem",
+    "Reason",
+    "Result",
+    "Rule",
+    "Why",
+    "Wish",
+    "WishKind",
+    "allowed_matrix",
+    "blocked_by",
+    "fingerprint",
+    "points",
+    "points_matrix",
+    "problem_from_dict",
+    "shared_facts",
+    "solve",
+    "why",
+    "why_all_mentors",
+]

@@ -22,6 +22,7 @@ class Bar(StrEnum):
     PAST = "past"
     BLOCKED = "blocked"
     SEATS = "seats"
+    MUTUAL = "mutual"  # two people would mentor each other; only a whole result can tell
 
 
 class WishKind(StrEnum):

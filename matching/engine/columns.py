@@ -10,6 +10,7 @@ from matching.engine.facts import MenteeFacts, MentorFacts, PersonFacts, minutes
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
+Points = NDArray[np.int32]  # hundredths; half the memory of Ints for a whole matrix
 Bits = NDArray[np.uint64]
 
 UNKNOWN = -(2**62)  # no id, level or minute is this small

@@ -196,7 +196,7 @@ class MenteeFacts(PersonFacts):
 class Problem:
     """Everything a solution depends on. People are kept in the order of their ids, whatever order came in.
 
-    `past` and `blocked` forbid pairs and may name ids that aren't here; `locked` pairs stay if they are allowed.
+    `past` and `blocked` forbid pairs and may name ids that aren't here; `locked` pairs stay where allowed.
     """
 
     policy: PolicyFacts

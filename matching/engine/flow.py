@@ -1,16 +1,17 @@
-"""The exact assignment: minimum-cost flow, prices from it, the proof over all pairs, and one answer among equals.
+"""The exact assignment: minimum-cost flow, its prices, the proof over all pairs, one answer among equals.
 
 Mentees flow to mentors and on to a sink; an arc of its own lets a mentee go without. The weight of a pair is
-W = base of the mentee + points; bases are so large that one more mentee matched outweighs all points. Prices u (mentee)
-and v (mentor) prove an assignment optimal when u + v ≥ W for every allowed pair, u, v ≥ 0, and Σu + Σ seats·v = ΣW of
-the pairs chosen (duality of linear programs; Ahuja, Magnanti, Orlin, Network Flows, 1993, chapters 9 and 12).
+W = base of the mentee + points; bases are so large that one more mentee matched outweighs all points. Prices
+u (mentee) and v (mentor) prove an assignment optimal when u + v ≥ W for every allowed pair, u, v ≥ 0, and
+Σu + Σ seats·v = ΣW of the pairs chosen (duality of linear programs; Ahuja, Magnanti, Orlin, Network Flows,
+1993, chapters 9 and 12).
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from matching.engine.columns import Bools, Ints, blocks
+from matching.engine.columns import Bits, Bools, Ints, Points, blocks
 
 NOBODY = -1  # in an assignment: the mentee has no mentor
 HASH_BITS = 32
@@ -18,9 +19,9 @@ HASH_BITS = 32
 
 @dataclass(frozen=True)
 class Network:
-    """m mentors × n mentees: points (-1 = forbidden), seats of the mentors, bases and ids, seed of the tie-break."""
+    """m mentors × n mentees: points (-1 = forbidden), seats, bases, ids, and the seed of the tie-break."""
 
-    points: Ints
+    points: Points
     seats: Ints
     base: Ints
     mentor_ids: Ints
@@ -30,7 +31,7 @@ class Network:
 
 @dataclass(frozen=True)
 class Arcs:
-    """Pairs that take part in a flow, sorted by mentor: places of mentor and mentee, and the weight of each."""
+    """Pairs that take part in a flow, sorted by mentor: both places and the weight of each."""
 
     mentor: Ints
     mentee: Ints
@@ -52,11 +53,12 @@ def best(network: Network) -> Solution:
     arcs = allowed_arcs(network)
     n = len(network.base)
     assigned = _flow(
+        n,
         arcs,
         cost=network.base[arcs.mentee] - arcs.weight,
         seats=network.seats,
-        full=np.zeros(len(network.seats), dtype=np.bool_),
-        skip=np.arange(n),
+        full=network.seats < 0,
+        skip=np.arange(n, dtype=np.int64),
         skip_cost=network.base,
     )
     u, v = prices(network, arcs, assigned)
@@ -64,12 +66,13 @@ def best(network: Network) -> Solution:
     arcs = Arcs(arcs.mentor[tight], arcs.mentee[tight], arcs.weight[tight])
     free = np.flatnonzero(u == 0)
     assigned = _flow(
+        n,
         arcs,
         cost=hashes(network.mentor_ids[arcs.mentor], network.mentee_ids[arcs.mentee], network.seed),
         seats=network.seats,
         full=v > 0,
         skip=free,
-        skip_cost=np.zeros(len(free), dtype=np.int64),
+        skip_cost=_same(len(free), 0),
     )
     return Solution(assigned, u, v, proves(network, assigned, u, v))
 
@@ -80,47 +83,47 @@ def allowed_arcs(network: Network) -> Arcs:
     return Arcs(mentor, mentee, network.base[mentee] + network.points[mentor, mentee])
 
 
-def _flow(arcs: Arcs, *, cost: Ints, seats: Ints, full: Bools, skip: Ints, skip_cost: Ints) -> Ints:
-    """Solve one minimum-cost flow; `full` mentors must fill every seat, only the mentees in `skip` may go without.
+def _flow(n: int, arcs: Arcs, *, cost: Ints, seats: Ints, full: Bools, skip: Ints, skip_cost: Ints) -> Ints:
+    """Solve one minimum-cost flow of n mentees; returns the mentor of each.
 
-    OR-Tools is imported here and nowhere else: it is heavy, and only the worker solves.
+    `full` mentors must fill every seat, only the mentees in `skip` may go without. OR-Tools is imported here
+    and nowhere else: it is heavy, and only the worker solves.
     """
     from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-    n, m, count = int(arcs.mentee.max(initial=-1)) + 1, len(seats), len(arcs.mentor)
-    n = max(n, int(skip.max(initial=-1)) + 1)
-    sink, open_ = n + m, np.flatnonzero(~full)
-    supply = np.concatenate([np.ones(n), np.where(full, -seats, 0), [int(seats[full].sum()) - n]])
-    flow = SimpleMinCostFlow()
-    flow.set_nodes_supplies(np.arange(n + m + 1, dtype=np.int32), supply.astype(np.int64))
+    m, count, open_ = len(seats), len(arcs.mentor), np.flatnonzero(~full)
+    supply = [*[1] * n, *np.where(full, -seats, 0).tolist(), int(seats[full].sum()) - n]
     tails = np.concatenate([arcs.mentee, n + open_, skip])
-    heads = np.concatenate([n + arcs.mentor, np.full(len(open_) + len(skip), sink)])
-    room = np.concatenate([np.ones(count), seats[open_], np.ones(len(skip))])
-    costs = np.concatenate([cost, np.zeros(len(open_)), skip_cost])
-    flow.add_arcs_with_capacity_and_unit_cost(
-        tails.astype(np.int32), heads.astype(np.int32), room.astype(np.int64), costs.astype(np.int64)
-    )
-    status = flow.solve()
-    if status != flow.OPTIMAL:
+    heads = np.concatenate([n + arcs.mentor, np.full(len(open_) + len(skip), n + m)])
+    room = np.concatenate([_same(count, 1), seats[open_], _same(len(skip), 1)])
+    costs = np.concatenate([cost, _same(len(open_), 0), skip_cost])
+    flow = SimpleMinCostFlow()
+    flow.set_nodes_supplies(np.arange(n + m + 1, dtype=np.int32), np.array(supply, dtype=np.int64))
+    flow.add_arcs_with_capacity_and_unit_cost(tails.astype(np.int32), heads.astype(np.int32), room, costs)
+    if (status := flow.solve()) != flow.OPTIMAL:
         raise ArithmeticError(f"the flow ended with {status}")
     chosen = flow.flows(np.arange(count, dtype=np.int32)).astype(np.bool_)
-    assigned: Ints = np.full(n, NOBODY, dtype=np.int64)
+    assigned = _same(n, NOBODY)
     assigned[arcs.mentee[chosen]] = arcs.mentor[chosen]
     return assigned
 
 
+def _same(length: int, value: int) -> Ints:
+    """Return a column of one value."""
+    return np.full(length, value, dtype=np.int64)
+
+
 def prices(network: Network, arcs: Arcs, assigned: Ints) -> tuple[Ints, Ints]:
-    """Return the least prices u, v that an optimal assignment allows: longest paths from the unmatched mentees."""
+    """Return the least prices u, v that go with an optimal assignment: longest paths in its residual graph."""
     n, m = len(network.base), len(network.seats)
-    has = assigned != NOBODY
-    own = np.zeros(n, dtype=np.int64)
+    own = _same(n, 0)
     mine = assigned[arcs.mentee] == arcs.mentor
     own[arcs.mentee[mine]] = arcs.weight[mine]
-    v: Ints = np.zeros(m, dtype=np.int64)
+    v = _same(m, 0)
     first = np.flatnonzero(np.diff(arcs.mentor, prepend=-1))
     rows = arcs.mentor[first]
     for _ in range(m + 1):
-        u = np.where(has, own - v[assigned], 0)
+        u = _left(own, v, assigned)
         wanted = v.copy()
         if len(first):
             best_offer = np.maximum.reduceat(arcs.weight - u[arcs.mentee], first)
@@ -128,11 +131,18 @@ def prices(network: Network, arcs: Arcs, assigned: Ints) -> tuple[Ints, Ints]:
         if (wanted == v).all():
             break
         v = wanted
-    return np.where(has, own - v[assigned], 0), v
+    return _left(own, v, assigned), v
+
+
+def _left(own: Ints, v: Ints, assigned: Ints) -> Ints:
+    """Return u: what the price of the mentor leaves of each pair's weight, 0 for the unmatched."""
+    u, has = own.copy(), assigned != NOBODY
+    u[has] -= v[assigned[has]]
+    return u
 
 
 def proves(network: Network, assigned: Ints, u: Ints, v: Ints) -> bool:
-    """Check every pair against the prices, the seats, and both sums against each other; looks at nothing else."""
+    """Check every pair against the prices, the seats, and both sums against each other."""
     chosen = np.flatnonzero(assigned != NOBODY)
     points = network.points[assigned[chosen], chosen]
     load = np.bincount(assigned[chosen], minlength=len(network.seats))
@@ -151,13 +161,13 @@ def dual(network: Network, u: Ints, v: Ints) -> int:
 
 def hashes(mentor_ids: Ints, mentee_ids: Ints, seed: int) -> Ints:
     """Return 32 bits for each pair from its stable ids and the seed (mixing steps of SplitMix64)."""
-    mixed = _mix(np.full(len(mentor_ids), seed, dtype=np.int64).view(np.uint64))
+    mixed = _mix(_same(len(mentor_ids), seed).view(np.uint64))
     for ids in (mentor_ids, mentee_ids):
         mixed = _mix(mixed ^ ids.astype(np.int64).view(np.uint64))
     return (mixed >> np.uint64(64 - HASH_BITS)).astype(np.int64)
 
 
-def _mix(word: "np.typing.NDArray[np.uint64]") -> "np.typing.NDArray[np.uint64]":
+def _mix(word: Bits) -> Bits:
     """Return words in which every bit depends on every bit of the input."""
     word = word + np.uint64(0x9E3779B97F4A7C15)
     word = (word ^ (word >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)

@@ -1,7 +1,8 @@
 """A problem from plain JSON values: everything checked, each refusal one line that names the place."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -147,24 +148,30 @@ def _must(row: _Row) -> Must:
     number = row.whole if rule is Rule.LEVEL_GAP else row.number
     least, most = (number(key) if row.written.get(key) is not None else None for key in ("min", "max"))
     levels = frozenset(row.wholes("levels")) if "levels" in row.written else frozenset()
-    return _placed(row, Must, {"rule": rule, "min": least, "max": most, "levels": levels})
+    with _at(row):
+        return Must(rule=rule, min=least, max=most, levels=levels)
 
 
 def _wish(row: _Row) -> Wish:
     """Read one wish and its weight."""
     row.refuse_others({"wish", "weight"})
-    return _placed(row, Wish, {"kind": _code(row, "wish", WishKind), "weight": row.number("weight")})
+    kind, weight = _code(row, "wish", WishKind), row.number("weight")
+    with _at(row):
+        return Wish(kind, weight)
 
 
 def _mentor(row: _Row) -> MentorFacts:
     """Read one mentor."""
-    return _placed(row, MentorFacts, _person(row) | {"seats": row.whole("seats")})
+    person, seats = _person(row), row.whole("seats")
+    with _at(row):
+        return MentorFacts(**person, seats=seats)
 
 
 def _mentee(row: _Row) -> MenteeFacts:
     """Read one mentee."""
-    waited = row.whole("waiting_days") if "waiting_days" in row.written else 0
-    return _placed(row, MenteeFacts, _person(row) | {"waiting_days": waited})
+    person, waited = _person(row), row.whole("waiting_days") if "waiting_days" in row.written else 0
+    with _at(row):
+        return MenteeFacts(**person, waiting_days=waited)
 
 
 def _person(row: _Row) -> dict[str, Any]:
@@ -202,10 +209,11 @@ def _code(row: _Row, key: str, codes: type[Code]) -> Code:
     raise row.bad(key, "one of " + ", ".join(codes))
 
 
-def _placed(row: _Row, make: Any, fields: dict[str, Any]) -> Any:
-    """Build the facts; a refusal of theirs gets the place in front."""
+@contextmanager
+def _at(row: _Row) -> Iterator[None]:
+    """Put the place in front of a refusal of the facts themselves."""
     try:
-        return make(**fields)
+        yield
     except BadProblem as refusal:
         raise BadProblem(f"{row.place}: {refusal}") from None
 

@@ -8,10 +8,11 @@ from matching.engine.codes import Bar, Rule, Why, WishKind
 
 @dataclass(frozen=True)
 class Reason:
-    """One condition or wish of one pair, with the facts behind it; a fact that doesn't apply or isn't known is None.
+    """One condition or wish of one pair, with the facts behind it; what doesn't apply or isn't known is None.
 
-    `mentor` and `mentee` hold both sides' own value (country, unit, level, or the place each gave the other in a
-    ranking); `asked` counts the topics asked for; `hours` are shared working hours a day; `points` and `most` hundredths.
+    `mentor` and `mentee` hold both sides' own value (country, unit, level, or the place each gave the other
+    in a ranking); `asked` counts the topics asked for; `hours` are shared working hours a day; `points` and
+    `most` are hundredths.
     """
 
     code: Bar | Rule | WishKind
@@ -39,7 +40,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class PairReasons:
-    """Everything about one pair: what forbids it, each must of the policy, each wish, its points in hundredths."""
+    """Everything about one pair: what forbids it, each must, each wish, and its points in hundredths."""
 
     blocked: tuple[Reason, ...]
     musts: tuple[Reason, ...]
@@ -71,9 +72,9 @@ class PairResult:
 class Unmatched:
     """A mentee left over.
 
-    Without an allowed mentor, `forbidden_by` says for each single condition how many mentors would be allowed if it
-    alone were relaxed, and `fails` how many mentors fail it at all; in a competition `group` is the index of its
-    bottleneck.
+    Without an allowed mentor, `forbidden_by` says for each single condition how many mentors would be allowed
+    if it alone were relaxed, and `fails` how many mentors fail it at all; in a competition `group` is the
+    index of its bottleneck.
     """
 
     mentee: int
@@ -97,8 +98,9 @@ class Unmatched:
 class Bottleneck:
     """A group of mentees whose allowed mentors together have fewer seats than the group has members.
 
-    No other assignment matches more of them: members − seats are left over (Hall's theorem). `shared` holds what all
-    members have in common: country, unit, level, languages. A locked mentee counts as allowed to the locked mentor only.
+    No other assignment matches more of them: members − seats are left over (Hall's theorem). `shared` holds
+    what all members have in common: country, unit, level, languages. A locked mentee counts as allowed to the
+    locked mentor only.
     """
 
     mentees: tuple[int, ...]
@@ -132,7 +134,7 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Certificate:
-    """The proof by prices: `dual` (in points) bounds every solution from above and equals the total when proved."""
+    """The proof by prices: `dual`, in points, bounds every solution and equals the total when proved."""
 
     proved: bool
     dual: int

@@ -1,8 +1,8 @@
 """The musts: each is one function over arrays, serving a pair, a directory page and a whole run alike.
 
-Every function takes m mentors and n mentees and returns an (m, n) array of booleans, True where the pair meets it.
-What is unknown meets nothing that needs it. Adding a must = one function here, one member of `Rule`, its parameters in
-`facts.Must` and `reading.PARAMETERS`, one row in its test, one sentence in the templates.
+Every function takes m mentors and n mentees and returns an (m, n) array of booleans, True where the pair
+meets it. What is unknown meets nothing that needs it. Adding a must = one function here, one member of `Rule`,
+its parameters in `facts.Must` and `reading.PARAMETERS`, one row in its test, one sentence in the templates.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,7 +20,8 @@ Check = Callable[[Side, Side], Bools]
 def differ(ours: Ints, theirs: Ints) -> Bools:
     """Tell where both values are known and differ; shape (m, n)."""
     known: Bools = (ours != UNKNOWN)[:, None] & (theirs != UNKNOWN)[None, :]
-    return known & (ours[:, None] != theirs[None, :])
+    known &= ours[:, None] != theirs[None, :]
+    return known
 
 
 def shared_count(ours: Bits, theirs: Bits) -> Ints:
@@ -103,7 +104,8 @@ RULES: dict[Rule, Callable[[Side, Side, Must], Bools]] = {
 
 def not_oneself(mentors: Side, mentees: Side) -> Bools:
     """Nobody is paired with the own person."""
-    return mentors.person[:, None] != mentees.person[None, :]
+    others: Bools = mentors.person[:, None] != mentees.person[None, :]
+    return others
 
 
 def not_among(mentors: Side, mentees: Side, pairs: frozenset[Pair]) -> Bools:
@@ -111,7 +113,9 @@ def not_among(mentors: Side, mentees: Side, pairs: frozenset[Pair]) -> Bools:
     rows = {number: row for row, number in enumerate(mentors.ids.tolist())}
     columns = {number: column for column, number in enumerate(mentees.ids.tolist())}
     free: Bools = np.ones((len(rows), len(columns)), dtype=np.bool_)
-    if free.size <= len(pairs):  # a pair or a page: look up each cell instead of walking through a long history
+    if free.size <= len(
+        pairs
+    ):  # a pair or a page: look up each cell instead of walking through a long history
         listed = [(m, n) for m in rows for n in columns if (m, n) in pairs]
     else:
         listed = [(m, n) for m, n in pairs if m in rows and n in columns]
@@ -125,6 +129,12 @@ def has_seat(mentors: Side, mentees: Side) -> Bools:
     return np.repeat((mentors.seats > 0)[:, None], len(mentees), axis=1)
 
 
+def _bound(must: Must) -> Check:
+    """Return the function of a must with its parameters filled in."""
+    rule = RULES[must.rule]
+    return lambda mentors, mentees: rule(mentors, mentees, must)
+
+
 def checks(problem: Problem) -> Iterator[tuple[Bar | Rule, Check]]:
     """Give every condition of a pair with its code: the standing bars first, then the musts of the policy."""
     yield Bar.ONESELF, not_oneself
@@ -132,7 +142,7 @@ def checks(problem: Problem) -> Iterator[tuple[Bar | Rule, Check]]:
     yield Bar.BLOCKED, partial(not_among, pairs=problem.blocked)
     yield Bar.SEATS, has_seat
     for must in problem.policy.musts:
-        yield must.rule, partial(RULES[must.rule], must=must)
+        yield must.rule, _bound(must)
 
 
 def allowed(problem: Problem, mentors: Side, mentees: Side) -> Bools:
@@ -144,7 +154,7 @@ def allowed(problem: Problem, mentors: Side, mentees: Side) -> Bools:
 
 
 def allowed_matrix(problem: Problem) -> Bools:
-    """Tell which pairs may be: rows as `problem.mentors`, columns as `problem.mentees`, both in order of id."""
+    """Tell which pairs may be: rows as `problem.mentors`, columns as `problem.mentees`, both by id."""
     mentors, mentees = sides(problem.mentors, problem.mentees)
     whole: Bools = np.zeros((len(mentors), len(mentees)), dtype=np.bool_)
     for rows in blocks(*whole.shape):

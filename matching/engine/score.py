@@ -1,7 +1,7 @@
 """The wishes: integer points in hundredths, the same arithmetic on every path.
 
-A wish of weight w gives between 0 and w × 100 points: the share met, times w × 100, rounded half up to an integer. Every
-function takes m mentors, n mentees and the most points it can give, and returns an (m, n) array.
+A wish of weight w gives between 0 and w × 100 points: the share met, times w × 100, rounded half up to an
+integer. Every function takes m mentors, n mentees and the most points it can give; it returns an (m, n) array.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 
 from matching.engine.codes import WishKind
-from matching.engine.columns import RANKS, UNKNOWN, Ints, Side, blocks, sides
+from matching.engine.columns import RANKS, Ints, Points, Side, blocks, sides
 from matching.engine.facts import Problem
 from matching.engine.rules import allowed, differ, shared_count, shared_minutes
 
@@ -70,7 +70,7 @@ WISHES: dict[WishKind, Callable[[Side, Side, int], Ints]] = {
 
 
 def parts(problem: Problem, mentors: Side, mentees: Side) -> dict[WishKind, Ints]:
-    """Return the points of each wish of the policy, each of shape (m, n), whether the pairs are allowed or not."""
+    """Return the points of each wish of the policy, each of shape (m, n), allowed pairs or not."""
     return {wish.kind: WISHES[wish.kind](mentors, mentees, wish.most) for wish in problem.policy.wishes}
 
 
@@ -82,10 +82,10 @@ def points_of_parts(problem: Problem, mentors: Side, mentees: Side) -> Ints:
     return points
 
 
-def points_matrix(problem: Problem) -> Ints:
-    """Return the points of every pair in hundredths, -1 where it is not allowed; rows mentors, columns mentees."""
+def points_matrix(problem: Problem) -> Points:
+    """Return the points of every pair in hundredths, -1 where forbidden; rows mentors, columns mentees."""
     mentors, mentees = sides(problem.mentors, problem.mentees)
-    whole: Ints = np.full((len(mentors), len(mentees)), FORBIDDEN, dtype=np.int64)
+    whole: Points = np.full((len(mentors), len(mentees)), FORBIDDEN, dtype=np.int32)
     for rows in blocks(*whole.shape):
         part = mentors.part(rows)
         may = allowed(problem, part, mentees)

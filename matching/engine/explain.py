@@ -1,0 +1,109 @@
+"""Why this pair, why not that one: each condition and wish with the facts behind it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from matching.engine.codes import Bar, Rule, WishKind
+from matching.engine.columns import RANKS, UNKNOWN, Side, sides
+from matching.engine.facts import BadProblem, MenteeFacts, MentorFacts, Must, Problem, Wish, whole
+from matching.engine.results import PairReasons, Reason
+from matching.engine.rules import checks, shared_minutes
+from matching.engine.score import parts
+
+
+def why(problem: Problem, mentor_id: int, mentee_id: int) -> PairReasons:
+    """Return everything about one pair, allowed or not; raises BadProblem for a stranger."""
+    return _why(problem, [problem.mentor(mentor_id)], problem.mentee(mentee_id))[0]
+
+
+def why_all_mentors(problem: Problem) -> dict[int, PairReasons]:
+    """Return the same for the one mentee of the problem and all mentors at once, by mentor id."""
+    if len(problem.mentees) != 1:
+        raise BadProblem(f"mentees: expected one, found {len(problem.mentees)}")
+    reasons = _why(problem, problem.mentors, problem.mentees[0])
+    return {mentor.id: own for mentor, own in zip(problem.mentors, reasons, strict=True)}
+
+
+def blocked_by(problem: Problem, mentor_id: int, mentee_id: int) -> tuple[Reason, ...]:
+    """Return what forbids this pair, nothing if it is allowed; raises BadProblem for a stranger."""
+    return why(problem, mentor_id, mentee_id).blocked
+
+
+def shared_facts(problem: Problem, mentor_id: int, mentee_id: int) -> tuple[Reason, ...]:
+    """Return the musts, then the wishes, with the facts behind each; raises BadProblem for a stranger."""
+    reasons = why(problem, mentor_id, mentee_id)
+    return reasons.musts + reasons.wishes
+
+
+def _why(problem: Problem, mentors: Sequence[MentorFacts], mentee: MenteeFacts) -> list[PairReasons]:
+    """Return the reasons of each mentor with this mentee."""
+    ours, theirs = sides(mentors, [mentee])
+    met = {code: check(ours, theirs)[:, 0].tolist() for code, check in checks(problem)}
+    points = {kind: matrix[:, 0].tolist() for kind, matrix in parts(problem, ours, theirs).items()}
+    hours = _hours(ours, theirs)
+    wishes_asked = problem.policy.wishes
+    found = []
+    for row, mentor in enumerate(mentors):
+        standing = [_bar(code, mentor) for code in met if isinstance(code, Bar) and not met[code][row]]
+        musts = [
+            _must(must, met[must.rule][row], mentor, mentee, hours[row]) for must in problem.policy.musts
+        ]
+        wishes = [_wish(wish, points[wish.kind][row], mentor, mentee, hours[row]) for wish in wishes_asked]
+        failed = [reason for reason in musts if not reason.met]
+        total = sum(points[wish.kind][row] for wish in wishes_asked)
+        found.append(PairReasons(tuple(standing + failed), tuple(musts), tuple(wishes), total))
+    return found
+
+
+def _bar(bar: Bar, mentor: MentorFacts) -> Reason:
+    """Return a standing bar that forbids the pair."""
+    return Reason(bar, False, mentor=mentor.seats if bar is Bar.SEATS else None)
+
+
+def _must(must: Must, met: bool, mentor: MentorFacts, mentee: MenteeFacts, hours: float | None) -> Reason:
+    """Return a must with the facts that it looked at."""
+    match must.rule:
+        case Rule.OTHER_COUNTRY:
+            return Reason(must.rule, met, mentor=mentor.country, mentee=mentee.country)
+        case Rule.OTHER_UNIT:
+            return Reason(must.rule, met, mentor=mentor.unit, mentee=mentee.unit)
+        case Rule.SHARE_LANGUAGE:
+            return Reason(must.rule, met, shared=tuple(sorted(mentor.languages & mentee.languages)))
+        case Rule.LEVEL_GAP:
+            levels = Reason(must.rule, met, mentor=mentor.level, mentee=mentee.level)
+            return replace(levels, min=must.min, max=must.max)
+        case Rule.MENTOR_LEVEL_IN:
+            return Reason(must.rule, met, mentor=mentor.level, levels=tuple(sorted(must.levels)))
+        case Rule.HOURS_OVERLAP:
+            return Reason(must.rule, met, hours=hours, min=must.min)
+        case Rule.NOT_IN_LINE:
+            return Reason(must.rule, met)
+
+
+def _wish(wish: Wish, points: int, mentor: MentorFacts, mentee: MenteeFacts, hours: float | None) -> Reason:
+    """Return a wish with its points and the facts that earned them; met where it gave any."""
+    reason = Reason(wish.kind, points > 0, points=points, most=wish.most)
+    match wish.kind:
+        case WishKind.TOPICS:
+            shared = tuple(sorted(mentor.topics & mentee.topics))
+            return replace(reason, shared=shared, asked=len(mentee.topics))
+        case WishKind.RANKED:
+            theirs, ours = _place(mentee.id, mentor.ranked), _place(mentor.id, mentee.ranked)
+            return replace(reason, mentor=theirs, mentee=ours)
+        case WishKind.OTHER_UNIT:
+            return replace(reason, mentor=mentor.unit, mentee=mentee.unit)
+        case WishKind.HOURS_OVERLAP:
+            return replace(reason, hours=hours)
+        case WishKind.LANGUAGES:
+            return replace(reason, shared=tuple(sorted(mentor.languages & mentee.languages)))
+
+
+def _hours(mentors: Side, mentees: Side) -> list[float | None]:
+    """Return for each mentor the working hours a day shared with the one mentee, None where unknown."""
+    shared = shared_minutes(mentors, mentees)[:, 0].tolist()
+    return [None if minutes == UNKNOWN else whole(minutes / 60) for minutes in shared]
+
+
+def _place(chosen: int, ranked: tuple[int, ...]) -> int | None:
+    """Return the place in a ranking, 1 to 3, None beyond."""
+    return ranked.index(chosen) + 1 if chosen in ranked[:RANKS] else None
