@@ -6,10 +6,68 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch
+from django.urls import reverse as django_reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from dashboard import todo
+from people import clock
+from people.permissions import can_import_people, can_see_hr_desk
+
+
+def reverse(name: str) -> str:
+    try:
+        return django_reverse(name)
+    except NoReverseMatch:
+        return "/"
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    return {
+    context: dict[str, Any] = {
         "organization": settings.ORGANIZATION,
         "accent_stylesheet": settings.ACCENT_LIGHT or settings.ACCENT_DARK,
+        "demo": settings.DEMO,
     }
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return context
+    return context | {
+        "nav": _marked(request.path, _main(user)),
+        "hr_nav": _marked(request.path, _hr(user)),
+        "todo_url": reverse("dashboard:todo"),
+        "todo_count": SimpleLazyObject(lambda: len(todo.for_request(request, today=clock.today()))),
+        "guide_url": reverse("guides:chapter-list"),
+    }
+
+
+def _main(user: Any) -> list[tuple[str, str]]:
+    entries = [
+        (_("Home"), reverse("dashboard:home")),
+        (_("Mentors"), reverse("matching:mentor-list")),
+        (_("Requests"), reverse("matching:request-list")),
+        (_("My mentoring"), reverse("programs:mentorship-list")),
+        (_("Guide"), reverse("guides:chapter-list")),
+    ]
+    if can_see_hr_desk(user):
+        entries.append((_("HR"), reverse("dashboard:desk")))
+    return entries
+
+
+def _hr(user: Any) -> list[tuple[str, str]]:
+    if not can_see_hr_desk(user):
+        return []
+    entries = [
+        (_("Overview"), reverse("dashboard:desk")),
+        (_("New program"), reverse("programs:program-create")),
+    ]
+    if can_import_people(user):
+        entries.append((_("People import"), reverse("people:import-list")))
+    return entries
+
+
+def _marked(path: str, entries: list[tuple[str, str]]) -> list[dict[str, Any]]:
+    """The entry whose address is the longest beginning of this page's address is the current one."""
+    fitting = [url for _label, url in entries if path == url or (url != "/" and path.startswith(url))]
+    current = max(fitting, key=len, default="")
+    return [{"label": label, "url": url, "current": url == current} for label, url in entries]

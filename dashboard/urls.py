@@ -1,11 +1,23 @@
 from django.urls import path
 
-from dashboard.views import pages, styleguide
+from dashboard.views import demo, desk, health, home, pages, styleguide, todo
 
 app_name = "dashboard"
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("todo/", todo.todo_list, name="todo"),
+    path("hr/", desk.desk, name="desk"),
+    path("hr/programs/<int:pk>/", desk.program, name="program-desk"),
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
     path("accent.css", pages.accent, name="accent"),
     path("styleguide/", styleguide.show, name="styleguide"),
 ]
+if settings.DEMO:
+    urlpatterns += [
+        path("demo/mail/", demo.mailbox, name="demo-mailbox"),
+        path("demo/mail/<str:name>/", demo.mail, name="demo-mail"),
+        path("demo/clock/", demo.clock_page, name="demo-clock"),
+    ]

@@ -1,4 +1,4 @@
-"""Every setting, read top to bottom, from the environment with a safe default (docs/operate.md lists them)."""
+"""Every setting, top to bottom, from the environment with a safe default (see docs/operate.md)."""
 
 import re
 from datetime import timedelta

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -16,10 +17,21 @@ log = logging.getLogger(__name__)
 
 
 def queue(
-    *, to: Person, kind: str, key: str, now: datetime, not_before: datetime | None = None, **context: Any
+    *,
+    to: Person,
+    kind: str,
+    key: str,
+    now: datetime,
+    not_before: datetime | None = None,
+    attachments: Sequence[dict[str, str]] = (),
+    **context: Any,
 ) -> None:
-    """Note that this person is to be told; a key that was queued before changes nothing."""
-    assert connection.in_atomic_block, "a notice belongs in the deed's transaction"
+    """Note that this person is to be told; a key that was queued before changes nothing.
+
+    An attachment is text: {"name": "invitation.ics", "type": "text/calendar; method=REQUEST", "text": …}.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("A notice belongs in the transaction of its deed.")
     Notice.objects.bulk_create(
         [
             Notice(
@@ -27,6 +39,7 @@ def queue(
                 kind=kind,
                 key=key,
                 context=context,
+                attachments=list(attachments),
                 not_before=not_before or now,
                 created_at=now,
             )
@@ -34,6 +47,19 @@ def queue(
         ignore_conflicts=True,
     )
     transaction.on_commit(ring, robust=True)
+
+
+def queue_all(*, kind: str, now: datetime, letters: Iterable[tuple[Person, str, dict[str, Any]]]) -> None:
+    """The same for many people at once: (to, key, context) each, one insert, one ring of the bell."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("A notice belongs in the transaction of its deed.")
+    rows = [
+        Notice(to=to, kind=kind, key=key, context=context, not_before=now, created_at=now)
+        for to, key, context in letters
+    ]
+    if rows:
+        Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+        transaction.on_commit(ring, robust=True)
 
 
 def ring() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from email.message import Message
+from email.mime.text import MIMEText
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -52,7 +54,20 @@ def compose(notice: Notice) -> EmailMultiAlternatives:
         headers={"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"},
     )
     mail.attach_alternative(html, "text/html")
+    for attachment in notice.attachments:
+        mail.attach(attachment_part(**attachment))
     return mail
+
+
+def attachment_part(*, name: str, type: str, text: str) -> MIMEText:
+    """A text file; parameters of its type (`; method=REQUEST`) are kept, for calendars read them."""
+    kind = Message()
+    kind["Content-Type"] = type
+    part = MIMEText(text, kind.get_content_subtype(), "utf-8")
+    for key, value in kind.get_params(failobj=[])[1:]:
+        part.set_param(key, value)
+    part.add_header("Content-Disposition", "attachment", filename=name)
+    return part
 
 
 def deliver(notice: Notice, *, now: datetime) -> bool:

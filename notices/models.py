@@ -30,6 +30,7 @@ class Notice(models.Model):
     kind = models.CharField(max_length=60)  # templates/emails/<kind>.{subject.txt,txt,html}
     key = models.CharField(max_length=200, unique=True)  # rule:subject:occurrence: the reason it is sent once
     context = models.JSONField(default=dict)  # primitives for the template; never texts of a pair
+    attachments = models.JSONField(default=list)  # [{"name": …, "type": …, "text": …}, …]
     not_before = models.DateTimeField()
     state = models.CharField(max_length=16, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -12,7 +12,8 @@ from people.models import Event, Person
 
 def record(*, by: Person | None, verb: str, about: models.Model, **detail: Any) -> None:
     """Write down who did what to which row; `by=None` is the clock. Never put texts of a pair in `detail`."""
-    assert connection.in_atomic_block, "audit belongs in the deed's transaction"
+    if not connection.in_atomic_block:
+        raise RuntimeError("An event belongs in the transaction of its deed.")
     Event.objects.create(
         at=clock.now(),
         by_id_label=by.employee_id if by else "",

@@ -17,6 +17,11 @@ def ahead() -> timedelta:
     return shift.ahead if shift else timedelta()
 
 
+def real_now() -> datetime:
+    """The machine's own clock, for what watches the machine."""
+    return timezone.now()
+
+
 def now() -> datetime:
     return timezone.now() + ahead()
 

@@ -37,7 +37,7 @@ class OrgUnit(models.Model):
 
 
 class Topic(models.Model):
-    """What people offer and ask help with; rows refer to it by slug in arrays, so the engine reads plain sets."""
+    """What people offer and ask help with; rows hold its slug in arrays, so the engine reads plain sets."""
 
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=120)

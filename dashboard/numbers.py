@@ -1,0 +1,168 @@
+"""Figures for the pages of the desk and of one's own year; every function reads, none writes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from celery import current_app
+from django.core.cache import cache
+from django.db import DatabaseError
+from django.db.models import Count, Min, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from notices.models import Notice
+from people.models import Person
+from programs.models import FollowUp, Meeting, Mentee, Mentor, Mentorship, Program
+
+GOING_ON = ("preparing", "active", "paused")
+
+
+def people_count() -> int:
+    return Person.objects.active().count()
+
+
+def with_counts(programs: QuerySet[Program]) -> QuerySet[Program]:
+    """Adds available_mentors, expected_mentors, enrolled_mentees, going_on."""
+    return programs.annotate(
+        available_mentors=Count("mentors", filter=Q(mentors__state="available"), distinct=True),
+        expected_mentors=Count("mentors", filter=Q(mentors__state="expected"), distinct=True),
+        enrolled_mentees=Count("mentees", filter=Q(mentees__state="enrolled"), distinct=True),
+        going_on=Count("mentorships", filter=Q(mentorships__state__in=GOING_ON), distinct=True),
+    )
+
+
+def funnel(program: Program) -> list[dict[str, Any]]:
+    """From enrolled to met: amounts of mentees, each with its part of the first in whole per cents."""
+    pairs = program.mentorships.all()
+    enrolled = program.mentees.exclude(state="withdrawn").count()
+    met = pairs.filter(meetings__state=Meeting.State.HELD).values("mentee").distinct().count()
+    amounts = [
+        (_("Mentees enrolled"), enrolled),
+        (
+            _("With a mentor"),
+            pairs.filter(state__in=[*GOING_ON, "completed"]).values("mentee").distinct().count(),
+        ),
+        (
+            _("Agreement made, started"),
+            pairs.filter(active_at__isnull=False).values("mentee").distinct().count(),
+        ),
+        (_("Have met"), met),
+    ]
+    return [
+        {"label": label, "amount": amount, "percent": round(100 * amount / enrolled) if enrolled else 0}
+        for label, amount in amounts
+    ]
+
+
+def check_ins(program: Program, *, person: Person) -> list[dict[str, Any]]:
+    """Each quarter: how many answered, and pair by pair which side has."""
+    rows = (
+        FollowUp.objects.filter(mentorship__program=program)
+        .exclude(Q(mentorship__mentor_person=person) | Q(mentorship__mentee_person=person))
+        .select_related("mentorship__mentor_person", "mentorship__mentee_person")
+        .annotate(
+            mentor_answered=Count("answers", filter=Q(answers__side="mentor")),
+            mentee_answered=Count("answers", filter=Q(answers__side="mentee")),
+        )
+        .order_by("quarter", "mentorship__mentee_person__sort_name", "pk")
+    )
+    quarters: dict[int, list[FollowUp]] = {}
+    for row in rows:
+        quarters.setdefault(row.quarter, []).append(row)
+    return [
+        {
+            "quarter": quarter,
+            "rows": follow_ups,
+            "asked": 2 * len(follow_ups),
+            "answered": sum(row.mentor_answered + row.mentee_answered for row in follow_ups),  # type: ignore[attr-defined]
+        }
+        for quarter, follow_ups in quarters.items()
+    ]
+
+
+def pairs(program: Program, *, person: Person) -> QuerySet[Mentorship]:
+    """Facts about each pair, no texts."""
+    return (
+        program.mentorships.exclude(Q(mentor_person=person) | Q(mentee_person=person))
+        .select_related("mentor_person", "mentee_person")
+        .annotate(meetings_held=Count("meetings", filter=Q(meetings__state="held")))
+        .order_by("mentee_person__sort_name", "pk")
+    )
+
+
+def years_of(person: Person, *, today: date) -> list[dict[str, Any]]:
+    """One's own mentorships that go on, each with the steps of its year."""
+    rows = (
+        Mentorship.objects.of(person).going_on().select_related("mentor_person", "mentee_person", "program")
+    )
+    rows = rows.annotate(first_met=Min("meetings__starts_at", filter=Q(meetings__state="held")))
+    return [
+        {"pair": row, "partner": row.partner_of(person), "side": row.side_of(person), "steps": _steps(row)}
+        for row in rows
+    ]
+
+
+def _steps(pair: Mentorship) -> list[dict[str, Any]]:
+    """The year in order; `current` is the first step that is not done."""
+    first_met = pair.first_met  # type: ignore[attr-defined]
+    steps: list[dict[str, Any]] = [
+        {"label": _("Matched"), "done": True, "on": pair.started_on},
+        {"label": _("Agreement made"), "done": pair.active_at is not None, "on": pair.active_at},
+        {"label": _("First meeting"), "done": first_met is not None, "on": first_met},
+    ]
+    answered = {row.quarter: row for row in pair.follow_ups.all()}
+    for quarter in range(1, pair.program.quarters + 1):
+        row = answered.get(quarter)
+        steps.append(
+            {
+                "label": _("Quarterly check-in %(number)s") % {"number": quarter},
+                "done": row is not None and row.state == FollowUp.State.CLOSED,
+                "on": row.due_on if row else None,
+            }
+        )
+    for step in steps:
+        step["current"] = False
+    following = next((step for step in steps if not step["done"]), None)
+    if following:
+        following["current"] = True
+    return steps
+
+
+def programs_open_to(person: Person) -> list[dict[str, Any]]:
+    """Live programs whose audience this person fits, with what they can do there."""
+    taken = set(Mentee.objects.filter(person=person).values_list("program", flat=True))
+    offered = set(Mentor.objects.filter(person=person).values_list("program", flat=True))
+    rows = Program.objects.live().prefetch_related("audiences").select_related("owner")
+    found = []
+    for program in rows:
+        roles = {audience.role for audience in program.audiences.all() if audience.fits(person)}
+        entry = {
+            "program": program,
+            "may_join": "mentee" in roles and program.pk not in taken,
+            "may_offer": "mentor" in roles and program.pk not in offered,
+        }
+        if entry["may_join"] or entry["may_offer"]:
+            found.append(entry)
+    return found
+
+
+def health(*, now: datetime) -> dict[str, Any]:
+    """Each part of the machine in a word or a number of seconds; nothing in it names a person."""
+    state: dict[str, Any] = {"database": "ok", "cache": "ok", "broker": "ok"}
+    try:
+        waiting = Notice.objects.due(now).aggregate(oldest=Min("not_before"))["oldest"]
+        state["oldest_waiting_seconds"] = int((now - waiting).total_seconds()) if waiting else 0
+    except DatabaseError:
+        state["database"] = "away"
+    try:
+        swept = cache.get("notices:swept_at")
+        state["clock_seconds"] = int((now - swept).total_seconds()) if swept else None
+    except Exception:  # any failure of the cache is the finding itself
+        state["cache"] = "away"
+    try:
+        with current_app.connection_for_read() as connection:
+            connection.ensure_connection(max_retries=1, timeout=2)
+    except Exception:  # the same for the broker
+        state["broker"] = "away"
+    return state

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from dashboard import attention, numbers
+from people import clock
+from people.permissions import can_see_hr_desk
+from programs.actions import programs
+from programs.models import Program
+
+
+def desk(request: HttpRequest) -> HttpResponse:
+    """Every program this person cares for, with what needs them today on top."""
+    if not can_see_hr_desk(request.user):  # type: ignore[arg-type]
+        raise Http404
+    today = clock.today()
+    mine = Program.objects.coordinated_by(request.user).select_related("owner", "deputy")  # type: ignore[arg-type]
+    context = {
+        "programs": numbers.with_counts(mine),
+        "attention": attention.items(mine, person=request.user, today=today),  # type: ignore[arg-type]
+        "people_count": numbers.people_count(),
+    }
+    return render(request, "dashboard/desk.html", context)
+
+
+def program(request: HttpRequest, pk: int) -> HttpResponse:
+    """One program from the coordinator's chair."""
+    mine = Program.objects.coordinated_by(request.user).select_related("owner", "deputy")  # type: ignore[arg-type]
+    row = get_object_or_404(numbers.with_counts(mine), pk=pk)
+    today = clock.today()
+    context = {
+        "program": row,
+        "missing": programs.missing(row) if row.state == Program.State.DRAFT else [],
+        "attention": attention.items(mine.filter(pk=pk), person=request.user, today=today),  # type: ignore[arg-type]
+        "funnel": numbers.funnel(row),
+        "check_ins": numbers.check_ins(row, person=request.user),  # type: ignore[arg-type]
+        "pairs": numbers.pairs(row, person=request.user),  # type: ignore[arg-type]
+    }
+    return render(request, "dashboard/program.html", context)
