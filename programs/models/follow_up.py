@@ -5,10 +5,11 @@ from datetime import date
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
+from programs import calendar
 from programs.models.mentorship import Mentorship, Side
 
 
@@ -21,6 +22,18 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 
     def visible_to(self, person: Person) -> FollowUpQuerySet:
         return self.filter(Q(mentorship__mentor_person=person) | Q(mentorship__mentee_person=person))
+
+    def coordinated_by(self, person: Person) -> FollowUpQuerySet:
+        """Facts for the desk; never those of the coordinator's own pairs."""
+        return self.filter(mentorship__in=Mentorship.objects.coordinated_by(person).values("pk"))
+
+    def with_sides(self) -> FollowUpQuerySet:
+        """Adds `mentor_answered` and `mentee_answered`: that somebody answered, never what."""
+        of_this = Answer.objects.filter(follow_up=OuterRef("pk"))
+        return self.annotate(
+            mentor_answered=Exists(of_this.filter(side=Side.MENTOR)),
+            mentee_answered=Exists(of_this.filter(side=Side.MENTEE)),
+        )
 
     def unanswered_by(self, person: Person) -> FollowUpQuerySet:
         return self.open().visible_to(person).exclude(answers__person=person)
@@ -56,6 +69,14 @@ class FollowUp(models.Model):
 
     def __str__(self) -> str:
         return f"check-in {self.quarter}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+    @property
+    def quarter_starts_on(self) -> date:
+        return calendar.quarter_starts(self.mentorship.started_on, self.quarter)
 
 
 class Answer(models.Model):

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Max, Min, Q
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
@@ -29,6 +30,23 @@ class MentorshipQuerySet(models.QuerySet["Mentorship"]):
     def going_on(self) -> MentorshipQuerySet:
         return self.filter(state__in=GOES_ON)
 
+    def preparing(self) -> MentorshipQuerySet:
+        return self.filter(state=Mentorship.State.PREPARING)
+
+    def due_for_follow_up(self) -> MentorshipQuerySet:
+        """Active pairs of live programs, with the `newest_quarter` they were asked about (None before)."""
+        running = self.filter(state=Mentorship.State.ACTIVE, program__state=Program.State.LIVE)
+        return running.annotate(newest_quarter=Max("follow_ups__quarter"))
+
+    def with_meetings(self) -> MentorshipQuerySet:
+        """Adds `meetings_held`, `last_met_at` and `next_planned_at`: dates and counts, no words."""
+        held, planned = Q(meetings__state="held"), Q(meetings__state="planned")
+        return self.annotate(
+            meetings_held=Count("meetings", filter=held),
+            last_met_at=Max("meetings__starts_at", filter=held),
+            next_planned_at=Min("meetings__starts_at", filter=planned),
+        )
+
     def coordinated_by(self, person: Person) -> MentorshipQuerySet:
         """Facts for the desk; never the coordinator's own pairs."""
         return self.filter(program__in=Program.objects.coordinated_by(person).values("pk")).exclude(
@@ -37,7 +55,7 @@ class MentorshipQuerySet(models.QuerySet["Mentorship"]):
 
 
 class Mentorship(models.Model):
-    """The pair. Born only in actions.mentorships.start(); capacity is kept by a trigger too (migration 0002)."""
+    """The pair. Born only in actions.mentorships.start(); a trigger keeps the seats too (migration 0002)."""
 
     class State(models.TextChoices):
         PREPARING = "preparing", _("Preparing")
@@ -146,6 +164,9 @@ class Agreement(models.Model):
     def __str__(self) -> str:
         return f"version {self.version}"
 
+    def is_confirmed_by(self, side: str | None) -> bool:
+        return side is not None and getattr(self, f"{side}_confirmed_at") is not None
+
     @property
     def is_confirmed(self) -> bool:
         return self.mentor_confirmed_at is not None and self.mentee_confirmed_at is not None
@@ -177,6 +198,10 @@ class Goal(models.Model):
     def __str__(self) -> str:
         return f"goal {self.pk}"
 
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
 
 class Meeting(models.Model):
     class State(models.TextChoices):
@@ -202,6 +227,14 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"meeting {self.pk}"
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def is_planned(self) -> bool:
+        return self.state == self.State.PLANNED
 
 
 class NoteQuerySet(models.QuerySet["Note"]):
