@@ -34,7 +34,7 @@ PROGRAM: Moves = {
 }
 MENTOR: Moves = {
     "offer": (_from("expected", "available", "not_now", "withdrawn"), "available"),
-    "postpone": (_from("expected", "available"), "not_now"),
+    "postpone": (_from("expected", "available", "not_now"), "not_now"),
     "exempt": (_from("expected", "not_now"), "exempt"),
     "withdraw": (_from("expected", "available", "not_now"), "withdrawn"),
 }

@@ -59,6 +59,7 @@ class Mentor(models.Model):
     form = models.CharField(max_length=16, choices=MeetingForm.choices, default=MeetingForm.BOTH)
     introduction = models.TextField(blank=True)
     not_now_until = models.DateField(null=True, blank=True)
+    exempt_reason = models.CharField(max_length=200, blank=True)  # read by coordinators and the person
     answered_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
 

@@ -104,6 +104,10 @@ class Program(models.Model):
     def is_live(self) -> bool:
         return self.state == self.State.LIVE
 
+    def audience(self, role: str) -> Audience | None:
+        """Reads prefetched audiences where there are any, so a list of programs asks once."""
+        return next((audience for audience in self.audiences.all() if audience.role == role), None)
+
     def has_ended(self, today: date) -> bool:
         return self.ends_on is not None and self.ends_on < today
 

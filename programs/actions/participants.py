@@ -1,0 +1,193 @@
+"""Who takes part: mentors who answer, mentees who join, those who are excused or leave."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from people import audit
+from people.actions import profile
+from people.models import Person
+from programs import emails, permissions, states
+from programs.models import GOES_ON, Mentee, Mentor, Program
+
+
+class ProgramIsNotOpen(Exception):
+    """The program is not live, or its last day has passed."""
+
+
+class OutsideAudience(Exception):
+    """The program is not meant for this person's level or country."""
+
+
+class NotOnesOwn(Exception):
+    """Somebody else's answer: nobody, HR included, can give it."""
+
+
+class MentorshipGoesOn(Exception):
+    """Whoever has a mentor ends that mentorship first."""
+
+
+def expect_mentors(program: Program, *, now: datetime) -> int:
+    """A row and an invitation for each who fits and has none yet; run again, it finds the newcomers only."""
+    with transaction.atomic():
+        row = Program.objects.select_for_update(of=("self",)).get(pk=program.pk)
+        audience = row.audience("mentor")
+        if audience is None or not row.is_live or not row.mentors_are_expected:
+            return 0
+        here = row.mentors.values("person")
+        newcomers = list(audience.people().exclude(pk__in=here).values_list("pk", flat=True))
+        Mentor.objects.bulk_create(
+            [
+                Mentor(program=row, person_id=pk, state=Mentor.State.EXPECTED, created_at=now)
+                for pk in newcomers
+            ],
+            batch_size=500,
+            ignore_conflicts=True,
+        )
+        expected = row.mentors.filter(person__in=newcomers, state=Mentor.State.EXPECTED)
+        mentors = list(expected.select_related("person"))
+        emails.mentors_expected(row, mentors, now=now)
+        if mentors:
+            audit.record(by=None, verb="expect mentors", about=row, mentors=len(mentors))
+    return len(mentors)
+
+
+def sign_up_mentor(program: Program, person: Person, *, now: datetime, **answer: Any) -> Mentor:
+    """A volunteer's own offer (see offer() for the answer); who is expected already keeps that row."""
+    with transaction.atomic():
+        Mentor.objects.bulk_create(
+            [Mentor(program=program, person=person, state=Mentor.State.EXPECTED, created_at=now)],
+            ignore_conflicts=True,
+        )
+        mentor = Mentor.objects.select_related("program", "person").get(program=program, person=person)
+        offer(mentor, by=person, now=now, **answer)
+    return mentor
+
+
+def offer(
+    mentor: Mentor,
+    *,
+    seats: int,
+    topics: Sequence[str],
+    form: str,
+    introduction: str,
+    by: Person,
+    now: datetime,
+    languages: Sequence[str] | None = None,
+) -> None:
+    """“I am available”: how many mentees, on what, how; also how a mentor changes that later."""
+    with transaction.atomic():
+        row = _own_mentor(mentor, by=by, now=now)
+        fits = permissions.fits_audience(row.person, row.program, role="mentor")
+        if not row.is_available and not fits:
+            raise OutsideAudience
+        states.move(row, states.MENTOR, "offer", answered_at=row.answered_at or now)
+        columns = {
+            "seats": seats,
+            "topics": list(topics),
+            "form": form,
+            "introduction": introduction,
+            "not_now_until": None,
+        }
+        Mentor.objects.filter(pk=row.pk).update(**columns)
+        if languages is not None:
+            profile.set_languages(row.person, languages=languages, by=by)
+        audit.record(by=by, verb="offer", about=row, seats=seats)
+    mentor.refresh_from_db()
+
+
+def postpone(mentor: Mentor, *, until: date, by: Person, now: datetime) -> None:
+    """“Not now”: hidden from mentees until asked again after this day; pairs that go on stay."""
+    with transaction.atomic():
+        row = _own_mentor(mentor, by=by, now=now)
+        states.move(row, states.MENTOR, "postpone", not_now_until=until, answered_at=row.answered_at or now)
+        audit.record(by=by, verb="postpone", about=row, until=until.isoformat())
+    mentor.refresh_from_db()
+
+
+def exempt(mentor: Mentor, *, reason: str, by: Person, now: datetime) -> None:
+    """Somebody who is expected need not take part; decided by who coordinates, with the reason kept."""
+    if not permissions.can_coordinate_program(by, mentor.program):
+        raise NotOnesOwn
+    with transaction.atomic():
+        row = Mentor.objects.select_for_update(of=("self",)).get(pk=mentor.pk)
+        states.move(
+            row,
+            states.MENTOR,
+            "exempt",
+            exempt_reason=reason,
+            not_now_until=None,
+            answered_at=row.answered_at or now,
+        )
+        audit.record(by=by, verb="exempt", about=row)
+    mentor.refresh_from_db()
+
+
+def join(
+    program: Program,
+    person: Person,
+    *,
+    topics: Sequence[str],
+    wish: str,
+    form: str,
+    now: datetime,
+    languages: Sequence[str] | None = None,
+) -> Mentee:
+    """Sign up as a mentee; a second click changes nothing, another answer replaces the first."""
+    _may_join(program, person, today=now.date())
+    columns: dict[str, Any] = {"topics": list(topics), "wish": wish, "form": form}
+    with transaction.atomic():
+        Mentee.objects.bulk_create(
+            [
+                Mentee(
+                    program=program, person=person, state=Mentee.State.WITHDRAWN, enrolled_at=now, **columns
+                )
+            ],
+            ignore_conflicts=True,
+        )
+        mentee = Mentee.objects.select_for_update(of=("self",)).get(program=program, person=person)
+        if mentee.state == Mentee.State.WITHDRAWN:
+            states.move(mentee, states.MENTEE, "rejoin", enrolled_at=now, **columns)
+            audit.record(by=person, verb="join", about=mentee)
+        elif changed := {name: value for name, value in columns.items() if getattr(mentee, name) != value}:
+            Mentee.objects.filter(pk=mentee.pk).update(**changed)
+            audit.record(by=person, verb="change wishes", about=mentee, changed=sorted(changed))
+        if languages is not None:
+            profile.set_languages(person, languages=languages, by=person)
+    mentee.refresh_from_db()
+    return mentee
+
+
+def leave(mentee: Mentee, *, by: Person, now: datetime) -> None:
+    """One click, no reason asked; open requests find the mentee gone."""
+    if by.pk != mentee.person_id:
+        raise NotOnesOwn
+    with transaction.atomic():
+        row = Mentee.objects.select_for_update(of=("self",)).get(pk=mentee.pk)
+        if row.mentorships.filter(state__in=GOES_ON).exists():
+            raise MentorshipGoesOn
+        states.move(row, states.MENTEE, "withdraw")
+        audit.record(by=by, verb="leave", about=row)
+    mentee.refresh_from_db()
+
+
+def _own_mentor(mentor: Mentor, *, by: Person, now: datetime) -> Mentor:
+    """The locked row of who answers for themself, in a program that is open."""
+    if by.pk != mentor.person_id:
+        raise NotOnesOwn
+    row = Mentor.objects.select_for_update(of=("self",)).select_related("program", "person").get(pk=mentor.pk)
+    if not row.program.is_live or row.program.has_ended(now.date()):
+        raise ProgramIsNotOpen
+    return row
+
+
+def _may_join(program: Program, person: Person, *, today: date) -> None:
+    program = Program.objects.get(pk=program.pk)
+    if not program.is_live or program.has_ended(today):
+        raise ProgramIsNotOpen
+    if not permissions.fits_audience(person, program, role="mentee"):
+        raise OutsideAudience

@@ -1,0 +1,213 @@
+"""A program's life: made from a preset, changed, checked, started, put aside, closed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from guides.models import Course, Guide
+from people import audit
+from people.models import Person
+from programs import states
+from programs.actions import participants
+from programs.calendar import months_after
+from programs.models import Audience, Program
+from programs.presets import PRESETS, Preset
+
+MENTOR_COURSE = "mentor-basics"
+GUIDE = "handbook"
+COLUMNS = frozenset(
+    {
+        "name",
+        "purpose",
+        "owner",
+        "deputy",
+        "starts_on",
+        "ends_on",
+        "is_always_on",
+        "quarters",
+        "most_choices",
+        "answer_days",
+        "mentors_are_expected",
+        "needs_agreement",
+        "mentor_course",
+        "guide",
+    }
+)
+AUDIENCE = {  # name of the change → (role, column)
+    "mentor_levels": ("mentor", "levels"),
+    "mentor_countries": ("mentor", "countries"),
+    "mentee_levels": ("mentee", "levels"),
+    "mentee_countries": ("mentee", "countries"),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing a program still needs, in words, and the address where it is filled in (by program key)."""
+
+    code: str
+    message: str | Promise
+    url_name: str = "programs:program-edit"
+
+
+class NotReady(Exception):
+    """The program lacks what it needs to be live."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(", ".join(finding.code for finding in findings))
+        self.findings = list(findings)
+
+
+def create(*, preset: str, name: str, by: Person, now: datetime, **fields: Any) -> Program:
+    """A draft as its preset describes; a first day without a last one gets the preset's length."""
+    _known(fields)
+    start = PRESETS[preset]
+    columns = _of_preset(start) | {key: value for key, value in fields.items() if key in COLUMNS}
+    if columns["starts_on"] and start.months and not columns["ends_on"]:
+        columns["ends_on"] = months_after(columns["starts_on"], start.months)
+    with transaction.atomic():
+        program = Program.objects.create(preset=preset, name=name, created_at=now, **columns)
+        Audience.objects.bulk_create(
+            [
+                Audience(
+                    program=program,
+                    role=role,
+                    levels=fields.get(f"{role}_levels", list(levels)),
+                    countries=fields.get(f"{role}_countries", []),
+                )
+                for role, levels in (("mentor", start.mentor_levels), ("mentee", start.mentee_levels))
+            ]
+        )
+        audit.record(by=by, verb="create", about=program, preset=preset)
+    return program
+
+
+def change(program: Program, *, by: Person, now: datetime, **fields: Any) -> None:
+    """Write the named columns and audience lists; what is live must not lose what it needs."""
+    _known(fields)
+    with transaction.atomic():
+        row = _locked(program)
+        before = {finding.code for finding in missing(row)}
+        changed = _change_columns(row, fields) + _change_audiences(row, fields)
+        if not changed:
+            return
+        row = Program.objects.get(pk=row.pk)
+        lost = [finding for finding in missing(row) if finding.code not in before]
+        if lost and row.state != Program.State.DRAFT:
+            raise NotReady(lost)
+        audit.record(by=by, verb="change", about=row, changed=sorted(changed))
+    program.refresh_from_db()
+
+
+def missing(program: Program) -> list[Finding]:
+    """What keeps this program from going live; the rules of matching add theirs."""
+    findings = []
+    if program.owner is None or not program.owner.is_active:
+        findings.append(Finding("owner", _("Choose an owner who works here.")))
+    if program.deputy is None or not program.deputy.is_active:
+        findings.append(Finding("deputy", _("Choose a deputy, so that the program never stands still.")))
+    if not program.is_always_on and not (program.starts_on and program.ends_on):
+        findings.append(Finding("dates", _("Give a first and a last day, or choose “always on”.")))
+    if not program.purpose.strip():
+        findings.append(Finding("purpose", _("Write what the program is for; everybody reads it first.")))
+    for role, sentence in (
+        ("mentor", _("Nobody fits as a mentor: choose other levels or countries.")),
+        ("mentee", _("Nobody fits as a mentee: choose other levels or countries.")),
+    ):
+        audience = program.audience(role)
+        if audience is None or not audience.people().exists():
+            findings.append(Finding(f"{role}s", sentence))
+    return findings
+
+
+def go_live(program: Program, *, by: Person, now: datetime) -> None:
+    """From now on people see it; expected mentors are asked whether they are available."""
+    with transaction.atomic():
+        row = _locked(program)
+        findings = missing(row)
+        if findings:
+            raise NotReady(findings)
+        states.move(program, states.PROGRAM, "go_live", live_at=now)
+        audit.record(by=by, verb="go live", about=program)
+        if row.mentors_are_expected:
+            participants.expect_mentors(program, now=now)
+
+
+def pause(program: Program, *, by: Person, now: datetime) -> None:
+    _move(program, "pause", by=by)
+
+
+def resume(program: Program, *, by: Person, now: datetime) -> None:
+    _move(program, "resume", by=by)
+
+
+def close(program: Program, *, by: Person, now: datetime) -> None:
+    """No new pairs; the ones that go on are brought to their end by their own dates."""
+    _move(program, "close", by=by)
+
+
+def cancel(program: Program, *, by: Person, now: datetime) -> None:
+    _move(program, "cancel", by=by)
+
+
+def _move(program: Program, verb: str, *, by: Person) -> None:
+    with transaction.atomic():
+        states.move(program, states.PROGRAM, verb)
+        audit.record(by=by, verb=verb, about=program)
+
+
+def _locked(program: Program) -> Program:
+    return Program.objects.select_for_update(of=("self",)).get(pk=program.pk)
+
+
+def _known(fields: dict[str, Any]) -> None:
+    unknown = fields.keys() - COLUMNS - AUDIENCE.keys()
+    if unknown:
+        raise TypeError(f"a program has no {', '.join(sorted(unknown))}")
+
+
+def _of_preset(preset: Preset) -> dict[str, Any]:
+    starts_on: date | None = None
+    return {
+        "starts_on": starts_on,
+        "ends_on": None,
+        "is_always_on": preset.months is None,
+        "quarters": preset.quarters,
+        "most_choices": preset.most_choices,
+        "answer_days": preset.answer_days,
+        "mentors_are_expected": preset.mentors_are_expected,
+        "needs_agreement": preset.needs_agreement,
+        "mentor_course": Course.objects.filter(slug=MENTOR_COURSE).first()
+        if preset.needs_mentor_course
+        else None,
+        "guide": Guide.objects.filter(slug=GUIDE).first(),
+    }
+
+
+def _change_columns(row: Program, fields: dict[str, Any]) -> list[str]:
+    changed = {
+        name: value for name, value in fields.items() if name in COLUMNS and getattr(row, name) != value
+    }
+    if changed:
+        Program.objects.filter(pk=row.pk).update(**changed)
+    return list(changed)
+
+
+def _change_audiences(row: Program, fields: dict[str, Any]) -> list[str]:
+    changed = []
+    for name, (role, column) in AUDIENCE.items():
+        if name not in fields:
+            continue
+        audience, _made = Audience.objects.get_or_create(program=row, role=role)
+        wanted = list(fields[name])
+        if sorted(getattr(audience, column)) != sorted(wanted):
+            Audience.objects.filter(pk=audience.pk).update(**{column: wanted})
+            changed.append(name)
+    return changed

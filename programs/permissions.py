@@ -1,0 +1,40 @@
+"""What a person may do in one program; what may be known at all is `visible_to` of each model."""
+
+from __future__ import annotations
+
+from people.models import Person
+from programs.models import Mentor, Program
+
+
+def can_coordinate_program(person: Person, program: Program) -> bool:
+    return person.is_hr_admin or (person.is_active and person.pk in {program.owner_id, program.deputy_id})
+
+
+def fits_audience(person: Person, program: Program, *, role: str) -> bool:
+    audience = program.audience(role)
+    return audience is not None and audience.fits(person)
+
+
+def can_join_program(person: Person, program: Program) -> bool:
+    return program.is_live and fits_audience(person, program, role="mentee")
+
+
+def can_offer_as_mentor(person: Person, program: Program, *, mentor: Mentor | None = None) -> bool:
+    """Whoever is available already may change the offer, even after a move out of the audience."""
+    if not program.is_live or not person.is_active:
+        return False
+    if mentor is not None and mentor.state == Mentor.State.EXEMPT:
+        return False
+    available = mentor is not None and mentor.person_id == person.pk and mentor.is_available
+    return available or fits_audience(person, program, role="mentor")
+
+
+def can_exempt_mentor(person: Person, mentor: Mentor) -> bool:
+    return can_coordinate_program(person, mentor.program) and mentor.state in {
+        Mentor.State.EXPECTED,
+        Mentor.State.NOT_NOW,
+    }
+
+
+def can_leave_program(person: Person, program: Program) -> bool:
+    return program.mentees.enrolled().filter(person=person).exists()
