@@ -1,0 +1,110 @@
+"""Country words → ISO codes, countries → time zones; from CLDR and the time zone database, plus a few own."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from importlib import resources
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.languages import get_official_languages
+
+NOT_COUNTRIES = frozenset(
+    {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "DG", "EA", "IC", "TA", "CQ"}
+)
+ALSO = {
+    "america": "US", "brasil": "BR", "burma": "MM", "capeverde": "CV", "czechrepublic": "CZ",
+    "deutschlandbrd": "DE", "england": "GB", "greatbritain": "GB", "grootbrittannie": "GB", "holland": "NL",
+    "hongkong": "HK", "ivorycoast": "CI", "korea": "KR", "ksa": "SA", "macau": "MO", "macedonia": "MK",
+    "northernireland": "GB", "republicofireland": "IE", "russianfederation": "RU", "scotland": "GB",
+    "swaziland": "SZ", "thenetherlands": "NL", "turkey": "TR", "uae": "AE", "unitedstatesofamerica": "US",
+    "usa": "US", "vae": "AE", "vs": "US", "wales": "GB",
+}  # fmt: skip
+CODE_LENGTH = 3  # the longest code: NLD
+# The zone where most people work, for countries whose first zone in the table is another.
+ZONES = {
+    "AU": "Australia/Sydney", "BR": "America/Sao_Paulo", "CA": "America/Toronto", "FM": "Pacific/Pohnpei",
+    "RU": "Europe/Moscow", "UA": "Europe/Kyiv", "UZ": "Asia/Tashkent", "XK": "Europe/Belgrade",
+}  # fmt: skip
+
+
+def plain(word: str) -> str:
+    """Letters only, without accents and case: how two spellings are compared."""
+    apart = unicodedata.normalize("NFKD", word.replace("ı", "i")).casefold()
+    return "".join(letter for letter in apart if letter.isalnum())
+
+
+@cache
+def _codes() -> frozenset[str]:
+    names = Locale("en").territories
+    return frozenset(code for code in names if len(code) == len("NL") and code.isalpha()) - NOT_COUNTRIES
+
+
+def _named_in(language: str) -> dict[str, str]:
+    try:
+        names = Locale.parse(language).territories
+    except (UnknownLocaleError, ValueError):
+        return {}
+    return {plain(name): code for code, name in names.items() if code in _codes()}
+
+
+@cache
+def _local_names() -> dict[str, str]:
+    """Each country as its own languages call it; read only when English and Dutch do not know the word."""
+    found: dict[str, str] = {}
+    for code in sorted(_codes()):
+        for language in get_official_languages(code, regional=True, de_facto=True):
+            name = _territories(language).get(code)
+            if name:
+                found.setdefault(plain(name), code)
+    return found
+
+
+@cache
+def _territories(language: str) -> dict[str, str]:
+    try:
+        return dict(Locale.parse(language).territories)
+    except (UnknownLocaleError, ValueError):
+        return {}
+
+
+@cache
+def _common_names() -> dict[str, str]:
+    return _named_in("nl") | _named_in("en") | ALSO
+
+
+@cache
+def country_code(word: str) -> str:
+    """`nl`, `NLD`, `UK`, `België`, `Türkiye`, `Polska` → the ISO code; empty where nobody knows the word."""
+    if len(word) <= CODE_LENGTH:
+        upper = word.upper()
+        if upper in _codes():
+            return upper
+        alias = get_global("territory_aliases").get(upper, [])
+        if len(alias) == 1 and alias[0] in _codes():
+            return str(alias[0])
+    name = plain(word)
+    return _common_names().get(name) or _local_names().get(name, "") if name else ""
+
+
+@cache
+def _zones() -> dict[str, list[str]]:
+    table = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
+    found: dict[str, list[str]] = {}
+    for line in table.splitlines():
+        if not line.startswith("#"):
+            code, _, zone = line.split("\t")[:3]
+            found.setdefault(code, []).append(zone)
+    return found
+
+
+@cache
+def zone_of(country: str, location: str) -> str:
+    """The zone of the named city where the database lists it, else the country's usual one, else UTC."""
+    zones = _zones().get(country, [])
+    city = plain(location)
+    for zone in zones:
+        if city and plain(zone.rpartition("/")[2]) == city:
+            return zone
+    return ZONES.get(country) or (zones[0] if zones else "UTC")

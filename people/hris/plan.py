@@ -1,0 +1,188 @@
+"""Feed + present state → what would change. Pure: applying a plan and planning again gives nothing to do."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from typing import Any
+
+from people.hris import names, places, words
+from people.hris.records import Feed, Record, Remark
+
+DERIVED = ("sort_name", "time_zone", "is_active")
+COMPARED = tuple(each.name for each in fields(Record) if each.name != "employee_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    before: Record
+    after: Record
+
+    @property
+    def changed(self) -> dict[str, tuple[Any, Any]]:
+        """Field → (before, after), for the fields that differ."""
+        pairs = {name: (getattr(self.before, name), getattr(self.after, name)) for name in COMPARED}
+        return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+@dataclass(slots=True)
+class Plan:
+    feed: Feed
+    created: list[Record] = field(default_factory=list)
+    updated: list[Change] = field(default_factory=list)
+    unchanged: list[Record] = field(default_factory=list)
+    missing: list[Record] = field(default_factory=list)  # here and active, but not in the file: only told
+    rejected: list[Remark] = field(default_factory=list)
+    flagged: list[Remark] = field(default_factory=list)
+    cleaned: list[Remark] = field(default_factory=list)
+
+    @property
+    def people(self) -> list[Record]:
+        """Everyone the file speaks about, as the house will know them."""
+        return [*self.created, *(change.after for change in self.updated), *self.unchanged]
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for two plans that would write the same, so that a page can prove it is not stale."""
+        written = [repr(sorted(map(repr, self.created))), repr(sorted(map(repr, self.updated)))]
+        return hashlib.sha256("".join(written).encode()).hexdigest()
+
+
+def plan(feed: Feed, present: Mapping[str, Record], *, today: date) -> Plan:
+    """`present`: employee id → the person as the house knows them, active or not."""
+    accepted, rejected = _with_own_mail(feed, present)
+    known = present.keys() | {record.employee_id for _, record in accepted}
+    made = Plan(feed)
+    managers = []
+    for number, row in accepted:
+        row, remark = _with_manager(feed, number, row, known)
+        managers += [remark] if remark else []
+        before = present.get(row.employee_id)
+        after = _merged(row, before, feed.fields, today)
+        if before is None:
+            made.created.append(after)
+        elif before == after:
+            made.unchanged.append(after)
+        else:
+            made.updated.append(Change(before, after))
+    in_file = {record.employee_id for _, record in feed.records} | {no.employee_id for no in feed.rejected}
+    made.missing = [here for key, here in present.items() if here.is_active and key not in in_file]
+    made.rejected = sorted([*feed.rejected, *rejected], key=lambda remark: remark.row)
+    _add_remarks(made, [*managers, *_circles(made, present)])
+    return made
+
+
+def _add_remarks(made: Plan, about_managers: list[Remark]) -> None:
+    """What was said about rows that are taken; a rejected row has its one reason."""
+    rejected = {remark.row for remark in made.rejected}
+    flagged = [remark for remark in made.feed.flagged if remark.row not in rejected]
+    made.flagged = sorted([*flagged, *about_managers], key=lambda remark: remark.row)
+    made.cleaned = [remark for remark in made.feed.cleaned if remark.row not in rejected]
+
+
+def _with_own_mail(
+    feed: Feed, present: Mapping[str, Record]
+) -> tuple[list[tuple[int, Record]], list[Remark]]:
+    """Nobody shares an address: the first row keeps it, and so does whoever the file leaves as they are.
+
+    A rejected row leaves that person's present address in use, which can meet another row: so again until
+    nothing changes; each round takes rows away, so it ends.
+    """
+    accepted, rejected = list(feed.records), []
+    if "email" not in feed.fields:
+        return accepted, []
+    while True:
+        staying = {record.employee_id for _, record in accepted}
+        holder = {
+            here.email.lower(): key for key, here in present.items() if here.email and key not in staying
+        }
+        keep, refuse = [], []
+        for number, record in accepted:
+            owner = (
+                holder.setdefault(record.email, record.employee_id) if record.email else record.employee_id
+            )
+            (keep if owner == record.employee_id else refuse).append((number, record))
+        if not refuse:
+            return keep, rejected
+        rejected += [_mail_taken(feed, number, record) for number, record in refuse]
+        accepted = keep
+
+
+def _mail_taken(feed: Feed, number: int, record: Record) -> Remark:
+    reason = "mail used by another person"
+    return Remark(number, feed.headers.get("email", ""), reason, record.employee_id, record.email)
+
+
+def _with_manager(
+    feed: Feed, number: int, row: Record, known: frozenset[str] | set[str]
+) -> tuple[Record, Remark | None]:
+    if not row.manager_id or (row.manager_id in known and row.manager_id != row.employee_id):
+        return row, None
+    reason = "manager is the same person" if row.manager_id == row.employee_id else "manager not found"
+    remark = Remark(number, feed.headers.get("manager_id", ""), reason, row.employee_id, row.manager_id)
+    return replace(row, manager_id=""), remark
+
+
+def _merged(row: Record, before: Record | None, told: frozenset[str], today: date) -> Record:
+    """The file's word on the columns it has, the house's on all others, and what follows from both."""
+    after = row if before is None else replace(before, **{name: getattr(row, name) for name in told})
+    return replace(
+        after,
+        sort_name=names.sort_name(after.given_name, after.family_name, after.country)[:255],
+        time_zone=_zone(after, before),
+        is_active=_is_active(after, before, today),
+    )
+
+
+def _zone(after: Record, before: Record | None) -> str:
+    """Follows the country, unless the person chose another zone in the own settings."""
+    usual = places.zone_of(after.country, after.location)
+    if before is None or before.time_zone == places.zone_of(before.country, before.location):
+        return usual
+    return before.time_zone
+
+
+def _is_active(after: Record, before: Record | None, today: date) -> bool:
+    """The last day is still a working day; an account closed by hand is not opened by the feed."""
+    if before is not None and after.left_on is None and before.left_on is None:
+        return before.is_active
+    return after.left_on is None or after.left_on >= today
+
+
+def _circles(made: Plan, present: Mapping[str, Record]) -> list[Remark]:
+    """People who are their own manager's manager at some distance: told, and stored as the file says."""
+    manager_of = {key: here.manager_id for key, here in present.items()}
+    manager_of |= {record.employee_id: record.manager_id for record in made.people}
+    done: set[str] = set()
+    circling: set[str] = set()
+    for start in manager_of:
+        path: dict[str, int] = {}
+        here = start
+        while here and here not in done and here not in path:
+            path[here] = len(path)
+            here = manager_of.get(here, "")
+        if here in path:
+            circling |= {person for person, place in path.items() if place >= path[here]}
+        done |= path.keys()
+    column = made.feed.headers.get("manager_id", "")
+    return [
+        Remark(number, column, "managers in a circle", record.employee_id, record.manager_id)
+        for number, record in made.feed.records
+        if record.employee_id in circling
+    ]
+
+
+def kinds_of_change(made: Plan) -> dict[str, int]:
+    """How many joined, left, rose, moved country or took another name."""
+    kinds: Counter[str] = Counter(joiners=len(made.created))
+    order = {level: number for number, level in enumerate(words.LEVELS, start=1)}
+    for change in made.updated:
+        before, after = change.before, change.after
+        kinds["leavers"] += before.is_active and not after.is_active
+        kinds["promoted"] += 0 < order.get(before.level, 0) < order.get(after.level, 0)
+        kinds["moved country"] += bool(before.country) and before.country != after.country
+        kinds["renamed"] += before.family_name != after.family_name
+    return {kind: kinds[kind] for kind in ("leavers", "promoted", "moved country", "renamed", "joiners")}

@@ -1,0 +1,69 @@
+"""The shapes that travel from a file to the house: one person, one remark, one feed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+# Fields of a record that a column can fill, in the order people read them.
+FIELDS = (
+    "given_name", "family_name", "email", "country", "location", "level", "unit", "job_title", "manager_id",
+    "hired_on", "left_on", "gender", "languages", "topics",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One person as the feed says it; the same shape holds a person the house already knows."""
+
+    employee_id: str
+    given_name: str = ""
+    family_name: str = ""
+    email: str = ""
+    country: str = ""
+    location: str = ""
+    level: str = ""
+    unit: str = ""
+    job_title: str = ""
+    manager_id: str = ""
+    hired_on: date | None = None
+    left_on: date | None = None
+    gender: str = ""
+    languages: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    sort_name: str = ""
+    time_zone: str = ""
+    is_active: bool = True
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip() or self.email or self.employee_id
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something about one row that a person should know: why it was rejected, flagged or cleaned."""
+
+    row: int
+    column: str
+    reason: str
+    employee_id: str
+    value: str = ""
+
+
+@dataclass(slots=True)
+class Feed:
+    """What a file says, before it is compared with the house."""
+
+    fields: frozenset[str]
+    headers: dict[str, str]  # field → header as written
+    unused: list[str]
+    encoding: str
+    delimiter: str
+    month_first: bool
+    rows: int = 0
+    records: list[tuple[int, Record]] = field(default_factory=list)
+    rejected: list[Remark] = field(default_factory=list)
+    flagged: list[Remark] = field(default_factory=list)
+    cleaned: list[Remark] = field(default_factory=list)
+    topics: dict[str, str] = field(default_factory=dict)  # slug → name as written

@@ -1,0 +1,100 @@
+"""A plan in numbers and examples: what the preview shows, the run log keeps and the command prints."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from people.hris.plan import Plan, kinds_of_change
+from people.hris.records import Record, Remark
+
+EXAMPLES = 20
+
+
+def counts(made: Plan) -> dict[str, Any]:
+    """Countries and levels are told of people whose row drew no remark, so that no guess is counted."""
+    people = made.people
+    remarked = {remark.employee_id for remark in [*made.flagged, *made.cleaned]}
+    clean = [record for record in people if record.employee_id not in remarked]
+    return {
+        "rows": made.feed.rows,
+        "people": len(people),
+        "created": len(made.created),
+        "updated": len(made.updated),
+        "unchanged": len(made.unchanged),
+        "missing": len(made.missing),
+        "rejected": len(made.rejected),
+        "flagged": len(made.flagged),
+        "cleaned": len(made.cleaned),
+        "left": sum(not record.is_active and record.left_on is not None for record in people),
+        "without_manager": _without_manager(made),
+        "countries": _tally(clean, "country"),
+        "levels": _tally(clean, "level"),
+        "changes": kinds_of_change(made),
+    }
+
+
+def _tally(people: Sequence[Record], name: str) -> dict[str, int]:
+    return dict(Counter(getattr(record, name) for record in people if getattr(record, name)).most_common())
+
+
+def _without_manager(made: Plan) -> int:
+    """People whom the file gives no manager; one that was not found is flagged instead."""
+    flagged = {no.employee_id for no in made.flagged if no.reason.startswith("manager ")}
+    return sum(not record.manager_id and record.employee_id not in flagged for record in made.people)
+
+
+def report(made: Plan) -> dict[str, Any]:
+    """Numbers, the first twenty of each kind, and every row that was rejected, flagged or cleaned."""
+    return {
+        "counts": counts(made),
+        "file": {
+            "encoding": made.feed.encoding,
+            "delimiter": made.feed.delimiter,
+            "month_first": made.feed.month_first,
+            "columns": sorted(made.feed.headers.items()),
+            "unused": made.feed.unused,
+        },
+        "created": [_person(record) for record in made.created[:EXAMPLES]],
+        "updated": [
+            {
+                "id": change.after.employee_id,
+                "name": change.after.name,
+                "changes": [
+                    {"field": name, "before": _plain(before), "after": _plain(after)}
+                    for name, (before, after) in change.changed.items()
+                    if name != "sort_name"
+                ],
+            }
+            for change in made.updated[:EXAMPLES]
+        ],
+        "missing": [_person(record) for record in made.missing[:EXAMPLES]],
+        "rejected": _remarks(made.rejected),
+        "flagged": _remarks(made.flagged),
+        "cleaned": _remarks(made.cleaned),
+        "fingerprint": made.fingerprint,
+    }
+
+
+def _person(record: Record) -> dict[str, str]:
+    return {
+        "id": record.employee_id,
+        "name": record.name,
+        "country": record.country,
+        "level": record.level,
+        "unit": record.unit,
+    }
+
+
+def _remarks(remarks: Sequence[Remark]) -> list[dict[str, str | int]]:
+    rows = [asdict(remark) for remark in remarks]
+    return [{("id" if key == "employee_id" else key): value for key, value in row.items()} for row in rows]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,122 @@
+"""Cells → values: clean text, levels, genders, languages, topics, mail addresses."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+
+from people.hris.places import plain
+
+LEVELS = ("junior", "medior", "senior", "lead", "head", "director")  # low to high, as the house orders them
+LEVEL_WORDS = {
+    "junior": "junior jr jnr entry entrylevel graduate trainee starter",
+    "medior": "medior middle mid midlevel intermediate",
+    "senior": "senior sr snr",
+    "lead": "lead teamlead teamleader principal staff",
+    "head": "head headof",
+    "director": "director dir directeur direktor vp vicepresident executive clevel",
+}
+LEVEL_OF = {word: level for level, words in LEVEL_WORDS.items() for word in words.split()}
+GENDERS = {
+    "f": "F", "female": "F", "woman": "F", "v": "F", "vrouw": "F", "w": "F", "weiblich": "F",
+    "m": "M", "male": "M", "man": "M", "mannlich": "M",
+    "x": "X", "d": "X", "o": "X", "divers": "X", "diverse": "X", "nonbinary": "X", "other": "X",
+    "anders": "X",
+}  # fmt: skip
+FORMULA = "=+-@"
+NOT_IN_MAIL = r"@\s<>(),:;\"\\\[\]"
+MAIL = re.compile(
+    rf"[^{NOT_IN_MAIL}]{{1,64}}@(?:[^{NOT_IN_MAIL}.-][^{NOT_IN_MAIL}.]*\.)+(?:[^\W\d_]{{2,}}|xn--[a-z0-9-]+)"
+)
+LONGEST_MAIL = 254
+NAMING_LANGUAGES = ("en", "nl", "de", "fr", "es", "it", "pt", "pl", "sv", "tr", "ar")
+EXCEL_TEXT = re.compile(r'="([^"]*)"')
+
+
+def tidy(cell: str) -> str:
+    """One form of each letter, no invisible ones, single spaces."""
+    if cell.isascii() and cell.isalnum():
+        return cell
+    letters = unicodedata.normalize("NFC", cell)
+    visible = "".join(
+        " " if letter.isspace() else letter
+        for letter in letters
+        if letter.isspace() or unicodedata.category(letter) not in {"Cc", "Cf", "Co", "Cs"}
+    )
+    return " ".join(visible.split())
+
+
+def unquoted(identifier: str) -> str:
+    """`="0100000"`, how spreadsheets are told to keep a leading zero, is the id inside."""
+    found = EXCEL_TEXT.fullmatch(identifier)
+    return found[1].strip() if found else identifier
+
+
+def harmless(text: str) -> str:
+    """Without the signs that make a spreadsheet run a text as a formula."""
+    return text.lstrip(FORMULA + " ")
+
+
+def is_mail(address: str) -> bool:
+    return len(address) <= LONGEST_MAIL and ".." not in address and MAIL.fullmatch(address) is not None
+
+
+@cache
+def level(word: str) -> str:
+    return LEVEL_OF.get(plain(word), "")
+
+
+def gender(word: str) -> str:
+    return GENDERS.get(plain(word), "")
+
+
+@cache
+def _languages() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for speaker in reversed(NAMING_LANGUAGES):
+        for code, name in Locale(speaker).languages.items():
+            if code.isalpha():
+                found[plain(name)] = code
+    return found
+
+
+@cache
+def language(word: str) -> str:
+    """`en`, `en-GB`, `English`, `Engels`, `Englisch` → `en`; empty where nobody knows the word."""
+    code = word.replace("_", "-").partition("-")[0].lower()
+    if code in Locale("en").languages and code.isalpha():
+        return code
+    try:
+        return _languages().get(plain(word), "")
+    except UnknownLocaleError:
+        return ""
+
+
+@cache
+def languages(cell: str) -> tuple[str, ...]:
+    """In alphabetical order: the order in the file means nothing."""
+    return tuple(sorted({language(word) for word in _parts(cell, ",;/|")} - {""}))
+
+
+@cache
+def topics(cell: str) -> tuple[tuple[str, str], ...]:
+    """`A; B` → ((slug, name), …), each slug once."""
+    found: dict[str, str] = {}
+    for name in _parts(cell, ";|"):
+        found.setdefault(slug(name), harmless(name)[:120])
+    found.pop("", None)
+    return tuple(found.items())
+
+
+def slug(name: str) -> str:
+    """`Data and AI` → `data-and-ai`; letters outside ASCII stay, so that no topic has an empty name."""
+    apart = unicodedata.normalize("NFKD", name).casefold()
+    letters = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return re.sub(r"[\W_]+", "-", letters).strip("-")[:80].strip("-")
+
+
+def _parts(cell: str, signs: str) -> list[str]:
+    return [part for part in (tidy(part) for part in re.split(f"[{re.escape(signs)}]", cell)) if part]
