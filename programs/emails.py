@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils import formats, translation
+from django.utils.translation import gettext as _
 
 from notices import actions as notices
-from programs.models import Mentor, Program
+from people.models import Person
+from programs import invitation
+from programs.models import Agreement, FollowUp, Meeting, Mentor, Mentorship, Program, zone_of
 
 
 def coordinator(program: Program) -> dict[str, str]:
@@ -32,4 +38,141 @@ def mentors_expected(program: Program, mentors: Iterable[Mentor], *, now: dateti
         letters=(
             (mentor.person, f"program:{program.pk}:expected:{mentor.pk}", context) for mentor in mentors
         ),
+    )
+
+
+def _both(mentorship: Mentorship, kind: str, *, key: str, path: str, now: datetime, **context: Any) -> None:
+    for person in (mentorship.mentor_person, mentorship.mentee_person):
+        notices.queue(
+            to=person,
+            kind=kind,
+            key=f"{key}:{person.pk}",
+            now=now,
+            action_url=path,
+            partner=mentorship.partner_of(person).short_name,
+            side=mentorship.side_of(person),
+            **coordinator(mentorship.program),
+            **context,
+        )
+
+
+def _page(mentorship: Mentorship) -> str:
+    return reverse("programs:mentorship-detail", args=[mentorship.pk])
+
+
+def mentorship_started(mentorship: Mentorship, *, now: datetime) -> None:
+    program = mentorship.program
+    _both(
+        mentorship,
+        "mentorship_started",
+        key=f"mentorship:{mentorship.pk}:started",
+        path=_page(mentorship),
+        now=now,
+        program=program.name,
+        asks_course=program.mentor_course_id is not None,
+        asks_agreement=program.needs_agreement,
+    )
+
+
+def mentorship_active(mentorship: Mentorship, *, now: datetime) -> None:
+    key = f"mentorship:{mentorship.pk}:active"
+    _both(mentorship, "mentorship_active", key=key, path=_page(mentorship), now=now)
+
+
+def agreement_written(agreement: Agreement, *, by: Person, now: datetime) -> None:
+    """That there is something to read, never what."""
+    mentorship = agreement.mentorship
+    reader = mentorship.partner_of(by)
+    notices.queue(
+        to=reader,
+        kind="mentorship_agreement",
+        key=f"agreement:{agreement.pk}:written:{reader.pk}",
+        now=now,
+        action_url=reverse("programs:agreement-write", args=[mentorship.pk]),
+        partner=by.short_name,
+        version=agreement.version,
+        **coordinator(mentorship.program),
+    )
+
+
+def meeting_changed(meeting: Meeting, kind: str, *, by: Person, now: datetime) -> None:
+    """To both, with the calendar file; its SEQUENCE is the occurrence in the key."""
+    mentorship = meeting.mentorship
+    for person in (mentorship.mentor_person, mentorship.mentee_person):
+        partner = mentorship.partner_of(person)
+        notices.queue(
+            to=person,
+            kind=kind,
+            key=f"meeting:{meeting.pk}:{meeting.sequence}:{person.pk}",
+            now=now,
+            attachments=[_calendar_file(meeting, person, now=now)],
+            action_url=reverse("programs:meeting-detail", args=[meeting.pk]),
+            partner=partner.short_name,
+            changed_by=by.short_name,
+            is_own=by.pk == person.pk,
+            when=_spoken(meeting, person, reader=person),
+            partner_when=_spoken(meeting, partner, reader=person),
+            minutes=meeting.minutes,
+            **coordinator(mentorship.program),
+        )
+
+
+def _spoken(meeting: Meeting, person: Person, *, reader: Person) -> str:
+    """The day and time on that person's clock, in the reader's language."""
+    with translation.override(reader.language):
+        starts = meeting.starts_for(person)
+        return f"{formats.date_format(starts, 'l j F Y, H:i')} ({zone_of(person).key.replace('_', ' ')})"
+
+
+def _calendar_file(meeting: Meeting, reader: Person, *, now: datetime) -> dict[str, str]:
+    method = "CANCEL" if meeting.state == Meeting.State.CANCELLED else "REQUEST"
+    with translation.override(reader.language):
+        text = invitation_text(meeting, now=now)
+    return {"name": "invitation.ics", "type": f"text/calendar; method={method}", "text": text}
+
+
+def invitation_text(meeting: Meeting, *, now: datetime) -> str:
+    mentorship = meeting.mentorship
+    people = (mentorship.mentor_person, mentorship.mentee_person)
+    names = {"mentor": people[0].short_name, "mentee": people[1].short_name}
+    organizer = meeting.planned_by
+    return invitation.text(
+        invitation.Invitation(
+            uid=meeting.uid,
+            sequence=meeting.sequence,
+            starts_at=meeting.starts_at,
+            minutes=meeting.minutes,
+            summary=_("Mentoring: %(mentee)s and %(mentor)s") % names,
+            organizer=invitation.Guest(organizer.full_name, organizer.email),
+            guests=tuple(invitation.Guest(each.full_name, each.email) for each in people if each.email),
+            url=settings.BASE_URL + reverse("programs:meeting-detail", args=[meeting.pk]),
+            domain=settings.MAIL_DOMAIN,
+            place=meeting.place,
+        ),
+        method="CANCEL" if meeting.state == Meeting.State.CANCELLED else "REQUEST",
+        now=now,
+    )
+
+
+def follow_up_due(follow_up: FollowUp, people: Iterable[Person], *, now: datetime) -> None:
+    for person in people:
+        _ask(follow_up, person, "follow_up_due", occurrence="due", now=now)
+
+
+def follow_up_reminder(follow_up: FollowUp, person: Person, *, days: int, now: datetime) -> None:
+    _ask(follow_up, person, "follow_up_reminder", occurrence=f"remind-{days}", now=now)
+
+
+def _ask(follow_up: FollowUp, person: Person, kind: str, *, occurrence: str, now: datetime) -> None:
+    with translation.override(person.language):
+        until = formats.date_format(follow_up.closes_on, "j F Y")
+    notices.queue(
+        to=person,
+        kind=kind,
+        key=f"follow-up:{follow_up.pk}:{occurrence}:{person.pk}",
+        now=now,
+        action_url=reverse("programs:follow-up-answer", args=[follow_up.pk]),
+        partner=follow_up.mentorship.partner_of(person).short_name,
+        until=until,
+        **coordinator(follow_up.mentorship.program),
     )

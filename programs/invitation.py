@@ -62,7 +62,8 @@ def text(invitation: Invitation, *, method: Literal["REQUEST", "CANCEL"], now: d
     event.add("url", invitation.url)
     if invitation.place:
         event.add("location", _one_line(invitation.place))
-    event.add("organizer", _address(invitation.organizer))
+    if invitation.organizer.email:
+        event.add("organizer", _address(invitation.organizer))
     for guest in invitation.guests:
         event.add("attendee", _attendee(guest))
     calendar = Calendar()

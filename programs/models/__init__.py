@@ -1,5 +1,5 @@
 from programs.models.follow_up import Answer, FollowUp
-from programs.models.mentorship import Agreement, Goal, Meeting, Mentorship, Note, Side
+from programs.models.mentorship import Agreement, Goal, Meeting, Mentorship, Note, Side, zone_of
 from programs.models.participants import GOES_ON, HOLDS_A_SEAT, MOST_SEATS, MeetingForm, Mentee, Mentor
 from programs.models.program import Audience, Program
 
@@ -20,4 +20,5 @@ __all__ = [
     "Note",
     "Program",
     "Side",
+    "zone_of",
 ]

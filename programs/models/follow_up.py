@@ -23,6 +23,10 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def visible_to(self, person: Person) -> FollowUpQuerySet:
         return self.filter(Q(mentorship__mentor_person=person) | Q(mentorship__mentee_person=person))
 
+    def running(self) -> FollowUpQuerySet:
+        """Of active pairs in live programs: while one of these pauses, nobody is reminded."""
+        return self.filter(mentorship__state=Mentorship.State.ACTIVE, mentorship__program__state="live")
+
     def coordinated_by(self, person: Person) -> FollowUpQuerySet:
         """Facts for the desk; never those of the coordinator's own pairs."""
         return self.filter(mentorship__in=Mentorship.objects.coordinated_by(person).values("pk"))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator
@@ -12,6 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from people.models import Person
 from programs.models.participants import GOES_ON, MeetingForm, Mentee, Mentor
 from programs.models.program import Program
+
+
+def zone_of(person: Person) -> ZoneInfo:
+    try:
+        return ZoneInfo(person.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
 
 
 class Side(models.TextChoices):
@@ -231,6 +239,10 @@ class Meeting(models.Model):
     @property
     def ends_at(self) -> datetime:
         return self.starts_at + timedelta(minutes=self.minutes)
+
+    def starts_for(self, person: Person) -> datetime:
+        """The same moment on that person's own clock."""
+        return self.starts_at.astimezone(zone_of(person))
 
     @property
     def is_planned(self) -> bool:

@@ -1,0 +1,142 @@
+"""Quarterly check-ins: opened once per pair and quarter, answered once by each side, closed by date."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from people import audit
+from people.models import Person
+from programs import calendar, emails, states
+from programs.actions import mentorships
+from programs.models import Answer, FollowUp, Mentorship, Program
+
+log = logging.getLogger(__name__)
+
+
+class AlreadyAnswered(Exception):
+    """This side answered before; what was sent first stays."""
+
+
+class CheckInIsClosed(Exception):
+    """The last day to answer has passed."""
+
+
+def open_due(*, today: date, now: datetime) -> int:
+    """Open what is due, however often the clock runs; one pair that can't be opened never stops the rest."""
+    opened = 0
+    for mentorship in Mentorship.objects.due_for_follow_up().select_related("program"):
+        quarter = _due_quarter(mentorship, today)
+        if quarter is None or quarter <= (mentorship.newest_quarter or 0):
+            continue
+        try:
+            opened += _open(mentorship, quarter, today=today, now=now)
+        except Exception:
+            log.exception("Check-in %s of mentorship %s was not opened", quarter, mentorship.pk)
+    return opened
+
+
+def _due_quarter(mentorship: Mentorship, today: date) -> int | None:
+    return calendar.newest_open_quarter(
+        mentorship.started_on, mentorship.planned_end_on, mentorship.program.quarters, today
+    )
+
+
+def _open(mentorship: Mentorship, quarter: int, *, today: date, now: datetime) -> bool:
+    with transaction.atomic():
+        row = mentorships.lock(mentorship, by=None)
+        if row.state != Mentorship.State.ACTIVE or row.program.state != Program.State.LIVE:
+            return False
+        due = calendar.quarter_due(row.started_on, quarter)
+        follow_up, is_new = FollowUp.objects.get_or_create(
+            mentorship=row,
+            quarter=quarter,
+            defaults={
+                "due_on": due,
+                "closes_on": calendar.closes_on(due, opened=today),
+                "opened_at": now,
+            },
+        )
+        if is_new:
+            audit.record(by=None, verb="open check-in", about=follow_up, quarter=quarter)
+            emails.follow_up_due(follow_up, (row.mentor_person, row.mentee_person), now=now)
+    return is_new
+
+
+def answer(follow_up: FollowUp, *, by: Person, now: datetime, **answers: Any) -> Answer:
+    """One side's answers, once; the check-in is complete when both have answered."""
+    with transaction.atomic():
+        row = _lock(follow_up)
+        side = row.mentorship.side_of(by)
+        if side is None:
+            raise mentorships.NotOfThePair
+        if row.answers.filter(side=side).exists():
+            raise AlreadyAnswered
+        if not row.is_open:
+            raise CheckInIsClosed
+        sent = Answer.objects.create(follow_up=row, person=by, side=side, answered_at=now, **answers)
+        audit.record(by=by, verb="answer check-in", about=row, side=side)
+        if row.answers.count() == 2:
+            states.move(row, states.FOLLOW_UP, "close", closed_at=now)
+    follow_up.state, follow_up.closed_at = row.state, row.closed_at
+    return sent
+
+
+def _lock(follow_up: FollowUp) -> FollowUp:
+    return (
+        FollowUp.objects.select_for_update(of=("self",))
+        .select_related("mentorship__mentor_person", "mentorship__mentee_person", "mentorship__program")
+        .get(pk=follow_up.pk)
+    )
+
+
+def remind(*, today: date, now: datetime) -> int:
+    """Who has not answered by the 5th and 10th working day; after a standstill only the newest counts."""
+    reminded = 0
+    rows = (
+        FollowUp.objects.open()
+        .running()
+        .select_related("mentorship__mentor_person", "mentorship__mentee_person", "mentorship__program")
+    )
+    for follow_up in rows.prefetch_related("answers"):
+        try:
+            reminded += _remind(follow_up, today=today, now=now)
+        except Exception:
+            log.exception("Nobody was reminded of check-in %s", follow_up.pk)
+    return reminded
+
+
+def _remind(follow_up: FollowUp, *, today: date, now: datetime) -> int:
+    answered = {answer.side for answer in follow_up.answers.all()}
+    opened = timezone.localdate(follow_up.opened_at)
+    pair = follow_up.mentorship
+    sent = 0
+    for person in (pair.mentor_person, pair.mentee_person):
+        days = calendar.reminders_due(opened, person.country, today)
+        if days is None or pair.side_of(person) in answered or today > follow_up.closes_on:
+            continue
+        with transaction.atomic():
+            emails.follow_up_reminder(follow_up, person, days=days, now=now)
+        sent += 1
+    return sent
+
+
+def close_overdue(*, today: date, now: datetime) -> int:
+    """What nobody answered in time is closed; whoever answered keeps what was sent."""
+    closed = 0
+    for follow_up in FollowUp.objects.overdue(today):
+        try:
+            with transaction.atomic():
+                states.move(follow_up, states.FOLLOW_UP, "close", closed_at=now)
+                audit.record(by=None, verb="close check-in", about=follow_up)
+        except states.WrongState:
+            continue  # the second answer closed it a moment ago
+        except Exception:
+            log.exception("Check-in %s was not closed", follow_up.pk)
+        else:
+            closed += 1
+    return closed

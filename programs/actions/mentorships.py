@@ -1,0 +1,137 @@
+"""How a mentorship is born and becomes active."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from guides.actions import training
+from people import audit
+from people.models import Person
+from programs import calendar, emails, load, states
+from programs.models import HOLDS_A_SEAT, Mentee, Mentor, Mentorship, Program
+
+log = logging.getLogger(__name__)
+
+
+class MentorIsFull(Exception):
+    """The mentor has no free seat any more."""
+
+
+class MenteeIsTaken(Exception):
+    """The mentee has a mentor already."""
+
+
+class ProgramIsNotLive(Exception):
+    """Pairs begin in a live program that has not ended only."""
+
+
+class MentorshipIsOver(Exception):
+    """The pair has finished; what they made stays as it is."""
+
+
+class NotOfThePair(Exception):
+    """Only the two people themselves act here, whatever role somebody else has."""
+
+
+def start(
+    *,
+    mentor: Mentor,
+    mentee: Mentee,
+    program: Program,
+    origin: str,
+    crosses_border: bool,
+    by: Person | None,
+    now: datetime,
+) -> Mentorship:
+    """The one gate through which every pair comes; the rules of matching are checked by the caller."""
+    today = timezone.localdate(now)
+    with transaction.atomic():
+        mentor, mentee = _lock(mentor, mentee)
+        _check_program(program, mentor, mentee, today=today)
+        _check_room(mentor, mentee)
+        mentorship = Mentorship.objects.create(
+            program=program,
+            mentor=mentor,
+            mentee=mentee,
+            mentor_person=mentor.person,
+            mentee_person=mentee.person,
+            mentor_country=mentor.person.country,
+            mentee_country=mentee.person.country,
+            crosses_border=crosses_border,
+            state=Mentorship.State.PREPARING,
+            origin=origin,
+            started_on=today,
+            planned_end_on=program.ends_on or calendar.months_after(today, 12),
+            created_at=now,
+        )
+        if program.mentor_course:
+            training.assign(mentor.person, program.mentor_course, now=now)
+        audit.record(by=by, verb="start", about=mentorship)
+        emails.mentorship_started(mentorship, now=now)
+        activate_if_ready(mentorship, now=now)
+    return mentorship
+
+
+def _lock(mentor: Mentor, mentee: Mentee) -> tuple[Mentor, Mentee]:
+    """Mentor before mentee, always in this order, so that two deeds never wait for each other."""
+    return (
+        Mentor.objects.select_for_update(of=("self",)).select_related("person").get(pk=mentor.pk),
+        Mentee.objects.select_for_update(of=("self",)).select_related("person").get(pk=mentee.pk),
+    )
+
+
+def _check_program(program: Program, mentor: Mentor, mentee: Mentee, *, today: date) -> None:
+    if {mentor.program_id, mentee.program_id} != {program.pk}:
+        raise ValueError("mentor, mentee and mentorship belong to one program")
+    present = Program.objects.get(pk=program.pk)
+    if not present.is_live or (present.ends_on is not None and present.ends_on <= today):
+        raise ProgramIsNotLive
+
+
+def _check_room(mentor: Mentor, mentee: Mentee) -> None:
+    if mentor.mentorships.filter(state__in=HOLDS_A_SEAT).count() >= mentor.seats:
+        raise MentorIsFull
+    if mentee.mentorships.going_on().exists():
+        raise MenteeIsTaken
+
+
+def lock(mentorship: Mentorship, *, by: Person | None) -> Mentorship:
+    """The row, for the rest of the transaction: for one of the pair, or the clock, while the pair goes on."""
+    row = (
+        Mentorship.objects.select_for_update(of=("self",))
+        .select_related("program__mentor_course", "mentor_person", "mentee_person")
+        .get(pk=mentorship.pk)
+    )
+    if by is not None and row.side_of(by) is None:
+        raise NotOfThePair
+    if not row.goes_on:
+        raise MentorshipIsOver
+    return row
+
+
+def activate_if_ready(mentorship: Mentorship, *, now: datetime, by: Person | None = None) -> bool:
+    """Active as soon as the mentor's course and the agreement are done, where the program asks for them."""
+    with transaction.atomic():
+        row = lock(mentorship, by=by)
+        if not states.can(row, states.MENTORSHIP, "activate") or not load.readiness(row).is_complete:
+            return False
+        states.move(row, states.MENTORSHIP, "activate", active_at=now)
+        audit.record(by=by, verb="activate", about=row)
+        emails.mentorship_active(row, now=now)
+    mentorship.state, mentorship.active_at = row.state, row.active_at
+    return True
+
+
+def activate_ready(*, now: datetime) -> int:
+    """The clock's look at all who prepare: a course is done in another app, which does not ring here."""
+    activated = 0
+    for mentorship in Mentorship.objects.preparing():
+        try:
+            activated += activate_if_ready(mentorship, now=now)
+        except Exception:
+            log.exception("Mentorship %s was not looked at", mentorship.pk)
+    return activated

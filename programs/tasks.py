@@ -1,0 +1,32 @@
+"""What the clock starts: beat wakes the round, each deed finds its own due rows."""
+
+from __future__ import annotations
+
+import logging
+
+from celery import shared_task
+
+from people import clock
+from programs.actions import follow_ups, mentorships
+
+log = logging.getLogger(__name__)
+
+
+@shared_task
+def daily_round() -> dict[str, int]:
+    """Safe to run as often as one likes: rows and keys keep each deed from happening twice."""
+    now, today = clock.now(), clock.today()
+    deeds = {
+        "activated": lambda: mentorships.activate_ready(now=now),
+        "opened": lambda: follow_ups.open_due(today=today, now=now),
+        "closed": lambda: follow_ups.close_overdue(today=today, now=now),
+        "reminded": lambda: follow_ups.remind(today=today, now=now),
+    }
+    done = {}
+    for name, deed in deeds.items():
+        try:
+            done[name] = deed()
+        except Exception:  # one deed that breaks never stops the others
+            log.exception("The daily round could not finish: %s", name)
+            done[name] = 0
+    return done
