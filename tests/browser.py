@@ -4,7 +4,7 @@
         page = visit(person)            # signed in as that person; visit() is a stranger at the door
         page.goto("/settings/")
 
-`site` is the address of the server. Tests that use it see committed rows only: `transactional_db` comes with it.
+`site` is the address of the server; it brings `transactional_db`, for a browser sees committed rows only.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
+from django.db import connections
 from django.test import Client, override_settings
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -62,6 +63,7 @@ def built_static_files(tmp_path_factory: pytest.TempPathFactory) -> override_set
 @pytest.fixture(scope="session")
 def server(built_static_files: override_settings, django_db_setup: None) -> Iterator[str]:
     """WhiteNoise serves the static files, as in production; Django's own test handler would not compress."""
+    connections.settings["default"]["CONN_MAX_AGE"] = 0  # no server thread holds on to the test database
     thread = LiveServerThread("127.0.0.1", static_handler=lambda handler: handler)
     thread.daemon = True
     with built_static_files:
@@ -116,7 +118,7 @@ def open_context(
 
 @pytest.fixture
 def visit(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
-    """visit(person) → a page in that person's own browser; visit(person, java_script_enabled=False) works too."""
+    """visit(person) → a page in that person's own browser; takes java_script_enabled=False and the like."""
     contexts: list[BrowserContext] = []
 
     def open_page(person: Person | None = None, **options: object) -> Page:

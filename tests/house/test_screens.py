@@ -1,0 +1,140 @@
+"""Every screen, in a real browser: readable, reachable, light, and whole without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import override_settings
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from playwright.sync_api import BrowserContext, Page
+
+from tests.browser import open_context
+from tests.house import looks, scene
+from tests.house.screens import NOT_SCREENS, SCREENS, Screen
+
+WIDE, NARROW, NARROWEST = 1280, 360, 320
+FIRST_VISIT_BYTES = 40 * 1024
+
+
+def names(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace != "admin":
+                yield from names(pattern.url_patterns, namespace + f"{pattern.namespace or ''}:".lstrip(":"))
+        elif pattern.name:
+            yield namespace + pattern.name
+
+
+def test_every_named_address_has_a_row():
+    listed = {screen.name for screen in SCREENS} | set(NOT_SCREENS)
+
+    missing = sorted(set(names(get_resolver().url_patterns)) - listed)
+
+    assert missing == []
+
+
+def test_every_row_names_an_address():
+    known = set(names(get_resolver().url_patterns))
+
+    gone = sorted({s.name for s in SCREENS if not s.path} - known) + sorted(set(NOT_SCREENS) - known)
+
+    assert gone == []
+
+
+@pytest.fixture(scope="module")
+def transactional_db(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """pytest-django's fixture of this name, once for all screens: the scene is built once, then emptied."""
+    with django_db_blocker.unblock():
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE people_event DISABLE TRIGGER people_event_no_truncate")
+            call_command("flush", interactive=False, verbosity=0)
+            cursor.execute("ALTER TABLE people_event ENABLE TRIGGER people_event_no_truncate")
+
+
+@pytest.fixture(scope="module")
+def stage(server, built_static_files, chromium, transactional_db) -> Iterator[Stage]:
+    with built_static_files, override_settings(DEMO=True, BASE_URL=server):
+        stage = Stage(chromium, server, scene.build())
+        yield stage
+        stage.close()
+
+
+class Stage:
+    """One browser profile per role, with and without scripts, opened when first asked for."""
+
+    def __init__(self, chromium, site: str, play: scene.Scene) -> None:
+        self.chromium, self.site, self.play = chromium, site, play
+        self.contexts: dict[tuple[str, bool], BrowserContext] = {}
+
+    def page(self, role: str, *, scripts: bool = True) -> Page:
+        key = (role, scripts)
+        if key not in self.contexts:
+            self.contexts[key] = open_context(
+                self.chromium, self.site, self.play.who[role], java_script_enabled=scripts
+            )
+        return self.contexts[key].new_page()
+
+    def address(self, screen: Screen) -> str:
+        return (screen.path or reverse(screen.name, args=screen.args(self.play))) + screen.query
+
+    def close(self) -> None:
+        for context in self.contexts.values():
+            context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.label)
+def test_screen(screen: Screen, stage: Stage, pictures: Path):
+    page = stage.page(screen.role)
+    page.set_viewport_size({"width": WIDE, "height": 900})
+    watch = looks.Watch(page, stage.site)
+
+    response = page.goto(stage.address(screen))
+    assert response is not None
+    assert response.status == screen.status
+    weight = watch.bytes
+    if screen.press:
+        page.get_by_role("main").get_by_role("button", name=screen.press, exact=True).click()
+        page.wait_for_load_state()
+    problems = watch.problems(expected_status=screen.status)
+    for width in (WIDE, NARROW):
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.screenshot(path=pictures / f"{screen.label}__{scheme}-{width}.png", full_page=True)
+            problems += [f"{scheme} {width}: {line}" for line in looks.axe_violations(page)]
+    page.emulate_media(color_scheme="light")
+    problems += looks.tab_stops_without_a_ring(page)
+    page.set_viewport_size({"width": NARROWEST, "height": 800})
+    problems += looks.overflow(page)
+    if weight > FIRST_VISIT_BYTES:
+        problems.append(f"first visit weighs {weight} bytes")
+    page.close()
+
+    assert problems == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("screen", [s for s in SCREENS if not s.press], ids=lambda screen: screen.label)
+def test_screen_without_scripts(screen: Screen, stage: Stage):
+    page = stage.page(screen.role, scripts=False)
+
+    page.goto(stage.address(screen))
+    heading = page.locator("main h1")
+
+    assert heading.count() == 1
+    assert heading.is_visible()
+    page.close()
+
+
+@pytest.mark.browser
+def test_contact_sheet_of_all_screens(pictures: Path):
+    """Somebody looks at this sheet before a release."""
+    looks.write_contact_sheet(pictures, [screen.label for screen in SCREENS])
+
+    assert (pictures / "index.html").exists()
