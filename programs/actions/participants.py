@@ -15,11 +15,15 @@ from programs import emails, permissions, states
 from programs.models import GOES_ON, Mentee, Mentor, Program
 
 
-class ProgramIsNotOpen(Exception):
+class Refused(Exception):
+    """What a person asked for is not possible; the page they come from says why when opened again."""
+
+
+class ProgramIsNotOpen(Refused):
     """The program is not live, or its last day has passed."""
 
 
-class OutsideAudience(Exception):
+class OutsideAudience(Refused):
     """The program is not meant for this person's level or country."""
 
 
@@ -27,7 +31,7 @@ class NotOnesOwn(Exception):
     """Somebody else's answer: nobody, HR included, can give it."""
 
 
-class MentorshipGoesOn(Exception):
+class MentorshipGoesOn(Refused):
     """Whoever has a mentor ends that mentorship first."""
 
 

@@ -1,0 +1,164 @@
+"""What mentors and mentees tell about themselves."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Person
+from programs.forms import choices
+from programs.models import MOST_SEATS, MeetingForm, Mentee, Mentor
+
+LONGEST_PAUSE = timedelta(days=366)
+
+
+class _AboutMe(forms.Form):
+    """Topics, languages and the form of meeting: asked of mentors and mentees alike."""
+
+    button: Any = ""
+
+    topics = forms.MultipleChoiceField(
+        label=_("Topics"),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "across"}),
+        error_messages={
+            "required": _("Choose at least one topic"),
+            "invalid_choice": _("Choose topics from the list"),
+        },
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages you like to talk in"),
+        help_text=_("Kept in your profile. Everybody in the program sees them."),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "across"}),
+        error_messages={
+            "required": _("Choose at least one language"),
+            "invalid_choice": _("Choose languages from the list"),
+        },
+    )
+    form = forms.ChoiceField(
+        label=_("How you like to meet"),
+        choices=MeetingForm.choices,
+        widget=forms.RadioSelect(attrs={"class": "across"}),
+        error_messages={
+            "required": _("Choose how you like to meet"),
+            "invalid_choice": _("Choose how you like to meet from the list"),
+        },
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["topics"].choices = choices.topics()  # type: ignore[attr-defined]
+        self.fields["languages"].choices = choices.languages()  # type: ignore[attr-defined]
+        self.initial.setdefault("topics", person.topics)
+        self.initial.setdefault("languages", person.languages)
+        self.initial.setdefault("form", MeetingForm.BOTH)
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.button = self.button
+        return helper
+
+
+class JoinForm(_AboutMe):
+    field_order = ["topics", "wish", "form", "languages"]
+
+    wish = forms.CharField(
+        label=_("What you want to work on, in your own words"),
+        help_text=_("Mentors you ask and the coordinators of this program read this."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"max_length": _("Keep this within %(limit_value)d characters")},
+    )
+
+    def __init__(self, *args: Any, mentee: Mentee | None, **kwargs: Any) -> None:
+        if mentee is not None:
+            kwargs["initial"] = {"topics": mentee.topics, "wish": mentee.wish, "form": mentee.form}
+        super().__init__(*args, **kwargs)
+        self.fields["topics"].label = _("Topics you want to work on")
+        enrolled = mentee is not None and mentee.state == Mentee.State.ENROLLED
+        self.button = _("Save changes") if enrolled else _("Join as a mentee")
+
+
+class OfferForm(_AboutMe):
+    field_order = ["seats", "topics", "form", "languages", "introduction"]
+
+    seats = forms.TypedChoiceField(
+        label=_("How many mentees you have room for"),
+        help_text=_("About one hour a month for each. You accept or decline every request yourself."),
+        coerce=int,
+        choices=[(number, str(number)) for number in range(1, MOST_SEATS + 1)],
+        error_messages={
+            "required": _("Choose how many mentees you have room for"),
+            "invalid_choice": _("Choose a number from the list"),
+        },
+    )
+    introduction = forms.CharField(
+        label=_("Your introduction"),
+        help_text=_("Two or three sentences: whom do you help, with what? Everybody in the program sees it."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"max_length": _("Keep this within %(limit_value)d characters")},
+    )
+
+    def __init__(self, *args: Any, mentor: Mentor | None, **kwargs: Any) -> None:
+        if mentor is not None and mentor.answered_at is not None:
+            names = ("seats", "topics", "form", "introduction")
+            kwargs["initial"] = {name: getattr(mentor, name) for name in names}
+        super().__init__(*args, **kwargs)
+        self.fields["topics"].label = _("Topics you can help with")
+        available = mentor is not None and mentor.is_available
+        self.button = _("Save changes") if available else _("Offer to be a mentor")
+
+
+class PostponeForm(forms.Form):
+    until = forms.DateField(
+        label=_("Not available until"),
+        help_text=_("The coordinators of this program see this date; nobody asks you why."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Choose the day until which you are not available"),
+            "invalid": _("Write the date as day, month and year"),
+        },
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_until(self) -> date:
+        until: date = self.cleaned_data["until"]
+        if until <= self.today:
+            raise forms.ValidationError(_("Choose a day after today"))
+        if until > self.today + LONGEST_PAUSE:
+            raise forms.ValidationError(_("Choose a day within one year"))
+        return until
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.button = _("Answer “not now”")
+        return helper
+
+
+class ExemptForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("One sentence. The person and the coordinators of this program can read it."),
+        max_length=200,
+        error_messages={
+            "required": _("Write the reason"),
+            "max_length": _("Keep this within %(limit_value)d characters"),
+        },
+    )
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.button = _("Excuse this mentor")
+        return helper

@@ -1,0 +1,193 @@
+"""What a coordinator decides about a program."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Div, Fieldset, Layout, Row
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Level, Person
+from programs.forms import choices
+from programs.models import Program
+
+
+class PersonField(forms.ModelChoiceField):
+    def label_from_instance(self, person: Person) -> str:  # type: ignore[override]
+        return f"{person.full_name}, {person.location}" if person.location else person.full_name
+
+
+def _date_field(label: Any, **kwargs: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Write the date as day, month and year")},
+        **kwargs,
+    )
+
+
+class _Named(forms.Form):
+    """Name, owner and deputy; whoever sets up a program stays one of its coordinators."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=150,
+        error_messages={
+            "required": _("Give the program a name"),
+            "max_length": _("Keep the name within %(limit_value)d characters"),
+        },
+    )
+    owner = PersonField(
+        label=_("Owner"),
+        help_text=_("Named on every page and in every mail of this program."),
+        queryset=Person.objects.get_queryset().none(),
+        error_messages={
+            "required": _("Choose an owner"),
+            "invalid_choice": _("Choose an owner from the list"),
+        },
+    )
+    deputy = PersonField(
+        label=_("Deputy"),
+        help_text=_("Takes over when the owner is away or leaves."),
+        queryset=Person.objects.get_queryset().none(),
+        required=False,
+        error_messages={"invalid_choice": _("Choose a deputy from the list")},
+    )
+
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+        for name in ("owner", "deputy"):
+            self.fields[name].queryset = choices.coordinators()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        owner, deputy = cleaned.get("owner"), cleaned.get("deputy")
+        if owner and owner == deputy:
+            self.add_error("deputy", _("Choose somebody other than the owner"))
+        elif owner and not self.by.is_hr_admin and self.by not in {owner, deputy}:
+            self.add_error("owner", _("Choose yourself as owner or deputy, so that you can open it again"))
+        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts_on and ends_on and starts_on >= ends_on:
+            self.add_error("ends_on", _("Choose a last day after the first"))
+        return cleaned
+
+
+class NewProgramForm(_Named):
+    field_order = ["preset", "name", "owner", "deputy", "starts_on"]
+
+    preset = forms.ChoiceField(
+        label=_("Kind of program"),
+        choices=[
+            (
+                Program.Preset.LEADERS,
+                _("Leaders across borders: one year, mentors from another country, all seniors are asked"),
+            ),
+            (Program.Preset.OPEN, _("Open mentoring: always on, everybody chooses a mentor")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose the kind of program"),
+            "invalid_choice": _("Choose a kind of program from the list"),
+        },
+    )
+    starts_on = _date_field(
+        _("First day"),
+        help_text=_("A program of one year ends a year later. You can change both days afterwards."),
+    )
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.button = _("Make the program")
+        return helper
+
+
+class ProgramForm(_Named):
+    purpose = forms.CharField(
+        label=_("What the program is for"),
+        help_text=_("Everybody reads this first: what people get out of it, what is asked of them."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    is_always_on = forms.BooleanField(
+        label=_("Always on: people join all year, each pair has its own dates"), required=False
+    )
+    starts_on = _date_field(_("First day"))
+    ends_on = _date_field(_("Last day"))
+    mentor_levels = forms.MultipleChoiceField(label=_("Levels of mentors"), choices=Level.choices)
+    mentor_countries = forms.MultipleChoiceField(label=_("Countries of mentors"))
+    mentee_levels = forms.MultipleChoiceField(label=_("Levels of mentees"), choices=Level.choices)
+    mentee_countries = forms.MultipleChoiceField(label=_("Countries of mentees"))
+    mentors_are_expected = forms.BooleanField(
+        label=_("Ask everybody who fits as a mentor whether they are available"),
+        help_text=_("They get one mail when the program goes live."),
+        required=False,
+    )
+    most_choices = forms.IntegerField(
+        label=_("Mentors a mentee may ask at once"),
+        min_value=1,
+        max_value=10,
+        error_messages={
+            "required": _("Fill in how many mentors a mentee may ask"),
+            "invalid": _("Write a whole number"),
+            "min_value": _("Choose at least %(limit_value)d"),
+            "max_value": _("Choose at most %(limit_value)d"),
+        },
+    )
+    answer_days = forms.IntegerField(
+        label=_("Working days a mentor has to answer"),
+        min_value=1,
+        max_value=60,
+        error_messages={
+            "required": _("Fill in how many working days a mentor has"),
+            "invalid": _("Write a whole number"),
+            "min_value": _("Choose at least %(limit_value)d"),
+            "max_value": _("Choose at most %(limit_value)d"),
+        },
+    )
+
+    def __init__(self, *args: Any, live: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        countries = choices.countries()
+        for role in ("mentor", "mentee"):
+            self.fields[f"{role}_countries"].choices = countries  # type: ignore[attr-defined]
+            for name in (f"{role}_levels", f"{role}_countries"):
+                field = self.fields[name]
+                field.required = False
+                field.help_text = _("Choose none to allow all.")
+                field.widget = forms.CheckboxSelectMultiple(
+                    attrs={"class": "across"},
+                    choices=field.choices,  # type: ignore[attr-defined]
+                )
+                field.error_messages["invalid_choice"] = _("Choose from the list")
+        self.fields["deputy"].required = live
+        self.fields["deputy"].error_messages["required"] = _("Choose a deputy")
+
+    def typed(self) -> dict[str, Any]:
+        """What was filled in so far, unchecked: to show the form again without judging it."""
+        return {
+            name: field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+            for name, field in self.fields.items()
+        }
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.layout = Layout(
+            Fieldset(_("Purpose and people"), "name", "purpose", Row("owner", "deputy")),
+            Fieldset(_("Dates"), "is_always_on", Row("starts_on", "ends_on")),
+            Div(
+                Fieldset(_("Who can be a mentor"), "mentor_levels", "mentor_countries"),
+                Fieldset(_("Who can be a mentee"), "mentee_levels", "mentee_countries"),
+                css_id="audience",
+                css_class="form",
+            ),
+            HTML('{% include "programs/_program_counts.html" %}'),
+            Fieldset(_("Asking"), "mentors_are_expected", Row("most_choices", "answer_days")),
+        )
+        return helper

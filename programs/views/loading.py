@@ -1,0 +1,35 @@
+"""Load and permit: whatever this reader may not know of is not found."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from people.models import Person
+from programs.models import Mentee, Mentor, Program
+
+
+def reader(request: HttpRequest) -> Person:
+    """The person who is signed in; the middleware lets nobody else through."""
+    if not isinstance(request.user, Person):
+        raise Http404
+    return request.user
+
+
+def known_program(person: Person, pk: int) -> Program:
+    """A program that everybody here may know of, or a draft for who cares for it."""
+    rows = Program.objects.visible_to(person).select_related("owner", "deputy").prefetch_related("audiences")
+    return get_object_or_404(rows, pk=pk)
+
+
+def coordinated_program(person: Person, pk: int) -> Program:
+    rows = Program.objects.coordinated_by(person).select_related("owner", "deputy")
+    return get_object_or_404(rows.prefetch_related("audiences"), pk=pk)
+
+
+def own_mentor(person: Person, program: Program) -> Mentor | None:
+    return Mentor.objects.filter(program=program, person=person).first()
+
+
+def own_mentee(person: Person, program: Program) -> Mentee | None:
+    return Mentee.objects.filter(program=program, person=person).first()

@@ -1,0 +1,130 @@
+"""Programs for everybody: which there are, what each asks; and, for coordinators, making and changing one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from people import clock
+from people.models import Person
+from people.permissions import can_create_program
+from programs.actions import programs
+from programs.forms.programs import NewProgramForm, ProgramForm
+from programs.models import Audience, Mentee, Mentor, Program
+from programs.permissions import can_coordinate_program, can_join_program, can_offer_as_mentor
+from programs.views.loading import coordinated_program, known_program, own_mentee, own_mentor, reader
+
+COLUMNS = [
+    "name",
+    "purpose",
+    "owner",
+    "deputy",
+    "is_always_on",
+    "starts_on",
+    "ends_on",
+    "mentors_are_expected",
+    "most_choices",
+    "answer_days",
+]
+
+
+@require_safe
+def show_list(request: HttpRequest) -> HttpResponse:
+    """Live and paused programs, each with what this reader can do in it."""
+    person = reader(request)
+    rows = Program.objects.filter(state__in=[Program.State.LIVE, Program.State.PAUSED])
+    rows = rows.select_related("owner", "deputy").prefetch_related("audiences").order_by("name", "pk")
+    mentors = {row.program_id: row for row in Mentor.objects.filter(person=person)}
+    mentees = {row.program_id: row for row in Mentee.objects.filter(person=person)}
+    places = [
+        _place(person, program, mentor=mentors.get(program.pk), mentee=mentees.get(program.pk))
+        for program in rows
+    ]
+    return render(request, "programs/program_list.html", {"places": places})
+
+
+@require_safe
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    person = reader(request)
+    program = known_program(person, pk)
+    place = _place(person, program, mentor=own_mentor(person, program), mentee=own_mentee(person, program))
+    context = {
+        "program": program,
+        "place": place,
+        "coordinates": can_coordinate_program(person, program),
+        "audiences": [program.audience("mentor"), program.audience("mentee")],
+    }
+    return render(request, "programs/program_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def create(request: HttpRequest) -> HttpResponse:
+    person = reader(request)
+    if not can_create_program(person):
+        raise Http404
+    form = NewProgramForm(request.POST or None, by=person, initial={"owner": person.pk, "preset": "leaders"})
+    if request.method == "POST" and form.is_valid():
+        program = programs.create(by=person, now=clock.now(), **form.cleaned_data)
+        messages.success(request, _("The program is made as a draft. Nobody is told anything yet."))
+        return redirect("dashboard:program-desk", pk=program.pk)
+    return render(request, "programs/program_create.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """A POST with `count` shows the form again with new counts and keeps nothing."""
+    person = reader(request)
+    program = coordinated_program(person, pk)
+    live = program.state != Program.State.DRAFT
+    form = ProgramForm(request.POST or None, by=person, live=live, initial=_initial(program))
+    if "count" in request.POST:
+        form = ProgramForm(by=person, live=live, initial=form.typed())
+    elif request.method == "POST" and form.is_valid():
+        try:
+            programs.change(program, by=person, now=clock.now(), **form.cleaned_data)
+        except programs.NotReady as lack:
+            form.add_error(None, [str(finding.message) for finding in lack.findings])
+        else:
+            messages.success(request, _("The program is saved."))
+            return redirect("dashboard:program-desk", pk=program.pk)
+    return render(request, "programs/program_edit.html", _edit_context(program, form))
+
+
+def _place(
+    person: Person, program: Program, *, mentor: Mentor | None, mentee: Mentee | None
+) -> dict[str, Any]:
+    """Where this person stands in one program and which steps are open; feeds _program_steps.html."""
+    enrolled = mentee is not None and mentee.state == Mentee.State.ENROLLED
+    is_open = not program.has_ended(clock.today())
+    return {
+        "program": program,
+        "mentor": mentor,
+        "mentee": mentee if enrolled else None,
+        "may_join": is_open and not enrolled and can_join_program(person, program),
+        "may_offer": is_open and can_offer_as_mentor(person, program, mentor=mentor),
+    }
+
+
+def _initial(program: Program) -> dict[str, Any]:
+    initial: dict[str, Any] = {name: getattr(program, name) for name in COLUMNS}
+    for audience in program.audiences.all():
+        initial[f"{audience.role}_levels"] = audience.levels
+        initial[f"{audience.role}_countries"] = audience.countries
+    return initial
+
+
+def _edit_context(program: Program, form: ProgramForm) -> dict[str, Any]:
+    """Counts are of the levels and countries on the screen, kept or not."""
+    shown = form.typed() if form.is_bound else form.initial
+    counts = {
+        role: Audience(levels=shown.get(f"{role}_levels", []), countries=shown.get(f"{role}_countries", []))
+        .people()
+        .count()
+        for role in ("mentor", "mentee")
+    }
+    return {"program": program, "form": form, "counts": counts}
