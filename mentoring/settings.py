@@ -23,6 +23,7 @@ HTTPS = BASE_URL.startswith("https://")
 
 # --- Apps: the chain, lowest last -----------------------------------------------------------------------
 INSTALLED_APPS = [
+    "mentoring",
     "dashboard",
     "matching",
     "programs",
@@ -48,6 +49,7 @@ MIDDLEWARE = [
     "mentoring.middleware.ContentSecurityPolicyMiddleware",
     "mentoring.middleware.NoIndexMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # pads each answer against BREACH; form tokens are masked anyway
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -116,6 +118,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 1200}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CLOCK_ROUND_SECONDS = env.number("CLOCK_ROUND_SECONDS", 5 if DEMO else 900, least=1)
+NOTICE_LEASE_SECONDS = env.number("NOTICE_LEASE_SECONDS", 120, least=1)  # a sender silent for longer is dead
 SWEEP_SECONDS = env.number("SWEEP_SECONDS", 5 if DEMO else 60, least=1)
 
 # --- Who signs in ---------------------------------------------------------------------------------------

@@ -68,12 +68,7 @@ def show(request: HttpRequest) -> HttpResponse:
         {
             "form": SampleForm(data, initial={"way": "online", "topics": ["lead"], "on": date(2027, 5, 14)}),
             "page": Paginator(range(60), 20).page(2),
-            "jan": {
-                "initials": "JK",
-                "full_name": "Jan Kowalski",
-                "job_title": "Engineer",
-                "location": "Gdańsk",
-            },
+            "jan": {"initials": "JK", "full_name": "Jan Kowalski", "job_title": "Engineer, Gdańsk"},
             "tints": ["", "accent", "good", "warn", "bad"],
             "bars": [("Invited", 240, 100), ("Signed up", 168, 70), ("Matched", 142, 59)],
         },
