@@ -1,6 +1,7 @@
 """From a problem to its result: locks, the exact assignment, nobody mentoring each other."""
 
 from collections import Counter
+from dataclasses import replace
 from heapq import heappop, heappush
 
 import numpy as np
@@ -94,28 +95,30 @@ def _not_mutual(
     """Return the best solution in which no two people mentor each other, and the pairs dropped for it.
 
     Best first: of the two directions one must go, so both are tried, and the heaviest solution without such
-    a couple is the answer. Nearly always that is the first.
+    a couple is the answer. Nearly always that is the first. After too many tries, all couples of the best one
+    lose a direction at once: a good answer, but no proof.
     """
     waiting: list[tuple[int, int, int, frozenset[Pair]]] = []
     solved: dict[frozenset[Pair], Solution] = {}
-    drops, proved = [frozenset[Pair]()], True
+    drops, proved, branching = [frozenset[Pair]()], True, True
     while True:
         for dropped in drops:
             if dropped not in solved:
                 part = _without(problem, network, dropped)
-                solution = best(part)
-                solved[dropped] = solution
-                proved = proved and solution.proved
-                heappush(waiting, (*_rank(part, solution), len(solved), dropped))
+                solved[dropped] = best(part)
+                proved = proved and solved[dropped].proved
+                heappush(waiting, (*_rank(part, solved[dropped]), len(solved), dropped))
         *_, dropped = heappop(waiting)
         solution = solved[dropped]
-        couple = _couple(problem, solution.assigned)
-        if couple is None:
-            sure = Solution(solution.assigned, solution.u, solution.v, proved)
+        couples = _couples(problem, solution.assigned)
+        if not couples:
+            sure = replace(solution, proved=proved and branching)
             return _without(problem, network, dropped), sure, dropped
-        drops = [dropped | {pair} for pair in couple if pair not in locks]
-        if len(solved) > BRANCHES:
-            drops, proved, waiting, solved = drops[:1], False, [], {}
+        drops = [dropped | {pair} for pair in couples[0] if pair not in locks]
+        if len(solved) > BRANCHES or not branching:
+            branching = False
+            less = {next(pair for pair in couple if pair not in locks) for couple in couples}
+            drops, waiting, solved = [dropped | less], [], {}
 
 
 def _without(problem: Problem, network: Network, dropped: frozenset[Pair]) -> Network:
@@ -137,17 +140,18 @@ def _rank(network: Network, solution: Solution) -> tuple[int, int]:
     return -weight, int(hashed.sum())
 
 
-def _couple(problem: Problem, assigned: Ints) -> tuple[Pair, Pair] | None:
-    """Return the first two pairs in which the same two people mentor each other."""
+def _couples(problem: Problem, assigned: Ints) -> list[tuple[Pair, Pair]]:
+    """Return every two pairs in which the same two people mentor each other, by the mentees' ids."""
     seen: dict[tuple[int, int], Pair] = {}
+    found = []
     for mentee, place in zip(problem.mentees, assigned.tolist(), strict=True):
         if place != NOBODY:
             mentor = problem.mentors[place]
             pair = mentor.id, mentee.id
             if (other := seen.get((mentee.person, mentor.person))) is not None:
-                return other, pair
+                found.append((other, pair))
             seen[mentor.person, mentee.person] = pair
-    return None
+    return found
 
 
 def _pairs(problem: Problem, network: Network, solution: Solution) -> tuple[PairResult, ...]:

@@ -114,7 +114,7 @@ def _same(length: int, value: int) -> Ints:
 
 
 def prices(network: Network, arcs: Arcs, assigned: Ints) -> tuple[Ints, Ints]:
-    """Return the least prices u, v that go with an optimal assignment: longest paths in its residual graph."""
+    """Return the least prices u, v of an optimal assignment: longest paths in its residual graph."""
     n, m = len(network.base), len(network.seats)
     own = _same(n, 0)
     mine = assigned[arcs.mentee] == arcs.mentor

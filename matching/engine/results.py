@@ -134,7 +134,7 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Certificate:
-    """The proof by prices: `dual`, in points, bounds every solution and equals the total when proved."""
+    """The proof by prices: when proved, no solution has more than `dual` points, and the result has them."""
 
     proved: bool
     dual: int

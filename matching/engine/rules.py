@@ -1,8 +1,8 @@
 """The musts: each is one function over arrays, serving a pair, a directory page and a whole run alike.
 
 Every function takes m mentors and n mentees and returns an (m, n) array of booleans, True where the pair
-meets it. What is unknown meets nothing that needs it. Adding a must = one function here, one member of `Rule`,
-its parameters in `facts.Must` and `reading.PARAMETERS`, one row in its test, one sentence in the templates.
+meets it. What is unknown meets nothing that needs it. Adding a must = one function here, a member of `Rule`,
+its parameters in `facts.Must` and `reading.PARAMETERS`, a row in its test, a sentence in the templates.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,7 +1,8 @@
 """The wishes: integer points in hundredths, the same arithmetic on every path.
 
 A wish of weight w gives between 0 and w × 100 points: the share met, times w × 100, rounded half up to an
-integer. Every function takes m mentors, n mentees and the most points it can give; it returns an (m, n) array.
+integer. Every function takes m mentors, n mentees and the most points it can give, and returns an (m, n)
+array.
 """
 
 from collections.abc import Callable

@@ -1,0 +1,100 @@
+"""Small problems to look at, and a strategy for many: few values, so that ties and clashes are the rule."""
+
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import strategies as st
+
+from matching.engine import MenteeFacts, MentorFacts, Must, PolicyFacts, Problem, Rule, Wish, WishKind
+
+EVERY_WISH = (
+    Wish(WishKind.TOPICS, 40),
+    Wish(WishKind.RANKED, 30),
+    Wish(WishKind.OTHER_UNIT, 10),
+    Wish(WishKind.HOURS_OVERLAP, 10),
+    Wish(WishKind.LANGUAGES, 10),
+)
+ACROSS = (Must(Rule.OTHER_COUNTRY),)
+
+
+def mentor(number: int, **facts: Any) -> MentorFacts:
+    """A mentor in the Netherlands; the person is 100 + id."""
+    usual = {"person": 100 + number, "country": "NL", "unit": "Finance", "level": 4, "hours": (7, 15)}
+    return MentorFacts(id=number, **usual | {"languages": frozenset({"nl", "en"})} | facts)
+
+
+def mentee(number: int, **facts: Any) -> MenteeFacts:
+    """A mentee in Poland; the person is 200 + id."""
+    usual = {"person": 200 + number, "country": "PL", "unit": "IT", "level": 2, "hours": (8, 16)}
+    return MenteeFacts(id=number, **usual | {"languages": frozenset({"pl", "en"})} | facts)
+
+
+def problem(
+    mentors: list[MentorFacts],
+    mentees: list[MenteeFacts],
+    musts: tuple[Must, ...] = (),
+    wishes: tuple[Wish, ...] = (),
+    **rest: Any,
+) -> Problem:
+    """A problem of these people; seed and priority_days go to the policy."""
+    policy = {name: rest.pop(name) for name in ("seed", "priority_days") if name in rest}
+    return Problem(PolicyFacts(musts, wishes, **policy), tuple(mentors), tuple(mentees), **rest)
+
+
+_sets = st.frozensets(st.sampled_from("abc"), max_size=3)
+_hours = st.none() | st.tuples(st.sampled_from([-2, 0, 7, 8.5, 20]), st.sampled_from([5, 15, 16.25, 22]))
+_common = {
+    "country": st.sampled_from([None, "NL", "PL", "SE"]),
+    "unit": st.sampled_from([None, "IT", "HR"]),
+    "level": st.sampled_from([None, 1, 2, 3, 4]),
+    "languages": _sets,
+    "topics": _sets,
+    "hours": _hours,
+    "managers": st.lists(st.integers(1, 9), max_size=2, unique=True).map(tuple),
+    "ranked": st.lists(st.integers(1, 6), max_size=4, unique=True).map(tuple),
+    "person": st.integers(1, 9),
+}
+_rules = [
+    st.just(Must(Rule.OTHER_COUNTRY)),
+    st.just(Must(Rule.SHARE_LANGUAGE)),
+    st.just(Must(Rule.NOT_IN_LINE)),
+    st.just(Must(Rule.OTHER_UNIT)),
+    st.builds(Must, st.just(Rule.LEVEL_GAP), min=st.sampled_from([None, 0, 1]), max=st.sampled_from([1, 3])),
+    st.just(Must(Rule.MENTOR_LEVEL_IN, levels=frozenset({2, 3, 4}))),
+    st.builds(Must, st.just(Rule.HOURS_OVERLAP), min=st.sampled_from([0, 1.5, 4])),
+]
+_weights = st.sampled_from([0, 0.5, 1, 10, 33.33, 40])
+
+
+@st.composite
+def problems(draw: st.DrawFn, *, apart: bool | None = None) -> Problem:
+    """Any small problem: seats 0, empty sides, unknown facts, locks; `apart` = nobody on both sides."""
+    apart = draw(st.booleans()) if apart is None else apart
+    ids = st.lists(st.integers(1, 6), max_size=5, unique=True)
+    mentors = draw(ids.flatmap(lambda own: _people(MentorFacts, own, seats=st.integers(0, 2))))
+    mentees = draw(
+        ids.flatmap(lambda own: _people(MenteeFacts, own, waiting_days=st.sampled_from([0, 30, 90])))
+    )
+    if apart:
+        mentees = tuple(replace(row, person=row.person + 20) for row in mentees)
+    chosen = draw(st.lists(st.sampled_from(_rules), max_size=3, unique=True))
+    kinds = draw(st.lists(st.sampled_from(list(WishKind)), max_size=4, unique=True))
+    policy = PolicyFacts(
+        musts=tuple(draw(must) for must in chosen),
+        wishes=tuple(Wish(kind, draw(_weights)) for kind in kinds),
+        seed=draw(st.integers(-5, 5)),
+        priority_days=draw(st.sampled_from([(), (30,), (90, 30)])) if apart else (),
+    )
+    pairs = st.frozensets(st.tuples(st.integers(1, 7), st.integers(1, 7)), max_size=4)
+    locked = _locks(mentors, mentees, draw(st.booleans()))
+    return Problem(policy, mentors, mentees, draw(pairs), draw(pairs), locked)
+
+
+def _people(kind: type, ids: list[int], **own: st.SearchStrategy) -> st.SearchStrategy:
+    """One person for each id."""
+    return st.tuples(*(st.builds(kind, id=st.just(number), **_common, **own) for number in ids))
+
+
+def _locks(mentors: tuple, mentees: tuple, wanted: bool) -> frozenset:
+    """A lock between the first mentor and the first mentee."""
+    return frozenset({(mentors[0].id, mentees[0].id)}) if wanted and mentors and mentees else frozenset()

@@ -1,0 +1,124 @@
+"""A second opinion, written from the definitions and sharing nothing with the engine but the facts."""
+
+from fractions import Fraction
+from functools import cache
+
+from matching.engine import MenteeFacts, MentorFacts, Must, Problem
+
+
+def overlap(ours: tuple[float, float] | None, theirs: tuple[float, float] | None) -> Fraction | None:
+    """Count the shared minutes of the day one by one."""
+    if ours is None or theirs is None:
+        return None
+    return Fraction(len(_minutes(ours) & _minutes(theirs)), 60)
+
+
+def allowed(problem: Problem, mentor: MentorFacts, mentee: MenteeFacts) -> bool:
+    """Tell whether the pair meets everything."""
+    pair = mentor.id, mentee.id
+    standing = mentor.person != mentee.person and mentor.seats > 0
+    free = pair not in problem.past and pair not in problem.blocked
+    return standing and free and all(_meets(must, mentor, mentee) for must in problem.policy.musts)
+
+
+def points(problem: Problem, mentor: MentorFacts, mentee: MenteeFacts) -> int:
+    """Add up the wishes."""
+    return sum(
+        _half_up(Fraction(round(wish.weight * 100)) * _share(wish.kind.value, mentor, mentee))
+        for wish in problem.policy.wishes
+    )
+
+
+def best(problem: Problem) -> tuple[int, list[int], int, int]:
+    """Try every assignment: (locks kept, matched by group, matched, points), the best there is."""
+    locks = {n: m for m, n in problem.locked if allowed(problem, problem.mentor(m), problem.mentee(n))}
+    groups = [0, *sorted(problem.policy.priority_days)]
+
+    @cache
+    def search(place: int, seats: tuple[int, ...], taken: frozenset) -> tuple[list[int], int]:
+        if place == len(problem.mentees):
+            return [0] * len(groups), 0
+        mentee = problem.mentees[place]
+        found = [] if mentee.id in locks else [search(place + 1, seats, taken)]
+        for row, mentor in enumerate(problem.mentors):
+            other = (mentee.person, mentor.person)
+            fits = seats[row] and locks.get(mentee.id, mentor.id) == mentor.id and other not in taken
+            if fits and allowed(problem, mentor, mentee):
+                fewer = (*seats[:row], seats[row] - 1, *seats[row + 1 :])
+                counts, worth = search(place + 1, fewer, taken | {other[::-1]})
+                group = sum(mentee.waiting_days >= days for days in groups[1:])
+                own = len(groups) - 1 - group
+                more = [count + (index == own) for index, count in enumerate(counts)]
+                found.append((more, worth + points(problem, mentor, mentee)))
+        return max(found, key=lambda option: (option[0], option[1]), default=([-99] * len(groups), 0))
+
+    counts, worth = search(0, tuple(mentor.seats for mentor in problem.mentors), frozenset())
+    return len(locks), counts, sum(counts), worth
+
+
+def _minutes(hours: tuple[float, float]) -> set[int]:
+    start, end = (int(hour * 60) for hour in hours)
+    return {minute % 1440 for minute in range(start, end if end >= start else end + 1440)}
+
+
+def _differ(one: object, other: object) -> bool:
+    return one is not None and other is not None and one != other
+
+
+def _meets(must: Must, mentor: MentorFacts, mentee: MenteeFacts) -> bool:
+    match must.rule.value:
+        case "other_country":
+            return _differ(mentor.country, mentee.country)
+        case "share_language":
+            return bool(mentor.languages & mentee.languages)
+        case "not_in_line":
+            return mentor.person not in mentee.managers and mentee.person not in mentor.managers
+        case "other_unit":
+            return _differ(mentor.unit, mentee.unit)
+        case "level_gap":
+            if mentor.level is None or mentee.level is None:
+                return False
+            gap = mentor.level - mentee.level
+            return (must.min is None or gap >= must.min) and (must.max is None or gap <= must.max)
+        case "mentor_level_in":
+            return mentor.level in must.levels
+        case "hours_overlap":
+            shared = overlap(mentor.hours, mentee.hours)
+            return shared is not None and shared >= must.min
+    raise LookupError(must.rule)
+
+
+def _share(wish: str, mentor: MentorFacts, mentee: MenteeFacts) -> Fraction:
+    match wish:
+        case "topics":
+            return Fraction(len(mentor.topics & mentee.topics), max(1, len(mentee.topics)))
+        case "ranked":
+            places = [(mentee.ranked, mentor.id), (mentor.ranked, mentee.id)]
+            given = [Fraction(3 - ranked.index(other), 3) for ranked, other in places if other in ranked[:3]]
+            return sum(given, Fraction(0)) / max(1, len(given))
+        case "other_unit":
+            return Fraction(_differ(mentor.unit, mentee.unit))
+        case "hours_overlap":
+            return min(overlap(mentor.hours, mentee.hours) or Fraction(0), Fraction(4)) / 4
+        case "languages":
+            return Fraction(min(len(mentor.languages & mentee.languages), 2), 2)
+    raise LookupError(wish)
+
+
+def hashed(mentor_id: int, mentee_id: int, seed: int) -> int:
+    """The first 32 bits of three rounds of SplitMix64 over seed, mentor and mentee."""
+    word = _round(seed % 2**64)
+    for number in (mentor_id, mentee_id):
+        word = _round(word ^ number % 2**64)
+    return word >> 32
+
+
+def _round(word: int) -> int:
+    word = (word + 0x9E3779B97F4A7C15) % 2**64
+    word = (word ^ word >> 30) * 0xBF58476D1CE4E5B9 % 2**64
+    word = (word ^ word >> 27) * 0x94D049BB133111EB % 2**64
+    return word ^ word >> 31
+
+
+def _half_up(value: Fraction) -> int:
+    return (value + Fraction(1, 2)).__floor__()

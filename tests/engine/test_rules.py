@@ -1,0 +1,97 @@
+"""Each must by example: what it allows, what it forbids, and that the unknown is forbidden."""
+
+import pytest
+
+from matching.engine import Bar, Must, Rule, allowed_matrix, blocked_by
+from tests.engine.making import ACROSS, mentee, mentor, problem
+
+GAP = Must(Rule.LEVEL_GAP, min=1, max=3)
+SAME_HOURS = Must(Rule.HOURS_OVERLAP, min=2)
+HIGH = Must(Rule.MENTOR_LEVEL_IN, levels=frozenset({4, 5}))
+LINE, UNIT, TONGUE = Must(Rule.NOT_IN_LINE), Must(Rule.OTHER_UNIT), Must(Rule.SHARE_LANGUAGE)
+
+
+@pytest.mark.parametrize(
+    ("must", "ours", "theirs", "expected"),
+    [
+        (*ACROSS, {"country": "NL"}, {"country": "PL"}, True),
+        (*ACROSS, {"country": "NL"}, {"country": "NL"}, False),
+        (*ACROSS, {"country": None}, {"country": "NL"}, False),
+        (*ACROSS, {"country": None}, {"country": None}, False),
+        (TONGUE, {"languages": frozenset({"nl", "en"})}, {"languages": frozenset({"en"})}, True),
+        (TONGUE, {"languages": frozenset({"nl"})}, {"languages": frozenset({"en"})}, False),
+        (TONGUE, {"languages": frozenset()}, {"languages": frozenset()}, False),
+        (LINE, {"person": 1, "managers": (3, 4)}, {"person": 2, "managers": (5, 4)}, True),
+        (LINE, {"person": 1}, {"person": 2, "managers": (5, 1)}, False),
+        (LINE, {"person": 1, "managers": (5, 2)}, {"person": 2}, False),
+        (LINE, {"person": 1}, {"person": 2}, True),
+        (UNIT, {"unit": "IT"}, {"unit": "HR"}, True),
+        (UNIT, {"unit": "IT"}, {"unit": "IT"}, False),
+        (UNIT, {"unit": None}, {"unit": "IT"}, False),
+        (GAP, {"level": 3}, {"level": 2}, True),
+        (GAP, {"level": 5}, {"level": 2}, True),
+        (GAP, {"level": 2}, {"level": 2}, False),
+        (GAP, {"level": 6}, {"level": 2}, False),
+        (GAP, {"level": None}, {"level": 2}, False),
+        (GAP, {"level": 3}, {"level": None}, False),
+        (Must(Rule.LEVEL_GAP, max=0), {"level": 1}, {"level": 9}, True),
+        (Must(Rule.LEVEL_GAP, min=0), {"level": 9}, {"level": 1}, True),
+        (HIGH, {"level": 4}, {}, True),
+        (HIGH, {"level": 3}, {}, False),
+        (HIGH, {"level": None}, {}, False),
+        (SAME_HOURS, {"hours": (7, 15)}, {"hours": (13, 21)}, True),
+        (SAME_HOURS, {"hours": (7, 15)}, {"hours": (13.5, 21)}, False),
+        (SAME_HOURS, {"hours": (22, 6)}, {"hours": (3, 11)}, True),
+        (SAME_HOURS, {"hours": (-2, 6)}, {"hours": (20, 24)}, True),
+        (SAME_HOURS, {"hours": None}, {"hours": (7, 15)}, False),
+        (Must(Rule.HOURS_OVERLAP, min=0), {"hours": None}, {"hours": None}, False),
+        (Must(Rule.HOURS_OVERLAP, min=8), {"hours": (0, 24)}, {"hours": (20, 4)}, True),
+    ],
+)
+def test_must_by_example(must: Must, ours: dict, theirs: dict, expected: bool) -> None:
+    given = problem([mentor(1, **ours)], [mentee(7, **theirs)], (must,))
+
+    assert allowed_matrix(given).tolist() == [[expected]]
+    assert [reason.code for reason in blocked_by(given, 1, 7)] == ([] if expected else [must.rule])
+
+
+@pytest.mark.parametrize(
+    ("bar", "ours", "rest"),
+    [
+        (Bar.ONESELF, {"person": 207}, {}),
+        (Bar.PAST, {}, {"past": frozenset({(1, 7)})}),
+        (Bar.BLOCKED, {}, {"blocked": frozenset({(1, 7), (2, 7)})}),
+        (Bar.SEATS, {"seats": 0}, {}),
+    ],
+)
+def test_standing_bar_forbids_under_every_policy(bar: Bar, ours: dict, rest: dict) -> None:
+    given = problem([mentor(1, **ours)], [mentee(7)], **rest)
+
+    assert allowed_matrix(given).tolist() == [[False]]
+    assert [reason.code for reason in blocked_by(given, 1, 7)] == [bar]
+
+
+def test_past_names_the_pair_not_the_people_apart() -> None:
+    given = problem([mentor(1), mentor(2)], [mentee(7), mentee(8)], past=frozenset({(1, 7), (2, 9)}))
+
+    assert allowed_matrix(given).tolist() == [[False, True], [True, True]]
+
+
+def test_sets_larger_than_a_word_are_compared_whole() -> None:
+    many = [f"t{number}" for number in range(200)]
+    mentors = [mentor(number, languages=frozenset({many[number]})) for number in range(200)]
+    given = problem(mentors, [mentee(7, languages=frozenset({"t0", "t63", "t64", "t199"}))], (TONGUE,))
+
+    allowed = [row for row, (may,) in enumerate(allowed_matrix(given).tolist()) if may]
+
+    assert allowed == [0, 63, 64, 199]
+
+
+def test_blocks_of_rows_equal_one_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    people = [mentor(n, country="NLPL"[n % 2 * 2 :][:2]) for n in range(9)], [mentee(n) for n in range(5)]
+    given = problem(*people, ACROSS, past=frozenset({(3, 3)}))
+    expected = allowed_matrix(given).tolist()
+
+    monkeypatch.setattr("matching.engine.columns.CELLS", 10)
+
+    assert allowed_matrix(given).tolist() == expected

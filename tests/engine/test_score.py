@@ -1,0 +1,74 @@
+"""Each wish by example, in hundredths, rounded half up."""
+
+import pytest
+
+from matching.engine import Wish, WishKind, points, points_matrix
+from tests.engine.making import ACROSS, EVERY_WISH, mentee, mentor, problem
+
+T, R, U, H, L = WishKind
+
+
+def few(*values: str) -> frozenset[str]:
+    return frozenset(values)
+
+
+@pytest.mark.parametrize(
+    ("kind", "weight", "ours", "theirs", "expected"),
+    [
+        (T, 40, {"topics": few("a", "b")}, {"topics": few("a", "c")}, 2000),
+        (T, 40, {"topics": few("a")}, {"topics": few("a", "b", "c")}, 1333),
+        (T, 40, {"topics": few("a", "b")}, {"topics": few("a", "b", "c")}, 2667),
+        (T, 40, {"topics": few("a")}, {"topics": few()}, 0),
+        (T, 0.01, {"topics": few("a")}, {"topics": few("a", "b")}, 1),
+        (T, 0.33, {"topics": few("a")}, {"topics": few("a", "b")}, 17),
+        (T, 0, {"topics": few("a")}, {"topics": few("a")}, 0),
+        (R, 30, {}, {"ranked": (1,)}, 3000),
+        (R, 30, {}, {"ranked": (5, 1)}, 2000),
+        (R, 30, {}, {"ranked": (5, 6, 1)}, 1000),
+        (R, 30, {}, {"ranked": (4, 5, 6, 1)}, 0),
+        (R, 30, {"ranked": (7,)}, {}, 3000),
+        (R, 30, {"ranked": (7,)}, {"ranked": (5, 6, 1)}, 2000),
+        (R, 10, {"ranked": (8, 7)}, {"ranked": (1,)}, 833),
+        (R, 10, {"ranked": (8, 7)}, {"ranked": (4, 5, 6, 1)}, 667),
+        (R, 30, {}, {}, 0),
+        (U, 10, {"unit": "IT"}, {"unit": "HR"}, 1000),
+        (U, 10, {"unit": "IT"}, {"unit": "IT"}, 0),
+        (U, 10, {"unit": None}, {"unit": None}, 0),
+        (H, 10, {"hours": (7, 15)}, {"hours": (8, 16)}, 1000),
+        (H, 10, {"hours": (7, 15)}, {"hours": (12, 20)}, 750),
+        (H, 10, {"hours": (7, 15)}, {"hours": (14.5, 20)}, 125),
+        (H, 0.02, {"hours": (7, 15)}, {"hours": (14, 20)}, 1),
+        (H, 10, {"hours": (7, 15)}, {"hours": (15, 20)}, 0),
+        (H, 10, {"hours": None}, {"hours": (15, 20)}, 0),
+        (L, 10, {"languages": few("a", "b", "c")}, {"languages": few("a", "b", "c")}, 1000),
+        (L, 10, {"languages": few("a")}, {"languages": few("a", "b")}, 500),
+        (L, 0.01, {"languages": few("a")}, {"languages": few("a", "b")}, 1),
+        (L, 10, {"languages": few("a")}, {"languages": few("b")}, 0),
+    ],
+)
+def test_wish_by_example(kind: WishKind, weight: float, ours: dict, theirs: dict, expected: int) -> None:
+    given = problem([mentor(1, **ours)], [mentee(7, **theirs)], wishes=(Wish(kind, weight),))
+
+    assert points(given, 1, 7) == expected
+    assert points_matrix(given).tolist() == [[expected]]
+
+
+def test_points_of_a_pair_are_the_sum_of_its_wishes() -> None:
+    ours = mentor(1, topics=few("Strategy"), ranked=(7,))
+    theirs = mentee(7, topics=few("Strategy", "Writing"), ranked=(1,))
+
+    assert points(problem([ours], [theirs], wishes=EVERY_WISH), 1, 7) == 2000 + 3000 + 1000 + 1000 + 500
+
+
+def test_forbidden_pairs_are_minus_one_in_the_matrix() -> None:
+    people = [mentor(1, country="NL"), mentor(2, country="PL")], [mentee(7, country="PL")]
+
+    assert points_matrix(problem(*people, ACROSS, (Wish(U, 10),))).tolist() == [[1000], [-1]]
+
+
+def test_largest_weights_fit_the_matrix() -> None:
+    wishes = tuple(Wish(kind, 10_000) for kind in WishKind)
+    topics = few("a")
+    people = [mentor(1, topics=topics, ranked=(7,))], [mentee(7, topics=topics, ranked=(1,))]
+
+    assert points_matrix(problem(*people, wishes=wishes)).tolist() == [[4_500_000]]

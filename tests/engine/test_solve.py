@@ -1,0 +1,247 @@
+"""The result by example: coverage before points, locks, ties, people on both sides, and the edges."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from matching.engine import BadProblem, Must, PolicyFacts, Problem, Rule, Wish, WishKind, solve
+from matching.engine.flow import Network, allowed_arcs, best, hashes, prices, proves
+from tests.engine import oracle
+from tests.engine.making import ACROSS, EVERY_WISH, mentee, mentor, problem
+
+TOPICS = (Wish(WishKind.TOPICS, 40),)
+RANKED = (Wish(WishKind.RANKED, 30),)
+
+
+def chosen(given: Problem) -> list[tuple[int, int]]:
+    return [(pair.mentor, pair.mentee) for pair in solve(given).pairs]
+
+
+def test_solve_matches_most_mentees_before_most_points() -> None:
+    only_first = mentee(8, country="SE")
+    mentors = [mentor(1, topics=frozenset({"a"})), mentor(2, country="SE")]
+    given = problem(mentors, [mentee(7, topics=frozenset({"a"})), only_first], ACROSS, TOPICS)
+
+    assert chosen(given) == [(2, 7), (1, 8)]
+    assert solve(given).total == 0
+
+
+def test_solve_takes_most_points_among_most_mentees() -> None:
+    mentors = [mentor(1, topics=frozenset({"a"})), mentor(2, topics=frozenset({"b"}))]
+    mentees = [mentee(7, topics=frozenset({"b"})), mentee(8, topics=frozenset({"a"}))]
+
+    assert chosen(problem(mentors, mentees, wishes=TOPICS)) == [(2, 7), (1, 8)]
+
+
+def test_solve_serves_those_who_waited_longest_first() -> None:
+    mentees = [mentee(7, waiting_days=10, ranked=(1,)), mentee(8, waiting_days=40)]
+
+    assert chosen(problem([mentor(1)], mentees, wishes=RANKED)) == [(1, 7)]
+    assert chosen(problem([mentor(1)], mentees, wishes=RANKED, priority_days=(30,))) == [(1, 8)]
+
+
+def test_solve_keeps_a_locked_pair_against_the_points() -> None:
+    mentors, mentees = [mentor(1), mentor(2)], [mentee(7, ranked=(1,)), mentee(8, ranked=(2,))]
+
+    result = solve(problem(mentors, mentees, wishes=RANKED, locked=frozenset({(2, 7)})))
+
+    assert [(pair.mentor, pair.mentee, pair.points) for pair in result.pairs] == [(2, 7, 0), (1, 8, 0)]
+    assert result.certificate.as_dict() == {"proved": True, "dual": 0, "checked_pairs": 4}
+
+
+def test_solve_refuses_a_lock_that_a_must_forbids_with_the_reason() -> None:
+    given = problem([mentor(1, country="PL")], [mentee(7)], ACROSS, locked=frozenset({(1, 7)}))
+
+    result = solve(given).as_dict()
+
+    reasons = [{"code": "other_country", "met": False, "mentor": "PL", "mentee": "PL"}]
+    assert result["refused"] == [{"mentor": 1, "mentee": 7, "reasons": reasons}]
+    assert result["pairs"] == []
+
+
+@pytest.mark.parametrize(
+    ("locked", "line"),
+    [
+        ({(1, 7), (2, 7)}, "locked: mentee: 7 appears twice"),
+        ({(1, 7), (1, 8)}, "locked: mentor 1 has 2 locked mentees and 1 seats"),
+        ({(9, 7)}, "locked: mentor 9 is not among the mentors"),
+        ({(1, 9)}, "locked: mentee 9 is not among the mentees"),
+        ({(3, 6), (4, 5)}, "locked: mentor 3 and mentee 6 are locked both ways"),
+    ],
+)
+def test_solve_refuses_locks_that_contradict_each_other(locked: set, line: str) -> None:
+    mentors = [mentor(1), mentor(2), mentor(3, person=33), mentor(4, person=44)]
+    mentees = [mentee(5, person=33), mentee(6, person=44), mentee(7), mentee(8)]
+
+    with pytest.raises(BadProblem) as refusal:
+        solve(problem(mentors, mentees, locked=frozenset(locked)))
+
+    assert str(refusal.value) == line
+
+
+def test_two_people_never_mentor_each_other() -> None:
+    mentors = [mentor(1, person=1, ranked=(2,)), mentor(2, person=2)]
+    mentees = [mentee(1, person=1), mentee(2, person=2)]
+
+    result = solve(problem(mentors, mentees, wishes=RANKED))
+
+    assert [(pair.mentor, pair.mentee) for pair in result.pairs] == [(1, 2)]
+    assert (result.total, result.certificate.proved, result.certificate.dual) == (3000, True, 3000)
+    assert [row.as_dict() for row in result.unmatched] == [
+        {
+            "mentee": 1,
+            "reason": "no_allowed_mentor",
+            "forbidden_by": {"oneself": 1, "mutual": 1},
+            "fails": {"oneself": 1, "mutual": 1},
+            "group": None,
+        }
+    ]
+
+
+def test_of_two_who_would_mentor_each_other_the_locked_direction_stays() -> None:
+    mentors = [mentor(1, person=1, ranked=(2,)), mentor(2, person=2)]
+    mentees = [mentee(1, person=1), mentee(2, person=2)]
+
+    assert chosen(problem(mentors, mentees, wishes=RANKED, locked=frozenset({(2, 1)}))) == [(2, 1)]
+
+
+def test_many_who_would_mentor_each_other_end_without_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("matching.engine.assign.BRANCHES", 2)
+    mentors = [mentor(n, person=n, country=f"{n // 2}", unit="x", level=n) for n in range(8)]
+    mentees = [mentee(n, person=n, country="", unit=f"{n // 2}") for n in range(8)]
+    pairs = {(one, other) for one in range(8) for other in range(8) if one // 2 != other // 2}
+
+    result = solve(problem(mentors, mentees, blocked=frozenset(pairs)))
+
+    assert (result.matched, result.certificate.proved) == (4, False)
+
+
+def test_ties_follow_ids_and_seed_alone() -> None:
+    mentors, mentees = [mentor(n) for n in range(1, 9)], [mentee(n) for n in range(1, 13)]
+
+    one = chosen(problem(mentors, mentees, seed=1))
+    shuffled = chosen(problem(mentors[::-1], mentees[3:] + mentees[:3], seed=1))
+    other = chosen(problem(mentors, mentees, seed=2))
+
+    assert one == shuffled
+    assert one != other
+
+
+def test_hashes_of_pairs_are_fixed_for_good() -> None:
+    mentors, mentees = [1, 2, -3, 2**53], [7, 7, 8, -(2**53)]
+
+    found = hashes(np.array(mentors), np.array(mentees), -4).tolist()
+
+    assert found == [oracle.hashed(*pair, -4) for pair in zip(mentors, mentees, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("mentors", "mentees"),
+    [([], []), ([], [mentee(7)]), ([mentor(1)], []), ([mentor(1, seats=0)], [mentee(7)])],
+)
+def test_empty_sides_are_solved_and_proved(mentors: list, mentees: list) -> None:
+    result = solve(problem(mentors, mentees, wishes=EVERY_WISH))
+
+    assert (result.matched, result.total, result.certificate.proved) == (0, 0, True)
+    assert [row.reason.value for row in result.unmatched] == ["no_allowed_mentor"] * len(mentees)
+
+
+def test_one_country_under_a_cross_country_must_matches_nobody() -> None:
+    given = problem([mentor(n) for n in range(3)], [mentee(n, country="NL") for n in range(3)], ACROSS)
+
+    result = solve(given)
+
+    assert result.matched == 0
+    assert [row.forbidden_by for row in result.unmatched] == [((Rule.OTHER_COUNTRY, 3),)] * 3
+
+
+def test_more_seats_than_mentees_are_no_burden() -> None:
+    result = solve(problem([mentor(1, seats=2**50)], [mentee(n) for n in range(4)], wishes=EVERY_WISH))
+
+    assert (result.matched, result.certificate.proved) == (4, True)
+
+
+def test_parts_are_given_for_mentors_beyond_the_first_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("matching.engine.assign.MENTORS_AT_ONCE", 2)
+    mentors = [mentor(n, topics=frozenset({f"t{n}"})) for n in range(5)]
+    mentees = [mentee(n, topics=frozenset({f"t{n}"})) for n in range(5)]
+
+    result = solve(problem(mentors, mentees, wishes=TOPICS))
+
+    assert [pair.parts for pair in result.pairs] == [((WishKind.TOPICS, 4000),)] * 5
+
+
+def test_result_has_the_published_form() -> None:
+    policy = PolicyFacts((Must(Rule.OTHER_COUNTRY),), TOPICS, seed=5)
+    given = Problem(policy, (mentor(1, topics=frozenset({"a"})),), (mentee(7, topics=frozenset("ab")),))
+
+    assert json.loads(json.dumps(solve(given).as_dict())) == {
+        "pairs": [{"mentor": 1, "mentee": 7, "points": 2000, "parts": {"topics": 2000}}],
+        "unmatched": [],
+        "bottlenecks": [],
+        "refused": [],
+        "matched": 1,
+        "total": 2000,
+        "certificate": {"proved": True, "dual": 2000, "checked_pairs": 1},
+        "seed": 5,
+    }
+
+
+def _network() -> Network:
+    points = np.array([[10, 20], [5, -1]], dtype=np.int32)
+    ids = np.array([1, 2])
+    return Network(points, np.array([1, 1]), np.array([100, 100]), ids, ids, 1)
+
+
+def test_proof_accepts_the_optimum_and_nothing_else() -> None:
+    network = _network()
+
+    found = best(network)
+
+    assert (found.assigned.tolist(), found.proved) == ([1, 0], True)
+    assert not proves(network, np.array([0, -1]), found.u, found.v)
+    assert not proves(network, np.array([1, 1]), found.u, found.v)
+    assert not proves(network, np.array([0, 0]), found.u, found.v)
+    assert not proves(network, found.assigned, found.u - 1, found.v)
+    assert not proves(network, found.assigned, found.u + 1, found.v)
+    assert not proves(network, found.assigned, found.u + 500, found.v - 500)
+
+
+def test_no_prices_prove_an_assignment_that_can_be_bettered() -> None:
+    points = np.array([[10, 20], [20, 10]], dtype=np.int32)
+    ids = np.array([1, 2])
+    network = Network(points, np.array([1, 1]), np.array([100, 100]), ids, ids, 1)
+    worse = np.array([0, 1])
+
+    u, v = prices(network, allowed_arcs(network), worse)
+
+    assert not proves(network, worse, u, v)
+
+
+def test_weights_beyond_the_solver_are_an_error_not_an_answer() -> None:
+    network = replace(_network(), base=np.array([2**61, 2**61]))
+
+    with pytest.raises(ArithmeticError):
+        best(network)
+
+
+def test_asking_about_pairs_does_not_load_the_solver() -> None:
+    line = (
+        "import sys, matching.engine; sys.exit(any(n.startswith(('ortools', 'django')) for n in sys.modules))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", line], cwd=_root(), env={"PATH": os.environ["PATH"]}, check=False
+    )
+
+    assert done.returncode == 0
+
+
+def _root() -> Path:
+    return Path(__file__).parents[2]
