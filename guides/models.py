@@ -1,10 +1,30 @@
 from __future__ import annotations
 
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Case, Value, When
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from people.models import Person
+
 LANGUAGES = [("en", "English"), ("nl", "Nederlands")]
+SOURCE_LANGUAGE = "en"
+HANDBOOK = "handbook"
+
+
+class WrittenQuerySet(models.QuerySet[Any]):
+    """Texts of which several languages exist."""
+
+    same_text: tuple[str, ...]  # what rows in different languages of one text share
+
+    def in_language(self, language: str) -> Self:
+        """One row per text: in the reader's language, else in English, else in what there is."""
+        rank = Case(When(language=language, then=0), When(language=SOURCE_LANGUAGE, then=1), default=Value(2))
+        best = self.order_by(*self.same_text, rank, "language").distinct(*self.same_text)
+        return self.model._default_manager.filter(pk__in=best.values("pk"))
 
 
 class Guide(models.Model):
@@ -17,9 +37,18 @@ class Guide(models.Model):
         return self.name
 
 
-class ChapterQuerySet(models.QuerySet["Chapter"]):
-    def current(self) -> ChapterQuerySet:
+class ChapterQuerySet(WrittenQuerySet):
+    same_text = ("guide", "slug")
+
+    def current(self) -> Self:
         return self.filter(replaced_at__isnull=True)
+
+    def of_handbook(self) -> Self:
+        return self.filter(guide__slug=HANDBOOK)
+
+    def visible_to(self, person: Person) -> Self:
+        """Everybody who works here reads the handbook."""
+        return self.all() if person.is_active else self.none()
 
 
 class Chapter(models.Model):
@@ -55,17 +84,34 @@ class Chapter(models.Model):
         return f"{self.title} ({self.language}, {self.version})"
 
 
+class CourseQuerySet(models.QuerySet["Course"]):
+    def visible_to(self, person: Person) -> CourseQuerySet:
+        """Everybody who works here may learn; a mentorship only makes it a duty."""
+        return self.all() if person.is_active else self.none()
+
+
 class Course(models.Model):
     class Audience(models.TextChoices):
         MENTOR = "mentor", _("Mentors")
         MENTEE = "mentee", _("Mentees")
 
     slug = models.SlugField(unique=True)
+    titles = models.JSONField(default=dict)  # {language: title}
     audience = models.CharField(max_length=10, choices=Audience.choices)
     pass_percent = models.PositiveSmallIntegerField(default=80)
 
+    objects = CourseQuerySet.as_manager()
+
     def __str__(self) -> str:
-        return self.slug
+        return self.titles.get(SOURCE_LANGUAGE) or self.slug
+
+    @property
+    def title(self) -> str:
+        return self.titles.get(get_language() or SOURCE_LANGUAGE) or str(self)
+
+
+class LessonQuerySet(WrittenQuerySet):
+    same_text = ("course", "slug")
 
 
 class Lesson(models.Model):
@@ -76,6 +122,8 @@ class Lesson(models.Model):
     title = models.CharField(max_length=200)
     body = models.TextField()  # Markdown
     minutes = models.PositiveSmallIntegerField(default=8)
+
+    objects = LessonQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "slug"]
@@ -109,7 +157,7 @@ class CompletionQuerySet(models.QuerySet["Completion"]):
     def done(self) -> CompletionQuerySet:
         return self.filter(completed_at__isnull=False)
 
-    def visible_to(self, person: models.Model) -> CompletionQuerySet:
+    def visible_to(self, person: Person) -> CompletionQuerySet:
         return self.filter(person=person)
 
 
@@ -119,6 +167,7 @@ class Completion(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="completions")
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="completions")
     answers = models.JSONField(default=dict)
+    attempts = models.PositiveSmallIntegerField(default=0)  # sets of answers; each is asked in a new order
     assigned_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True, blank=True)
     percent_right = models.PositiveSmallIntegerField(null=True, blank=True)

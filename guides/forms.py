@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import Any, TypeVar
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from guides.models import Question
+
+Thing = TypeVar("Thing")
+
+
+class AnswersForm(forms.Form):
+    """All questions of one lesson; a new attempt asks them in a new order, so that nobody learns places."""
+
+    def __init__(self, *args: Any, questions: Iterable[Question], order: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number, question in enumerate(_shuffled(questions, f"{order}/questions"), start=1):
+            self.fields[question.slug] = _field(question, number, order)
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_id = "questions"
+        helper.button = _("Check my answers")
+        return helper
+
+    @property
+    def choices(self) -> dict[str, int]:
+        return {slug: int(choice) for slug, choice in self.cleaned_data.items()}
+
+
+def _field(question: Question, number: int, order: str) -> forms.ChoiceField:
+    words = {"number": number}
+    choices = [(str(place), choice["text"]) for place, choice in enumerate(question.choices)]
+    return forms.ChoiceField(
+        label=question.text,
+        choices=_shuffled(choices, f"{order}/{question.slug}"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose an answer to question %(number)s") % words,
+            "invalid_choice": _("Choose one of the answers to question %(number)s") % words,
+        },
+    )
+
+
+def _shuffled(things: Iterable[Thing], order: str) -> list[Thing]:
+    """The same for the same words, so that a page sent back looks as it was."""
+    numbered = enumerate(things)
+    return [
+        thing
+        for _digest, _number, thing in sorted(
+            (sha256(f"{order}/{number}".encode()).hexdigest(), number, thing) for number, thing in numbered
+        )
+    ]

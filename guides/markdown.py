@@ -1,0 +1,119 @@
+"""Markdown → safe HTML: the only such place. HTML in a text is shown as text, an allow-list behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+import nh3
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+ANCHOR = re.compile(r"\s*\{#([a-z][a-z0-9-]{0,60})\}\s*$")
+TAKEN = {"main", "error-summary", "next", "chapters", "questions", "questions-title", "answers"}  # page ids
+HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
+TABLES = {"table", "thead", "tbody", "tr", "th", "td"}
+TAGS = (
+    HEADINGS | TABLES | {"p", "br", "hr", "ul", "ol", "li", "blockquote", "strong", "em", "code", "pre", "a"}
+)
+ATTRIBUTES = {
+    "a": {"href", "title"},
+    "ol": {"start"},
+    "table": {"class"},
+    "th": {"scope"},
+    "td": {"data-label"},
+    **{heading: {"id"} for heading in HEADINGS},
+}
+SCHEMES = {"http", "https", "mailto"}
+
+
+@lru_cache(maxsize=256)
+def render(text: str) -> SafeString:
+    """The same text gives the same HTML, so that a page that is read often is made once."""
+    html = nh3.clean(
+        _parser().render(text),
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        attribute_filter=_kept,
+        url_schemes=SCHEMES,
+        link_rel="noopener",
+    )
+    return mark_safe(html)  # noqa: S308 - what the allow-list leaves is safe
+
+
+def anchors(text: str) -> list[str]:
+    """The places in a text that a page may point at."""
+    return re.findall(r'<h[2-6] id="([^"]+)"', render(text))
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    """CommonMark with tables, without images: those need a store of their own."""
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+    parser.core.ruler.push("headings", _headings)
+    parser.core.ruler.push("tables", _tables)
+    return parser
+
+
+def _headings(state: StateCore) -> None:
+    """The page owns h1. `## Explore {#explore}` names the anchor, the same in every language."""
+    seen = set(TAKEN)
+    for opening, inline, closing in _triples(state.tokens, "heading_open"):
+        opening.tag = closing.tag = "h2" if opening.tag == "h1" else opening.tag
+        match = ANCHOR.search(inline.content)
+        if match and inline.children:
+            inline.children[-1].content = ANCHOR.sub("", inline.children[-1].content)
+        plain = "".join(child.content for child in inline.children or [])
+        opening.attrSet("id", _unused(match[1] if match else slugify(plain) or "part", seen))
+
+
+def _unused(name: str, seen: set[str]) -> str:
+    free, number = name, 1
+    while free in seen:
+        number += 1
+        free = f"{name}-{number}"
+    seen.add(free)
+    return free
+
+
+def _tables(state: StateCore) -> None:
+    """On a phone each row becomes a small list: a cell carries the name of its column."""
+    labels: list[str] = []
+    column = 0
+    for opening, inline, _closing in _triples(state.tokens, "table_open", "tr_open", "th_open", "td_open"):
+        if opening.type == "table_open":
+            labels = []
+            opening.attrSet("class", "table")
+        elif opening.type == "tr_open":
+            column = 0
+        elif opening.type == "th_open":
+            opening.attrs = {"scope": "col"}
+            labels.append(inline.content)
+        else:
+            opening.attrs = {"data-label": labels[column]} if column < len(labels) else {}
+            column += 1
+
+
+def _triples(tokens: list[Token], *kinds: str) -> Iterator[tuple[Token, Token, Token]]:
+    """Opening tags of these kinds, each with the two tokens after it (inline text, closing tag)."""
+    for place, token in enumerate(tokens):
+        if token.type in kinds and place + 2 < len(tokens):
+            yield token, tokens[place + 1], tokens[place + 2]
+
+
+def _kept(tag: str, attribute: str, value: str) -> str | None:
+    if attribute == "href" and not _leads_somewhere_safe(value):
+        return None
+    if attribute == "class" and value != "table":
+        return None
+    return value
+
+
+def _leads_somewhere_safe(address: str) -> bool:
+    """A colon before the first slash makes a scheme, or looks like one behind an odd space."""
+    head = re.split(r"[/?#]", address, maxsplit=1)[0]
+    return ":" not in head or head.split(":", 1)[0].lower() in SCHEMES

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_safe
+
+from guides import markdown
+from guides.actions import training
+from guides.forms import AnswersForm
+from guides.models import SOURCE_LANGUAGE, Completion, Course
+from guides.permissions import can_take_course
+from people import clock
+
+
+@require_safe
+def course_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    course, completion, standing = _load(request, slug)
+    return render(request, "guides/course_detail.html", _context(request, course, completion, standing))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def lesson_detail(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
+    """Reading leaves no trace; the first answers put the course on the reader's list."""
+    course, completion, standing = _load(request, slug)
+    part = next((part for part in standing.parts if part.lesson.slug == lesson), None)
+    if part is None:
+        raise Http404
+    order = f"{request.user.pk}/{completion.attempts if completion else 0}"
+    form = AnswersForm(request.POST or None, questions=part.questions, order=order)
+    if request.method == "POST" and form.is_valid():
+        now = clock.now()
+        taken = training.assign(request.user, course, now=now, by=request.user)
+        training.answer(taken, lesson=part.lesson, choices=form.choices, by=request.user, now=now)
+        return redirect(request.path + _keep(request))
+    context = _context(request, course, completion, standing) | _lesson_context(request, part)
+    return render(request, "guides/lesson_detail.html", context | {"form": form})
+
+
+def _load(request: HttpRequest, slug: str) -> tuple[Course, Completion | None, training.Standing]:
+    course = get_object_or_404(Course.objects.visible_to(request.user), slug=slug)
+    if not can_take_course(request.user, course):
+        raise PermissionDenied
+    completion = Completion.objects.visible_to(request.user).filter(course=course).first()
+    answers = completion.answers if completion else {}
+    language = get_language() or SOURCE_LANGUAGE
+    return course, completion, training.standing(course, answers=answers, language=language)
+
+
+def _context(
+    request: HttpRequest, course: Course, completion: Completion | None, standing: training.Standing
+) -> dict[str, Any]:
+    return {
+        "course": course,
+        "completion": completion,
+        "is_done": completion is not None and completion.is_done,
+        "standing": standing,
+        "keep": _keep(request),
+        "onward": _next(request),
+        "reading": get_language() or SOURCE_LANGUAGE,
+    }
+
+
+def _lesson_context(request: HttpRequest, part: training.Part) -> dict[str, Any]:
+    """Answers given are shown with their reasons; `?again=yes` asks the questions once more."""
+    again = "again" in request.GET
+    return {
+        "part": part,
+        "lesson": part.lesson,
+        "text": markdown.render(part.lesson.body),
+        "is_asked_again": again,
+        "again": "?" + urlencode({"again": "yes"} | ({"next": _next(request)} if _next(request) else {})),
+    }
+
+
+def _next(request: HttpRequest) -> str:
+    """Where the reader came from, if that is a page of this house."""
+    address = request.GET.get("next", "")
+    hosts = {request.get_host()}
+    is_ours = url_has_allowed_host_and_scheme(address, hosts, require_https=request.is_secure())
+    return address if is_ours else ""
+
+
+def _keep(request: HttpRequest) -> str:
+    address = _next(request)
+    return "?" + urlencode({"next": address}) if address else ""
