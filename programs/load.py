@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from guides.actions import training
-from programs.models import Agreement, Mentorship
+from people.models import Person
+from programs import calendar
+from programs.models import Agreement, Answer, FollowUp, Goal, Meeting, Mentorship, Side
 
 
 @dataclass(frozen=True)
@@ -36,4 +42,118 @@ def readiness(mentorship: Mentorship) -> Readiness:
         course_done=course is not None and training.has_done(mentorship.mentor_person, course),
         agreement_asked=program.needs_agreement,
         agreement=mentorship.agreements.first(),
+    )
+
+
+@dataclass(frozen=True)
+class Step:
+    """One mark on the line of the mentoring year; `kind` chooses its words."""
+
+    kind: str
+    is_done: bool
+    on: date | None = None
+    number: int = 0
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """All that one of the pair sees of the mentorship, in a fixed number of queries."""
+
+    mentorship: Mentorship
+    partner: Person
+    side: str | None
+    readiness: Readiness
+    goals: list[Goal]
+    meetings: list[Meeting]
+    check_ins: list[FollowUp]
+    open_check_in: FollowUp | None
+    now: datetime
+
+    @property
+    def planned(self) -> list[Meeting]:
+        return [each for each in self.meetings if each.is_planned and each.ends_at > self.now]
+
+    @property
+    def next_meeting(self) -> Meeting | None:
+        return self.planned[0] if self.planned else None
+
+    @property
+    def unclear(self) -> Meeting | None:
+        """The newest planned meeting whose time has passed: did it take place?"""
+        passed = [each for each in self.meetings if each.is_planned and each.ends_at <= self.now]
+        return passed[-1] if passed else None
+
+    @property
+    def held(self) -> list[Meeting]:
+        """Newest first."""
+        return [each for each in reversed(self.meetings) if each.state == Meeting.State.HELD]
+
+    @property
+    def next_step(self) -> str:
+        if not self.mentorship.goes_on:
+            return "over"
+        if self.open_check_in:
+            return "answer"
+        if self.mentorship.state == Mentorship.State.PREPARING:
+            return self._preparation
+        if self.unclear:
+            return "did_you_meet"
+        return "meeting" if self.next_meeting else "plan"
+
+    @property
+    def _preparation(self) -> str:
+        """Own tasks first, then whom we wait for."""
+        ready, agreement = self.readiness, self.readiness.agreement
+        course_open = ready.course_asked and not ready.course_done
+        if course_open and self.side == Side.MENTOR:
+            return "course"
+        if ready.agreement_asked and agreement is None:
+            return "agree"
+        if ready.agreement_asked and agreement and not agreement.is_confirmed_by(self.side):
+            return "confirm"
+        if ready.agreement_asked and not ready.agreement_done:
+            return "wait_confirm"
+        return "wait_course" if course_open else "start"
+
+    @property
+    def steps(self) -> list[Step]:
+        """The first that is not done is where the pair is now."""
+        steps = [*self._preparing_steps(), self._first_meeting(), *self._check_in_steps()]
+        current = next((step for step in steps if not step.is_done), None)
+        return [replace(step, is_current=step is current) for step in steps]
+
+    def _preparing_steps(self) -> list[Step]:
+        ready, steps = self.readiness, []
+        if ready.course_asked:
+            steps.append(Step("course", ready.course_done))
+        if ready.agreement_asked:
+            agreed = ready.agreement.written_at if ready.agreement and ready.agreement_done else None
+            steps.append(Step("agreement", ready.agreement_done, agreed and timezone.localdate(agreed)))
+        return steps
+
+    def _first_meeting(self) -> Step:
+        first = self.held[-1] if self.held else self.next_meeting
+        return Step("meeting", bool(self.held), first and timezone.localdate(first.starts_at))
+
+    def _check_in_steps(self) -> list[Step]:
+        done = {each.quarter for each in self.check_ins if not each.is_open or each.is_answered}
+        pair = self.mentorship
+        dates = calendar.quarters(pair.started_on, pair.planned_end_on, pair.program.quarters)
+        return [Step("check_in", number in done, due, number) for number, due in dates]
+
+
+def workspace(mentorship: Mentorship, person: Person, *, now: datetime) -> Workspace:
+    mine = Answer.objects.filter(follow_up=OuterRef("pk"), person=person)
+    check_ins = list(mentorship.follow_ups.annotate(is_answered=Exists(mine)))
+    return Workspace(
+        mentorship=mentorship,
+        partner=mentorship.partner_of(person),
+        side=mentorship.side_of(person),
+        readiness=readiness(mentorship),
+        goals=list(mentorship.goals.exclude(state=Goal.State.DROPPED)),
+        meetings=list(mentorship.meetings.exclude(state=Meeting.State.CANCELLED)),
+        check_ins=check_ins,
+        open_check_in=next((each for each in check_ins if each.is_open and not each.is_answered), None),
+        now=now,
     )

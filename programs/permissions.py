@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from people.models import Person
-from programs.models import Mentor, Program
+from programs.models import Mentor, Mentorship, Program
 
 
 def can_coordinate_program(person: Person, program: Program) -> bool:
@@ -38,3 +38,8 @@ def can_exempt_mentor(person: Person, mentor: Mentor) -> bool:
 
 def can_leave_program(person: Person, program: Program) -> bool:
     return program.mentees.enrolled().filter(person=person).exists()
+
+
+def can_work_on_mentorship(person: Person, mentorship: Mentorship) -> bool:
+    """The pair itself, while it goes on; afterwards all of it can be read and nothing changed."""
+    return mentorship.goes_on and mentorship.side_of(person) is not None

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from programs.views import participants, programs, tracker
+from programs.views import (
+    agreements,
+    follow_ups,
+    goals,
+    meetings,
+    mentorships,
+    notes,
+    participants,
+    programs,
+    tracker,
+)
 
 app_name = "programs"
 urlpatterns = [
@@ -12,6 +22,22 @@ urlpatterns = [
     path("programs/<int:pk>/offer/", participants.offer, name="mentor-offer"),
     path("programs/<int:pk>/not-now/", participants.postpone, name="mentor-postpone"),
     path("programs/<int:pk>/offered/", participants.offered, name="mentor-offered"),
+    path("mentorships/", mentorships.show_list, name="mentorship-list"),
+    path("mentorships/<int:pk>/", mentorships.show, name="mentorship-detail"),
+    path("mentorships/<int:pk>/start/", mentorships.start, name="mentorship-start"),
+    path("mentorships/<int:pk>/agreement/", agreements.write, name="agreement-write"),
+    path("agreements/<int:pk>/confirm/", agreements.confirm, name="agreement-confirm"),
+    path("mentorships/<int:pk>/goals/new/", goals.set, name="goal-set"),
+    path("goals/<int:pk>/", goals.show, name="goal-detail"),
+    path("goals/<int:pk>/<slug:verb>/", goals.move, name="goal-move"),
+    path("mentorships/<int:pk>/meetings/new/", meetings.plan, name="meeting-plan"),
+    path("mentorships/<int:pk>/meetings/log/", meetings.log, name="meeting-log"),
+    path("meetings/<int:pk>/", meetings.show, name="meeting-detail"),
+    path("meetings/<int:pk>/cancel/", meetings.cancel, name="meeting-cancel"),
+    path("meetings/<int:pk>/met/", meetings.hold, name="meeting-hold"),
+    path("meetings/<int:pk>/invitation.ics", meetings.invitation, name="meeting-invitation"),
+    path("mentorships/<int:pk>/notes/", notes.write, name="note-write"),
+    path("check-ins/<int:pk>/", follow_ups.answer, name="follow-up-answer"),
     path("hr/programs/new/", programs.create, name="program-create"),
     path("hr/programs/<int:pk>/edit/", programs.edit, name="program-edit"),
     path("hr/programs/<int:pk>/mentors/", tracker.show, name="mentor-tracker"),

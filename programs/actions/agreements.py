@@ -31,10 +31,19 @@ def write(
     text: str,
     based_on: int | None = None,
 ) -> Agreement:
-    """A new version, which its writer confirms by writing it; `based_on` is the version that was on screen."""
+    """A new version, confirmed by its writer; `based_on` is the version that was on screen.
+
+    The same words by the same writer are a second click, or nothing to read anew.
+    """
     with transaction.atomic():
         row = mentorships.lock(mentorship, by=by)
         newest = row.agreements.first()
+        if (
+            newest
+            and newest.written_by == by
+            and (newest.rhythm, newest.form, newest.text) == (rhythm, form, text)
+        ):
+            return newest
         if newest and based_on is not None and newest.version != based_on:
             raise WrongVersion(newest)
         agreement = Agreement.objects.create(

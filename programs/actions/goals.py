@@ -26,9 +26,11 @@ def set(
 ) -> Goal:
     with transaction.atomic():
         row = mentorships.lock(mentorship, by=by)
-        goal = Goal.objects.create(
-            mentorship=row, sentence=sentence, measure=measure, why=why, due_on=due_on, created_at=now
-        )
+        words = {"sentence": sentence, "measure": measure, "why": why, "due_on": due_on}
+        again = row.goals.filter(**words, created_at__gt=now - mentorships.SECOND_CLICK).first()
+        if again:
+            return again
+        goal = Goal.objects.create(mentorship=row, created_at=now, **words)
         audit.record(by=by, verb="set goal", about=goal)
     return goal
 

@@ -32,10 +32,14 @@ def plan(
     form: str,
     place: str = "",
 ) -> Meeting:
+    """The same start twice is one meeting: a second click."""
     with transaction.atomic():
         row = mentorships.lock(mentorship, by=by)
         if starts_at <= now:
             raise InThePast
+        again = row.meetings.filter(state=Meeting.State.PLANNED, starts_at=starts_at).first()
+        if again:
+            return again
         meeting = Meeting.objects.create(
             mentorship=row,
             starts_at=starts_at,
@@ -99,14 +103,10 @@ def log(
         row = mentorships.lock(mentorship, by=by)
         if starts_at > now:
             raise InTheFuture
-        meeting = Meeting.objects.create(
-            mentorship=row,
-            starts_at=starts_at,
-            minutes=minutes,
-            form=form,
-            state=Meeting.State.HELD,
-            planned_by=by,
-            created_at=now,
-        )
+        columns = {"minutes": minutes, "form": form, "planned_by": by, "state": Meeting.State.HELD}
+        again = row.meetings.filter(**columns, created_at__gt=now - mentorships.SECOND_CLICK).first()
+        if again:
+            return again
+        meeting = Meeting.objects.create(mentorship=row, starts_at=starts_at, created_at=now, **columns)
         audit.record(by=by, verb="log meeting", about=meeting)
     return meeting

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +15,8 @@ from programs import calendar, emails, load, states
 from programs.models import HOLDS_A_SEAT, Mentee, Mentor, Mentorship, Program
 
 log = logging.getLogger(__name__)
+
+SECOND_CLICK = timedelta(minutes=1)  # the same words again within it are one deed
 
 
 class MentorIsFull(Exception):

@@ -15,4 +15,6 @@ def write(mentorship: Mentorship, *, by: Person, now: datetime, is_shared: bool,
     """Shared with the partner, or private to the author."""
     with transaction.atomic():
         row = mentorships.lock(mentorship, by=by)
-        return Note.objects.create(mentorship=row, author=by, is_shared=is_shared, body=body, created_at=now)
+        words = {"author": by, "is_shared": is_shared, "body": body}
+        again = row.notes.filter(**words, created_at__gt=now - mentorships.SECOND_CLICK).first()
+        return again or Note.objects.create(mentorship=row, created_at=now, **words)

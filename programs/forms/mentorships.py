@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.models import Agreement, Goal, Meeting, MeetingForm
 
 LENGTHS = [(30, _("30 minutes")), (45, _("45 minutes")), (60, _("1 hour")), (90, _("1½ hours"))]
-EARLIEST = time(7)
+FARTHEST = timedelta(days=730)
 
 
 class _Paired(forms.Form):
@@ -200,6 +200,8 @@ class MeetingPlanForm(_At):
             self.add_error("at", _("The clocks skip this hour on that day. Choose another time."))
         elif values["starts_at"] <= self.now:
             self.add_error("on", _("Choose a day and time that are still to come."))
+        elif values["starts_at"] > self.now + FARTHEST:
+            self.add_error("on", _("Choose a day within the next two years."))
         return values
 
     @property

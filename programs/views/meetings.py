@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from people import clock
+from programs import emails
+from programs.actions import meetings
+from programs.forms.mentorships import MeetingLogForm, MeetingPlanForm
+from programs.models import Meeting
+from programs.permissions import can_work_on_mentorship
+from programs.views.pairs import carry_out, load_pair, load_row
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan(request: HttpRequest, pk: int) -> HttpResponse:
+    mentorship, now = load_pair(request, pk, to_change=True), clock.now()
+    back = reverse("programs:mentorship-detail", args=[pk])
+    form = MeetingPlanForm(request.POST or None, now=now, cancel_url=back)
+    if request.method == "POST" and form.is_valid():
+        done = _("The meeting is planned. You both get it by mail, with a calendar file.")
+        meeting = carry_out(request, done, meetings.plan, mentorship, now=now, **form.plan)
+        return redirect("programs:meeting-detail", meeting.pk) if meeting else redirect(back)
+    context = {"mentorship": mentorship, "partner": mentorship.partner_of(request.user), "form": form}
+    return render(request, "programs/meeting_plan.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """Both clocks, the calendar file, and the form that moves the meeting."""
+    meeting, now = load_row(request, Meeting, pk, to_change=request.method == "POST"), clock.now()
+    form = MeetingPlanForm(request.POST or None, initial=MeetingPlanForm.starting_with(meeting), now=now)
+    form.button = _("Move the meeting")
+    if request.method == "POST" and form.is_valid():
+        done = _("The meeting is moved. You both get the new time by mail.")
+        carry_out(request, done, meetings.move, meeting, now=now, **form.plan)
+        return redirect("programs:meeting-detail", pk)
+    mentorship = meeting.mentorship
+    context = {
+        "meeting": meeting,
+        "mentorship": mentorship,
+        "partner": mentorship.partner_of(request.user),
+        "can_change": meeting.is_planned and can_work_on_mentorship(request.user, mentorship),
+        "has_passed": meeting.starts_at <= now,
+        "form": form,
+    }
+    return render(request, "programs/meeting_detail.html", context)
+
+
+@require_POST
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    meeting = load_row(request, Meeting, pk, to_change=True)
+    done = _("The meeting is cancelled. You both hear it by mail.")
+    carry_out(request, done, meetings.cancel, meeting, now=clock.now())
+    return redirect("programs:mentorship-detail", meeting.mentorship_id)
+
+
+@require_POST
+def hold(request: HttpRequest, pk: int) -> HttpResponse:
+    """“We met”, in one tap."""
+    meeting = load_row(request, Meeting, pk, to_change=True)
+    try:
+        carry_out(request, _("Noted: you met."), meetings.hold, meeting, now=clock.now())
+    except meetings.InTheFuture:
+        messages.info(request, _("This meeting is still to come."))
+    return redirect("programs:mentorship-detail", meeting.mentorship_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def log(request: HttpRequest, pk: int) -> HttpResponse:
+    """“We met”, without having planned it here."""
+    mentorship, now = load_pair(request, pk, to_change=True), clock.now()
+    back = reverse("programs:mentorship-detail", args=[pk])
+    form = MeetingLogForm(
+        request.POST or None,
+        now=now,
+        since=mentorship.started_on,
+        initial={"on": clock.today()},
+        cancel_url=back,
+    )
+    if request.method == "POST" and form.is_valid():
+        carry_out(request, _("Noted: you met."), meetings.log, mentorship, now=now, **form.met)
+        return redirect(back)
+    context = {"mentorship": mentorship, "partner": mentorship.partner_of(request.user), "form": form}
+    return render(request, "programs/meeting_log.html", context)
+
+
+@require_safe
+def invitation(request: HttpRequest, pk: int) -> HttpResponse:
+    """The calendar file as it is now, for whoever lost the mail."""
+    meeting = load_row(request, Meeting, pk)
+    text = emails.invitation_text(meeting, now=clock.now())
+    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="invitation.ics"'
+    return response

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from people import clock
+from programs import load
+from programs.actions import mentorships
+from programs.forms.mentorships import NoteForm
+from programs.models import Mentorship, Note
+from programs.permissions import can_work_on_mentorship
+from programs.views.pairs import load_pair
+
+
+@require_safe
+def show_list(request: HttpRequest) -> HttpResponse:
+    """Whoever has one mentorship goes straight there."""
+    rows = list(
+        Mentorship.objects.visible_to(request.user).select_related(
+            "program", "mentor_person", "mentee_person"
+        )
+    )
+    if len(rows) == 1:
+        return redirect("programs:mentorship-detail", rows[0].pk)
+    pairs = [(row, row.partner_of(request.user), row.side_of(request.user)) for row in rows]
+    return render(request, "programs/mentorship_list.html", {"pairs": pairs})
+
+
+@require_safe
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    return workspace(request, load_pair(request, pk))
+
+
+def workspace(
+    request: HttpRequest, mentorship: Mentorship, *, form: NoteForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The page of the pair; `form` is a note that could not be saved yet."""
+    notes = Note.objects.visible_to(request.user).filter(mentorship=mentorship).select_related("author")
+    forms = {each.is_shared: each for each in (NoteForm(is_shared=True), NoteForm(is_shared=False))}
+    if form is not None:
+        forms[form.is_shared] = form
+    context = {
+        "mentorship": mentorship,
+        "space": load.workspace(mentorship, request.user, now=clock.now()),
+        "partner": mentorship.partner_of(request.user),
+        "can_change": can_work_on_mentorship(request.user, mentorship),
+        "shared_notes": [note for note in notes if note.is_shared],
+        "private_notes": [note for note in notes if not note.is_shared],
+        "shared_form": forms[True],
+        "private_form": forms[False],
+        "form": form,
+    }
+    return render(request, "programs/mentorship_detail.html", context, status=status)
+
+
+@require_POST
+def start(request: HttpRequest, pk: int) -> HttpResponse:
+    """“Start now”, where all is ready and the clock has not looked yet."""
+    mentorship = load_pair(request, pk, to_change=True)
+    if mentorship.state == Mentorship.State.PREPARING and not mentorships.activate_if_ready(
+        mentorship, now=clock.now(), by=request.user
+    ):
+        messages.info(request, _("Not everything is ready yet. Here you see what is still to do."))
+    return redirect("programs:mentorship-detail", pk)
