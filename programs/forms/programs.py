@@ -62,6 +62,7 @@ class _Named(forms.Form):
         self.by = by
         for name in ("owner", "deputy"):
             self.fields[name].queryset = choices.coordinators()  # type: ignore[attr-defined]
+            self.fields[name].empty_label = _("Choose a person")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

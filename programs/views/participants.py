@@ -14,7 +14,7 @@ from programs.actions import participants
 from programs.forms.participants import ExemptForm, JoinForm, OfferForm, PostponeForm
 from programs.models import Mentee, Mentor
 from programs.permissions import can_exempt_mentor, can_join_program, can_offer_as_mentor
-from programs.views.loading import coordinated_program, known_program, own_mentee, own_mentor, reader
+from programs.views.loading import coordinated_program, known_program, own_mentee, own_mentor, posted, reader
 
 GET_AND_POST = ["GET", "HEAD", "POST"]
 
@@ -27,7 +27,7 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"program": program, "mentee": mentee, "role": "mentee"}
     if not can_join_program(person, program) or program.has_ended(clock.today()):
         return render(request, "programs/program_not_open.html", context, status=403)
-    form = JoinForm(request.POST or None, person=person, mentee=mentee)
+    form = JoinForm(posted(request), person=person, mentee=mentee)
     if request.method == "POST" and form.is_valid():
         try:
             participants.join(program, person, now=clock.now(), **form.cleaned_data)
@@ -74,7 +74,7 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"program": program, "mentor": mentor, "role": "mentor"}
     if not can_offer_as_mentor(person, program, mentor=mentor) or program.has_ended(clock.today()):
         return render(request, "programs/program_not_open.html", context, status=403)
-    form = OfferForm(request.POST or None, person=person, mentor=mentor)
+    form = OfferForm(posted(request), person=person, mentor=mentor)
     if request.method == "POST" and form.is_valid():
         try:
             participants.sign_up_mentor(program, person, now=clock.now(), **form.cleaned_data)
@@ -93,7 +93,7 @@ def postpone(request: HttpRequest, pk: int) -> HttpResponse:
     if mentor is None or not program.is_live or not states.can(mentor, states.MENTOR, "postpone"):
         raise Http404
     initial = {"until": mentor.not_now_until}
-    form = PostponeForm(request.POST or None, today=clock.today(), initial=initial)
+    form = PostponeForm(posted(request), today=clock.today(), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             participants.postpone(mentor, by=person, now=clock.now(), **form.cleaned_data)
@@ -120,7 +120,7 @@ def exempt(request: HttpRequest, pk: int, mentor_pk: int) -> HttpResponse:
     mentor = get_object_or_404(
         Mentor.objects.visible_to(person).select_related("person", "program"), pk=mentor_pk, program=program
     )
-    form = ExemptForm(request.POST or None)
+    form = ExemptForm(posted(request))
     name = {"name": mentor.person.full_name}
     if not can_exempt_mentor(person, mentor):
         messages.info(request, _("%(name)s has answered already; nothing was changed.") % name)

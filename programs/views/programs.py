@@ -17,7 +17,7 @@ from programs.actions import programs
 from programs.forms.programs import NewProgramForm, ProgramForm
 from programs.models import Audience, Mentee, Mentor, Program
 from programs.permissions import can_coordinate_program, can_join_program, can_offer_as_mentor
-from programs.views.loading import coordinated_program, known_program, own_mentee, own_mentor, reader
+from programs.views.loading import coordinated_program, known_program, own_mentee, own_mentor, posted, reader
 
 COLUMNS = [
     "name",
@@ -67,7 +67,7 @@ def create(request: HttpRequest) -> HttpResponse:
     person = reader(request)
     if not can_create_program(person):
         raise Http404
-    form = NewProgramForm(request.POST or None, by=person, initial={"owner": person.pk, "preset": "leaders"})
+    form = NewProgramForm(posted(request), by=person, initial={"owner": person.pk, "preset": "leaders"})
     if request.method == "POST" and form.is_valid():
         program = programs.create(by=person, now=clock.now(), **form.cleaned_data)
         messages.success(request, _("The program is made as a draft. Nobody is told anything yet."))
@@ -81,7 +81,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     person = reader(request)
     program = coordinated_program(person, pk)
     live = program.state != Program.State.DRAFT
-    form = ProgramForm(request.POST or None, by=person, live=live, initial=_initial(program))
+    form = ProgramForm(posted(request), by=person, live=live, initial=_initial(program))
     if "count" in request.POST:
         form = ProgramForm(by=person, live=live, initial=form.typed())
     elif request.method == "POST" and form.is_valid():
