@@ -1,8 +1,13 @@
 from django.urls import path
 
-from people.views import settings
+from people.views import imports, settings
 
 app_name = "people"
 urlpatterns = [
     path("settings/", settings.edit, name="settings"),
+    path("hr/import/", imports.index, name="import-list"),
+    path("hr/import/<int:pk>/", imports.detail, name="import-detail"),
+    path("hr/import/<int:pk>/apply/", imports.apply, name="import-apply"),
+    path("hr/import/<int:pk>/set-aside/", imports.discard, name="import-discard"),
+    path("hr/import/<int:pk>/rejected.csv", imports.rejected, name="import-rejected"),
 ]

@@ -131,6 +131,7 @@ def _merged(row: Record, before: Record | None, told: frozenset[str], today: dat
     after = row if before is None else replace(before, **{name: getattr(row, name) for name in told})
     return replace(
         after,
+        languages=(before.languages if before else ()) or after.languages,  # the person's own word stays
         sort_name=names.sort_name(after.given_name, after.family_name, after.country)[:255],
         time_zone=_zone(after, before),
         is_active=_is_active(after, before, today),

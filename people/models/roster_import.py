@@ -1,7 +1,21 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from people.models.person import Person
+
+
+class RosterImportQuerySet(models.QuerySet["RosterImport"]):
+    def visible_to(self, person: Person) -> RosterImportQuerySet:
+        return self.all() if person.is_hr_admin else self.none()
+
+    def without_content(self) -> RosterImportQuerySet:
+        """For pages: a file can be 20 MB."""
+        return self.defer("content")
 
 
 class RosterImport(models.Model):
@@ -21,6 +35,8 @@ class RosterImport(models.Model):
     created_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True)
 
+    objects = RosterImportQuerySet.as_manager()
+
     class Meta:
         ordering = ["-created_at", "-pk"]
         constraints = [
@@ -33,3 +49,16 @@ class RosterImport(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def can_apply(self) -> bool:
+        return self.state == self.State.PREVIEWED
+
+    @property
+    def counts(self) -> dict[str, Any]:
+        return self.report.get("counts", {})
+
+    @property
+    def changes(self) -> int:
+        """People who are added or changed."""
+        return self.counts.get("created", 0) + self.counts.get("updated", 0)

@@ -1,0 +1,74 @@
+"""What the HR feed's reasons and columns are called on screen and in the list of rejected rows."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from people.hris.reading import UnreadableFile
+
+FIELDS = {
+    "employee_id": _("Employee id"),
+    "given_name": _("First name"),
+    "family_name": _("Last name"),
+    "full_name": _("Full name"),
+    "prefix": _("Name prefix"),
+    "partner_name": _("Last name of the partner"),
+    "partner_prefix": _("Name prefix of the partner"),
+    "name_use": _("Which last name is used"),
+    "email": _("Work e-mail address"),
+    "country": _("Country"),
+    "location": _("Location"),
+    "level": _("Level"),
+    "unit": _("Department"),
+    "job_title": _("Job title"),
+    "manager_id": _("Manager"),
+    "hired_on": _("First working day"),
+    "left_on": _("Last working day"),
+    "gender": _("Gender"),
+    "languages": _("Languages"),
+    "topics": _("Topics"),
+    "time_zone": _("Time zone"),
+    "is_active": _("Works here"),
+}
+
+REASONS = {
+    "employee id missing": _("The employee id is missing"),
+    "employee id twice": _("This employee id was in an earlier row already; that row is kept"),
+    "employee id too long": _("The employee id is longer than 64 characters"),
+    "date not readable": _("The date can't be read"),
+    "mail not valid": _("This is not an e-mail address"),
+    "mail used by another person": _("Another person has this e-mail address"),
+    "more cells than headers": _("The row has more cells than the header row"),
+    "row is cut off": _("The file ends in the middle of this row"),
+    "country unknown": _("We don't know this country; it is left blank"),
+    "level unknown": _("We don't know this level; it is left blank"),
+    "manager not found": _("Nobody has the manager's employee id; the manager is left blank"),
+    "manager is the same person": _("The person is their own manager; the manager is left blank"),
+    "managers in a circle": _("Following the managers leads back to this person"),
+    "formula in a text": _("A formula was made harmless text"),
+    "white space": _("Extra spaces were taken out of the name"),
+    "text too long": _("The text was too long and is shortened"),
+}
+
+REFUSALS = {
+    "too big": _("This file is larger than %(megabytes)s MB. Export fewer columns or people."),
+    "empty": _("This file is empty. Export it again from your HR system."),
+    "workbook": _("This is a workbook or a packed file. Save the sheet as “CSV UTF-8” and choose that."),
+    "packed": _("This file is packed. Unpack it and choose the CSV file inside."),
+    "not text": _("This is not a text file. Export your people as “CSV UTF-8” and choose that."),
+    "damaged letters": _("Some letters in this file are damaged. Save it again as “CSV UTF-8”."),
+    "quotes": _("A quotation mark near row %(row)s never closes, or a cell there is too long."),
+    "too many rows": _("This file has more than %(most)s rows. Split it into several files."),
+    "too many columns": _("Row %(row)s has more than %(most)s columns."),
+    "only headers": _("This file has headers but no people."),
+    "columns missing": _("The first row names no column for: %(missing)s."),
+}  # fmt: skip
+
+
+def refusal(error: UnreadableFile) -> str:
+    """One sentence: why the whole file is refused, and what to do."""
+    named = dict(error.named)
+    if "missing" in named:
+        fields = str(named["missing"]).split(", ")
+        named["missing"] = ", ".join(str(FIELDS.get(field, field)) for field in fields)
+    return str(REFUSALS[error.reason]) % named

@@ -1,0 +1,44 @@
+"""Files to test the HR feed with: the real exports beside the project, and small ones made on the spot."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+COMPANY = Path(__file__).parents[2] / "../shared/data/company"
+LATER = datetime(2026, 12, 7, 10, 0, tzinfo=UTC)  # after the month of the second export
+HEADERS = ["Employee ID", "First name", "Last name", "Work Email", "Country", "Level", "Supervisor ID"]
+
+
+def company(name: str) -> bytes:
+    return (COMPANY / f"{name}.csv").read_bytes()
+
+
+def truth(name: str) -> dict[str, Any]:
+    return json.loads((COMPANY / f"{name}.csv.truth.json").read_text(encoding="utf-8"))
+
+
+def row(number: int, **values: str) -> dict[str, str]:
+    plain = {
+        "Employee ID": f"{number:05d}",
+        "First name": "Ada",
+        "Last name": f"Number{number}",
+        "Work Email": f"ada{number}@example.com",
+        "Country": "NL",
+        "Level": "Medior",
+        "Supervisor ID": "",
+    }
+    return plain | {key.replace("_", " "): value for key, value in values.items()}
+
+
+def sheet(*rows: dict[str, str], encoding: str = "utf-8", delimiter: str = ",") -> bytes:
+    headers = list(dict.fromkeys([*HEADERS, *(key for each in rows for key in each)]))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, headers, delimiter=delimiter, restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode(encoding)

@@ -1,0 +1,308 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from people.hris import columns, dates, names, places, plan, reading, rows, words
+from people.hris.records import Feed, Record
+from people.models import LEVEL_ORDER
+from tests.people.feeds import company, row, sheet, truth
+
+TODAY = date(2026, 3, 2)
+MEGABYTES = 20 * 1024 * 1024
+
+
+def parse(content: bytes) -> Feed:
+    return rows.parse(reading.read(content, max_bytes=MEGABYTES), today=TODAY)
+
+
+def applied(made: plan.Plan, present: dict[str, Record]) -> dict[str, Record]:
+    return present | {record.employee_id: record for record in made.people}
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        ("NL", "NL"), ("nl", "NL"), ("NLD", "NL"), ("Nederland", "NL"), ("The Netherlands", "NL"),
+        ("UK", "GB"), ("United Kingdom", "GB"), ("Verenigd Koninkrijk", "GB"), ("Polska", "PL"), ("België", "BE"),
+        ("Belgique", "BE"), ("Türkiye", "TR"), ("Turkey", "TR"), ("TURKIYE", "TR"), ("Deutschland", "DE"),
+        ("Schweiz", "CH"), ("Suisse", "CH"), ("Sverige", "SE"), ("España", "ES"), ("XK", "XK"), ("Kosovo", "XK"),
+        ("Saudi-Arabië", "SA"), ("Ελλάδα", "GR"), ("Česko", "CZ"), ("Nomadic", ""), ("EU", ""), ("ZZ", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_country_word_gives_its_code(word, code):
+    assert places.country_code(word) == code
+
+
+@pytest.mark.parametrize(
+    ("country", "location", "zone"),
+    [
+        ("NL", "Utrecht", "Europe/Amsterdam"), ("SE", "Stockholm", "Europe/Stockholm"), ("ES", "Sevilla", "Europe/Madrid"),
+        ("TR", "İstanbul", "Europe/Istanbul"), ("US", "", "America/New_York"), ("US", "Los Angeles", "America/Los_Angeles"),
+        ("BR", "", "America/Sao_Paulo"), ("RU", "", "Europe/Moscow"), ("XK", "", "Europe/Belgrade"), ("", "Paris", "UTC"),
+    ],
+)  # fmt: skip
+def test_country_and_location_give_a_zone(country, location, zone):
+    assert places.zone_of(country, location) == zone
+
+
+@pytest.mark.parametrize(
+    ("word", "level"),
+    [
+        ("Middle", "medior"), ("Mid-level", "medior"), ("medior", "medior"), ("Sr.", "senior"), ("Senior ", "senior"),
+        ("Jr", "junior"), ("Team lead", "lead"), ("VP", "director"), ("Grand Poobah", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_level_word_gives_the_level(word, level):
+    assert words.level(word) == level
+
+
+def test_levels_have_the_order_of_the_house():
+    assert list(words.LEVELS) == sorted(LEVEL_ORDER, key=LEVEL_ORDER.__getitem__)
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "country", "sort"),
+    [
+        ("Camille", "van den Berg", "BE", "Berg, Camille van den"),
+        ("Sem", "Van den Berg", "NL", "Berg, Sem van den"),
+        ("Els", "Van den Berg", "BE", "Van den Berg, Els"),
+        ("Ludovica", "De Luca", "IT", "De Luca, Ludovica"),
+        ("Ada", "Lovelace", "GB", "Lovelace, Ada"),
+        ("", "Lovelace", "GB", "Lovelace"),
+        ("Ada", "", "GB", "Ada"),
+    ],
+)
+def test_sort_name_puts_the_prefix_behind(given, family, country, sort):
+    assert names.sort_name(given, family, country) == sort
+
+
+@pytest.mark.parametrize(
+    ("use", "family"),
+    [
+        ("0", "de Vries"),
+        ("1", "van den Berg-de Vries"),
+        ("2", "van den Berg"),
+        ("3", "de Vries-van den Berg"),
+    ],
+)
+def test_afas_name_use_gives_the_family_name(use, family):
+    content = (
+        "Medewerker;Roepnaam;Voorvoegsel;Geboortenaam;Voorvoegsel_partner;Geboortenaam_partner;Naamgebruik_code;Email_werk\r\n"
+        f"001;Anna;de;Vries;van den;Berg;{use};anna@example.com\r\n"
+    )
+
+    record = parse(content.encode("cp1252")).records[0][1]
+
+    assert record.family_name == family
+
+
+def test_afas_contracts_of_one_person_become_the_one_that_holds_today():
+    content = (
+        b"Medewerker;Roepnaam;Geboortenaam;Email_werk;Functie_omschrijving;Begindatum_functie;Einddatum_functie\r\n"
+        b"001;Anna;Vries;anna@example.com;Analyst;01-03-2020;31-12-2025\r\n"
+        b"001;Anna;Vries;anna@example.com;Team lead;01-01-2026;\r\n"
+        b"001;Anna;Vries;anna@example.com;Director;01-06-2026;\r\n"
+    )
+
+    feed = parse(content)
+
+    record = feed.records[0][1]
+    assert (len(feed.records), len(feed.rejected), feed.rows) == (1, 0, 3)
+    assert (record.job_title, record.hired_on, record.left_on) == ("Team lead", date(2020, 3, 1), None)
+
+
+@pytest.mark.parametrize(
+    ("full", "parts"),
+    [
+        ("Camille van den Berg", ("Camille", "van den Berg")),
+        ("Berg, Camille van den", ("Camille", "van den Berg")),
+        ("Ada Lovelace", ("Ada", "Lovelace")),
+        ("Ada", ("", "Ada")),
+    ],
+)
+def test_full_name_is_split(full, parts):
+    assert names.split(full) == parts
+
+
+@pytest.mark.parametrize(
+    ("written", "month_first"),
+    [
+        (["01/02/2024", "08/13/2024"], True),
+        (["01/02/2024", "13/08/2024"], False),
+        (["08/13/2024", "09/14/2024", "31/02/2024"], True),
+        (["2024-08-13", "31/02/2024"], False),
+        (["01/02/2024"], False),
+    ],
+)
+def test_order_of_dates_is_found_over_the_whole_file(written, month_first):
+    assert dates.is_month_first(written) is month_first
+
+
+@pytest.mark.parametrize("written", ["31/02/2024", "2024-13-01", "tomorrow", "12/2024", "45292", "01/01/24"])
+def test_unreadable_date_is_refused(written):
+    with pytest.raises(dates.Unreadable):
+        dates.parsed(written, month_first=False)
+
+
+@pytest.mark.parametrize(
+    ("mail", "good"),
+    [
+        ("ada@example.com", True), ("a.b+c@mail.example.co.uk", True), ("zoë@example.com", True),
+        ("no-at-sign.example.com", False), ("ada@example", False), ("a@b@example.com", False),
+        ("ada@exa..mple.com", False), ("ada @example.com", False), ("<ada@example.com>", False),
+        ("ada@example.com,bob@example.com", False), ("a" * 300 + "@example.com", False),
+    ],
+)  # fmt: skip
+def test_mail_address_is_judged(mail, good):
+    assert words.is_mail(mail) is good
+
+
+def test_second_header_row_names_the_custom_columns():
+    keys = ["USERID", "CUSTOM01", "EMAIL", "MANAGER"]
+    labels = ["Userid", "Country", "Email", "Manager"]
+
+    assert columns.has_labels(keys, labels) is True
+    assert columns.merged(keys, labels) == ["USERID", "Country", "EMAIL", "MANAGER"]
+    assert columns.has_labels(keys, ["0100", "NL", "a@example.com", "NO_MGR"]) is False
+
+
+def test_row_numbers_are_those_of_a_spreadsheet():
+    content = (
+        b'Employee ID,First name,Last name,Work Email\n1,A,B,a@example.com\n\n2,A,"B\nC",bad\n3,A,B,bad\n'
+    )
+
+    rejected = parse(content).rejected
+
+    assert [(no.row, no.employee_id, no.column) for no in rejected] == [
+        (4, "2", "Work Email"),
+        (5, "3", "Work Email"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [
+        ('=HYPERLINK("http://x","pay")', 'HYPERLINK("http://x","pay")'),
+        ("+1", "1"),
+        ("@SUM(A1)", "SUM(A1)"),
+        ("-", ""),
+    ],
+)
+def test_formula_becomes_harmless_text(cell, kept):
+    feed = parse(sheet(row(1, Job_title=cell)))
+
+    assert feed.records[0][1].job_title == kept
+
+
+def test_leading_zero_survives_the_spreadsheet_trick():
+    assert parse(sheet(row(1, Employee_ID='="00042"'))).records[0][1].employee_id == "00042"
+
+
+def test_circle_of_managers_is_told_and_does_not_stop_the_rest():
+    feed = parse(
+        sheet(row(1, Supervisor_ID="00002"), row(2, Supervisor_ID="00001"), row(3, Supervisor_ID="00001"))
+    )
+
+    made = plan.plan(feed, {}, today=TODAY)
+
+    told = [(remark.employee_id, remark.reason) for remark in made.flagged]
+    assert told == [("00001", "managers in a circle"), ("00002", "managers in a circle")]
+    assert len(made.created) == 3
+
+
+def test_own_manager_is_left_blank():
+    made = plan.plan(parse(sheet(row(1, Supervisor_ID="00001"))), {}, today=TODAY)
+
+    assert [remark.reason for remark in made.flagged] == ["manager is the same person"]
+    assert made.created[0].manager_id == ""
+
+
+def test_sap_sentinel_means_no_manager():
+    made = plan.plan(parse(sheet(row(1, Supervisor_ID="NO_MGR"))), {}, today=TODAY)
+
+    assert (made.flagged, made.created[0].manager_id) == ([], "")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_encoding_and_delimiter_are_found(encoding, delimiter):
+    content = sheet(row(1, Last_name="Müller; Söhne, Zoë"), encoding=encoding, delimiter=delimiter)
+
+    assert parse(content).records[0][1].family_name == "Müller; Söhne, Zoë"
+
+
+@pytest.mark.parametrize("name", ["successfactors", "bamboohr", "afas"])
+def test_plan_agrees_with_the_truth_of_the_export(name):
+    made = plan.plan(parse(company(name)), {}, today=TODAY)
+
+    expected = truth(name)
+    for remarks in ("rejected", "flagged", "cleaned"):
+        told = [{"reason": remark.reason, "id": remark.employee_id} for remark in getattr(made, remarks)]
+        assert told == expected[remarks]
+    assert len(made.created) == expected["people"]
+
+
+CELLS = {
+    "Employee ID": st.sampled_from(["1", "2", "3", "4", "", "="]),
+    "First name": st.sampled_from(["Ada", " A  da", "=Ada", ""]),
+    "Last name": st.sampled_from(["van den Berg", "Van Dijk", "Lovelace", ""]),
+    "Work Email": st.sampled_from(
+        ["a@example.com", "A@example.com", "b@example.com", "c@example.com", "", "bad"]
+    ),
+    "Country": st.sampled_from(["NL", "Polska", "Nomadic", ""]),
+    "Level": st.sampled_from(["Middle", "Sr.", "Poobah", ""]),
+    "Supervisor ID": st.sampled_from(["1", "2", "3", "9", "", "NO_MGR"]),
+    "Termination date": st.sampled_from(["", "2026-03-01", "2026-03-02", "2026-12-31", "31/02/2026"]),
+    "Languages": st.sampled_from(["nl, en", "en", "", "Klingonisch"]),
+}
+ROWS = st.lists(st.fixed_dictionaries(CELLS), min_size=1, max_size=8)
+
+
+def feed_of(found: list[dict[str, str]]) -> Feed:
+    return parse(sheet(row(0), *found))
+
+
+@given(ROWS, ROWS)
+def test_planning_after_applying_finds_nothing_to_do(first, second):
+    present = applied(plan.plan(feed_of(first), {}, today=TODAY), {})
+    feed = feed_of(second)
+
+    present = applied(plan.plan(feed, present, today=TODAY), present)
+
+    again = plan.plan(feed, present, today=TODAY)
+    assert (again.created, again.updated) == ([], [])
+
+
+@given(ROWS, ROWS)
+def test_nobody_shares_an_address_and_every_manager_exists(first, second):
+    present = applied(plan.plan(feed_of(first), {}, today=TODAY), {})
+    present = applied(plan.plan(feed_of(second), present, today=TODAY), present)
+
+    addresses = [here.email.lower() for here in present.values() if here.email]
+    assert len(addresses) == len(set(addresses))
+    assert {here.manager_id for here in present.values()} - {""} <= present.keys()
+
+
+@given(ROWS)
+def test_every_row_is_taken_or_rejected(found):
+    feed = feed_of(found)
+
+    made = plan.plan(feed, {}, today=TODAY)
+
+    assert len(made.created) + len(made.rejected) == feed.rows
+
+
+@given(st.text(max_size=60))
+def test_any_text_in_any_column_is_stored_as_shown(text):
+    content = sheet(
+        row(1, First_name=text, Last_name=text, Job_title=text, Topics=text, Languages=text, Country=text)
+    )
+
+    record = parse(content).records[0][1]
+
+    assert words.tidy(record.job_title) == record.job_title
+    assert len(record.given_name) <= 100
