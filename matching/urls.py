@@ -1,4 +1,29 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from matching.views import browse, launch, requests, runs
 
 app_name = "matching"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("mentors/", browse.show_list, name="mentor-list"),
+    path("mentors/<int:pk>/", browse.show, name="mentor-detail"),
+    path("mentors/<int:pk>/ask/", requests.ask, name="request-ask"),
+    path("requests/", requests.show_list, name="request-list"),
+    path("requests/<int:pk>/", requests.show, name="request-detail"),
+    path("requests/<int:pk>/accept/", requests.accept, name="request-accept"),
+    path("requests/<int:pk>/decline/", requests.decline, name="request-decline"),
+    path("requests/<int:pk>/withdraw/", requests.withdraw, name="request-withdraw"),
+    path("hr/programs/<int:pk>/go-live/", launch.go_live, name="program-go-live"),
+    path("hr/programs/<int:pk>/matching/", runs.show_list, name="run-list"),
+    path("hr/programs/<int:pk>/matching/plan/", runs.plan, name="run-plan"),
+    path("hr/runs/<int:pk>/", runs.show, name="run-detail"),
+    path("hr/runs/<int:pk>/again/", runs.again, name="run-again"),
+    path("hr/runs/<int:pk>/publish/", runs.publish, name="run-publish"),
+    path("hr/runs/<int:pk>/discard/", runs.discard, name="run-discard"),
+    path("hr/runs/<int:pk>/pairs/<int:proposal_pk>/lock/", runs.mark, {"verb": "lock"}, name="run-lock"),
+    path(
+        "hr/runs/<int:pk>/pairs/<int:proposal_pk>/unlock/", runs.mark, {"verb": "unlock"}, name="run-unlock"
+    ),
+    path(
+        "hr/runs/<int:pk>/pairs/<int:proposal_pk>/strike/", runs.mark, {"verb": "strike"}, name="run-strike"
+    ),
+]

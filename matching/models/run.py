@@ -17,6 +17,10 @@ class MatchRunQuerySet(models.QuerySet["MatchRun"]):
     def planned(self) -> MatchRunQuerySet:
         return self.filter(state=MatchRun.State.PLANNED)
 
+    def drafts(self) -> MatchRunQuerySet:
+        """At most one per program: being calculated, or being looked at."""
+        return self.filter(state__in=[MatchRun.State.PLANNED, MatchRun.State.SOLVED])
+
 
 class MatchRun(models.Model):
     """A draft of pairs for who still waits. Nobody is told anything before it is published."""
@@ -76,7 +80,7 @@ class Proposal(models.Model):
     mentorship = models.OneToOneField(Mentorship, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        ordering = ["points", "pk"]
+        ordering = ["points", "pk"]  # the weakest first: they need the look
         constraints = [
             models.UniqueConstraint(fields=["run", "mentor", "mentee"], name="proposal_pair_once"),
             models.UniqueConstraint(

@@ -1,0 +1,136 @@
+"""A mentee's choices, in order: who is asked next, what ends by itself, and the locks all deeds share."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+
+from matching import emails, load
+from matching.engine import Bar, why
+from matching.models import MentorRequest, Policy
+from matching.states import REQUEST
+from people import audit
+from people.models import Person
+from programs import states
+from programs.calendar import working_days_after
+from programs.models import GOES_ON, Mentee, Mentor, Mentorship, Program
+
+CloseReason = MentorRequest.CloseReason
+
+
+def lock_mentor(mentor_id: int) -> Mentor:
+    """First of the two locks. A weaker lock than for deletion: rows that point here may still be written."""
+    rows = Mentor.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("person", "program").get(pk=mentor_id)
+
+
+def lock_mentors(mentor_ids: Iterable[int]) -> list[Mentor]:
+    """Several at once, in the order of ids."""
+    rows = Mentor.objects.filter(pk__in=set(mentor_ids)).order_by("pk")
+    return list(rows.select_for_update(of=("self",), no_key=True))
+
+
+def lock_mentees(mentee_ids: Iterable[int]) -> dict[int, Mentee]:
+    """Second lock, always in the order of ids, so that two deeds never wait for each other."""
+    rows = Mentee.objects.filter(pk__in=set(mentee_ids)).order_by("pk")
+    rows = rows.select_for_update(of=("self",), no_key=True).select_related("person", "program")
+    return {row.pk: row for row in rows}
+
+
+def lock_mentee(mentee_id: int) -> Mentee:
+    return lock_mentees([mentee_id])[mentee_id]
+
+
+def who_wait_for(mentor_ids: Iterable[int]) -> set[int]:
+    """Mentees whose pending request may end when one of these mentors gives the last seat away."""
+    rows = MentorRequest.objects.pending().filter(mentor__in=mentor_ids)
+    return set(rows.values_list("mentee_id", flat=True))
+
+
+def is_free(mentee: Mentee) -> bool:
+    return not mentee.mentorships.filter(state__in=GOES_ON).exists()
+
+
+def open_of(mentee: Mentee) -> list[MentorRequest]:
+    rows = MentorRequest.objects.open().filter(mentee=mentee).order_by("rank", "pk")
+    return list(rows.select_related("mentor__person", "mentee__person", "program__owner"))
+
+
+def ask_next(mentee: Mentee, *, now: datetime) -> MentorRequest | None:
+    """The best choice left is asked; those that can't be asked any more are closed with the reason."""
+    with transaction.atomic():
+        row = lock_mentee(mentee.pk)
+        if not row.program.is_live or not is_free(row):
+            return None
+        choices = open_of(row)
+        if any(request.is_pending for request in choices):
+            return None
+        for request in choices:
+            reason = why_over(request, now=now)
+            if reason is None:
+                put(request, now=now)
+                return request
+            close(request, reason, now=now)
+    return None
+
+
+def put(request: MentorRequest, *, now: datetime) -> None:
+    """Ask the mentor now; the days to answer are working days where the mentor works."""
+    columns = {"asked_at": now, "answer_by": answer_by(request.mentor.person, request.program, now=now)}
+    states.move(request, REQUEST, "ask", **columns)
+    audit.record(by=None, verb="ask mentor", about=request)
+    emails.asked(request, now=now)
+
+
+def close(request: MentorRequest, reason: str, *, now: datetime) -> None:
+    states.move(request, REQUEST, "close", close_reason=reason, ended_at=now)
+    audit.record(by=None, verb="close request", about=request, reason=str(reason))
+
+
+def why_over(request: MentorRequest, *, now: datetime) -> str | None:
+    """Why this request can't lead to a pair any more; None while it can."""
+    program, mentor, mentee = request.program, request.mentor, request.mentee
+    if program.state in {Program.State.CLOSED, Program.State.CANCELLED} or program.has_ended(now.date()):
+        return CloseReason.ENDED
+    here = mentor.person.is_active and mentee.person.is_active
+    if not here or not mentor.is_available or mentee.state != Mentee.State.ENROLLED:
+        return CloseReason.LEFT
+    problem = load.pair(mentor, mentee, Policy.objects.current(program), today=now.date())
+    blocked = why(problem, mentor.pk, mentee.pk).blocked
+    if any(reason.code != Bar.SEATS for reason in blocked):
+        return CloseReason.NOT_ALLOWED
+    return CloseReason.NO_ROOM if blocked else None
+
+
+def settle(mentorship: Mentorship, *, now: datetime) -> None:
+    """What a new pair means: the mentee's other choices end; without room, those who wait go on."""
+    for request in open_of(mentorship.mentee):
+        states.move(request, REQUEST, "supersede", ended_at=now)
+        audit.record(by=None, verb="supersede request", about=request)
+        if request.asked_at:
+            emails.superseded(request, now=now)
+    if Mentor.objects.with_load().get(pk=mentorship.mentor_id).free > 0:  # type: ignore[attr-defined]  # annotated
+        return
+    waiting = MentorRequest.objects.pending().filter(mentor=mentorship.mentor_id).order_by("mentee_id")
+    for request in waiting.select_related("mentor__person", "mentee__person", "program__owner"):
+        close_and_go_on(request, CloseReason.NO_ROOM, now=now)
+
+
+def close_and_go_on(request: MentorRequest, reason: str, *, now: datetime) -> None:
+    """End a request that was asked; the mentee hears it together with who is asked next."""
+    close(request, reason, now=now)
+    emails.closed(request, ask_next(request.mentee, now=now), now=now)
+
+
+def answer_by(person: Person, program: Program, *, now: datetime) -> date:
+    return working_days_after(local_day(person, now=now), program.answer_days, person.country)
+
+
+def local_day(person: Person, *, now: datetime) -> date:
+    try:
+        return now.astimezone(zoneinfo.ZoneInfo(person.time_zone)).date()
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return now.date()

@@ -1,0 +1,60 @@
+"""The launch check: what the program itself lacks, and what its rules would forbid."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from matching.actions import policies
+from matching.models import Policy
+from people.models import Person
+from programs.actions import programs
+from programs.actions.programs import Finding, NotReady
+from programs.models import Program
+
+__all__ = ["Finding", "NotReady", "findings", "go_live", "invited"]
+
+
+def findings(program: Program) -> list[Finding]:
+    """Everything that keeps this program from going live, in words."""
+    found = list(programs.missing(program))
+    codes = {finding.code for finding in found}
+    if codes & {"mentors", "mentees"} or not Policy.objects.current(program).has_must("other_country"):
+        return found
+    mentors, mentees = _countries(program, "mentor"), _countries(program, "mentee")
+    if not any(ours != theirs for ours in mentors for theirs in mentees):
+        sentence = _(
+            "All mentors and mentees work in one country, and this program pairs across borders: "
+            "nobody could get a mentor. Choose more countries."
+        )
+        found.append(Finding("one_country", sentence))
+    return found
+
+
+def go_live(program: Program, *, by: Person, now: datetime) -> None:
+    """Check once more, keep the rules as version 1, then let people see the program."""
+    with transaction.atomic():
+        found = findings(program)
+        if found:
+            raise NotReady(found)
+        policies.save_first(program, by=by, now=now)
+        programs.go_live(program, by=by, now=now)
+
+
+def invited(program: Program) -> int:
+    """How many people get a mail when the program goes live."""
+    audience = program.audience("mentor")
+    if not program.mentors_are_expected or audience is None:
+        return 0
+    return audience.people().count()
+
+
+def _countries(program: Program, role: str) -> set[str]:
+    """Countries of work of who fits; unknown ones cross no border."""
+    audience = program.audience(role)
+    if audience is None:
+        return set()
+    people = audience.people().exclude(country="")
+    return set(people.order_by().values_list("country", flat=True).distinct())

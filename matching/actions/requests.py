@@ -1,0 +1,208 @@
+"""A mentee asks, a mentor answers: who is first wins by lock, who comes second reads what happened."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from matching import emails, load
+from matching.actions import choices
+from matching.actions.choices import ask_next
+from matching.engine import Bar, Reason, why
+from matching.models import MentorRequest, Policy
+from matching.states import REQUEST
+from people import audit
+from people.models import Person
+from programs import states
+from programs.actions import mentorships
+from programs.actions.mentorships import MenteeIsTaken, MentorIsFull
+from programs.actions.participants import ProgramIsNotOpen
+from programs.models import Mentee, Mentor, Mentorship
+from programs.states import WrongState
+
+__all__ = ["MenteeIsTaken", "MentorIsFull", "ProgramIsNotOpen", "WrongState", "ask_next"]
+
+log = logging.getLogger(__name__)
+
+IN_VAIN = ("declined", "expired", "withdrawn")  # ends after which the same two rest for a while
+
+
+class NotAllowed(Exception):
+    """The rules of the program forbid this pair."""
+
+    def __init__(self, reasons: Sequence[Reason]) -> None:
+        super().__init__(", ".join(reason.code for reason in reasons))
+        self.reasons = tuple(reasons)
+
+
+class MentorIsAway(Exception):
+    """The mentor is not available now, or no longer works here."""
+
+
+class NotEnrolled(Exception):
+    """The mentee does not take part in the program any more."""
+
+
+class AskedBefore(Exception):
+    """The same mentor was asked in vain a short while ago."""
+
+    def __init__(self, again_on: date) -> None:
+        super().__init__(again_on.isoformat())
+        self.again_on = again_on
+
+
+class TooManyChoices(Exception):
+    """As many requests are open as the program allows."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(str(most))
+        self.most = most
+
+
+def ask(
+    *, mentor: Mentor, mentee: Mentee, wish: str, why: str, form: str, by: Person, now: datetime
+) -> MentorRequest:
+    """The first choice is asked at once, further ones wait their turn; a double click is one request."""
+    with transaction.atomic():
+        mentee = choices.lock_mentee(mentee.pk)
+        present = MentorRequest.objects.open().filter(mentor=mentor, mentee=mentee).first()
+        if present:
+            return present
+        check_asking(mentor, mentee, now=now)
+        last = mentee.requests.open().aggregate(last=Max("rank"))["last"] or 0
+        request = MentorRequest.objects.create(
+            program=mentee.program,
+            mentor=mentor,
+            mentee=mentee,
+            state=MentorRequest.State.QUEUED,
+            rank=last + 1,
+            wish=wish,
+            why=why,
+            form=form,
+            created_at=now,
+        )
+        audit.record(by=by, verb="choose mentor", about=request, rank=request.rank)
+        ask_next(mentee, now=now)
+    request.refresh_from_db()
+    return request
+
+
+def check_asking(mentor: Mentor, mentee: Mentee, *, now: datetime) -> None:
+    """Raises what stands between this mentee and asking this mentor; the button and the deed ask alike."""
+    check_pair(mentor, mentee, now=now)
+    rows = MentorRequest.objects.filter(mentor=mentor, mentee=mentee, state__in=IN_VAIN)
+    ended = rows.filter(asked_at__isnull=False).aggregate(last=Max("ended_at"))["last"]
+    if ended and ended + load.AGAIN_AFTER > now:
+        raise AskedBefore((ended + load.AGAIN_AFTER).date())
+    if mentee.requests.open().count() >= mentee.program.most_choices:
+        raise TooManyChoices(mentee.program.most_choices)
+
+
+def check_pair(mentor: Mentor, mentee: Mentee, *, now: datetime) -> None:
+    """Raises what forbids a pair of these two today, by the facts and the rules as they are now."""
+    program = mentee.program
+    if not program.is_live or program.has_ended(now.date()):
+        raise ProgramIsNotOpen
+    if mentor.program_id != program.pk or not mentor.is_available or not mentor.person.is_active:
+        raise MentorIsAway
+    if mentee.state != Mentee.State.ENROLLED or not mentee.person.is_active:
+        raise NotEnrolled
+    if not choices.is_free(mentee):
+        raise MenteeIsTaken
+    problem = load.pair(mentor, mentee, Policy.objects.current(program), today=now.date())
+    blocked = why(problem, mentor.pk, mentee.pk).blocked
+    rules = [reason for reason in blocked if reason.code != Bar.SEATS]
+    if rules:
+        raise NotAllowed(rules)
+    if blocked:
+        raise MentorIsFull
+
+
+def accept(request: MentorRequest, *, by: Person, now: datetime) -> Mentorship:
+    """Mentor and mentee become a pair; everything is checked again under the locks."""
+    with transaction.atomic():
+        mentor, mentee = _lock(request)
+        request = _fresh(request)
+        _still(request, "accept")
+        check_pair(mentor, mentee, now=now)
+        mentorship = mentorships.start(
+            mentor=mentor,
+            mentee=mentee,
+            program=mentee.program,
+            origin=Mentorship.Origin.REQUEST,
+            crosses_border=Policy.objects.current(mentee.program).has_must("other_country"),
+            by=by,
+            now=now,
+        )
+        states.move(request, REQUEST, "accept", answered_at=now, ended_at=now, mentorship=mentorship)
+        audit.record(by=by, verb="accept request", about=request)
+        choices.settle(mentorship, now=now)
+    return mentorship
+
+
+def decline(request: MentorRequest, *, reason: str, by: Person, now: datetime) -> None:
+    """The reason is for statistics only; the mentee reads kind words and who is asked next."""
+    with transaction.atomic():
+        mentee = choices.lock_mentee(request.mentee_id)
+        request = _fresh(request)
+        columns = {"answered_at": now, "ended_at": now, "decline_reason": reason}
+        states.move(request, REQUEST, "decline", **columns)
+        audit.record(by=by, verb="decline request", about=request)
+        emails.declined(request, ask_next(mentee, now=now), now=now)
+
+
+def withdraw(request: MentorRequest, *, by: Person, now: datetime) -> None:
+    """Any time before the answer; a mentor who was asked hears that nothing is expected any more."""
+    with transaction.atomic():
+        mentee = choices.lock_mentee(request.mentee_id)
+        request = _fresh(request)
+        states.move(request, REQUEST, "withdraw", ended_at=now)
+        audit.record(by=by, verb="withdraw request", about=request)
+        if request.asked_at:
+            emails.withdrawn(request, now=now)
+        ask_next(mentee, now=now)
+
+
+def expire(request: MentorRequest, *, now: datetime) -> None:
+    """No answer in time: the mentee hears it together with who is asked next."""
+    with transaction.atomic():
+        mentee = choices.lock_mentee(request.mentee_id)
+        request = _fresh(request)
+        states.move(request, REQUEST, "expire", ended_at=now)
+        audit.record(by=None, verb="expire request", about=request)
+        emails.expired(request, ask_next(mentee, now=now), now=now)
+
+
+def expire_overdue(*, today: date, now: datetime) -> int:
+    """Every request whose day is over, in programs whose clock runs; one bad row never stops the others."""
+    done = 0
+    for request in MentorRequest.objects.overdue(today).filter(program__state="live").order_by("pk"):
+        try:
+            expire(request, now=now)
+            done += 1
+        except WrongState:
+            continue  # answered in this very moment
+        except Exception:
+            log.exception("Request %s could not be closed after its last day", request.pk)
+    return done
+
+
+def _lock(request: MentorRequest) -> tuple[Mentor, Mentee]:
+    """The mentor first, then all mentees whom this may touch."""
+    mentor = choices.lock_mentor(request.mentor_id)
+    mentees = choices.lock_mentees({request.mentee_id} | choices.who_wait_for([request.mentor_id]))
+    return mentor, mentees[request.mentee_id]
+
+
+def _fresh(request: MentorRequest) -> MentorRequest:
+    rows = MentorRequest.objects.select_related("mentor__person", "mentee__person", "program__owner")
+    return rows.get(pk=request.pk)
+
+
+def _still(request: MentorRequest, verb: str) -> None:
+    if not states.can(request, REQUEST, verb):
+        raise WrongState(verb, request.state)

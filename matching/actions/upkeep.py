@@ -1,0 +1,53 @@
+"""What the daily round finds: requests that facts have overtaken, choices that nobody was asked for."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+
+from matching.actions import choices
+from matching.models import MentorRequest
+from programs.models import Mentee
+from programs.states import WrongState
+
+log = logging.getLogger(__name__)
+
+
+def close_overtaken(*, now: datetime) -> int:
+    """Pending requests to somebody who left, to a full mentor, or against the rules as they are today."""
+    done = 0
+    rows = MentorRequest.objects.pending().order_by("pk")
+    for request in rows.select_related("mentor__person", "mentee__person", "program__owner"):
+        try:
+            done += _close_if_over(request, now=now)
+        except WrongState:
+            continue  # answered in this very moment
+        except Exception:
+            log.exception("Request %s could not be looked after", request.pk)
+    return done
+
+
+def ask_waiting(*, now: datetime) -> int:
+    """Mentees with choices left and nobody asked: the next one is."""
+    queued = MentorRequest.objects.filter(state=MentorRequest.State.QUEUED, program__state="live")
+    pending = MentorRequest.objects.pending().values("mentee")
+    rows = Mentee.objects.filter(pk__in=queued.values("mentee")).exclude(pk__in=pending).order_by("pk")
+    asked = 0
+    for mentee in rows:
+        try:
+            asked += choices.ask_next(mentee, now=now) is not None
+        except Exception:
+            log.exception("The next choice of mentee %s could not be asked", mentee.pk)
+    return asked
+
+
+def _close_if_over(request: MentorRequest, *, now: datetime) -> bool:
+    with transaction.atomic():
+        choices.lock_mentee(request.mentee_id)
+        reason = choices.why_over(request, now=now)
+        if reason is None:
+            return False
+        choices.close_and_go_on(request, reason, now=now)
+    return True

@@ -1,0 +1,71 @@
+"""Who is told what about a request; what becomes of a pair is told by the mentorship itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from matching.models import MentorRequest
+from notices.actions import drop, queue
+from people.models import Person
+from programs.emails import coordinator
+
+
+def asked(request: MentorRequest, *, now: datetime) -> None:
+    day = request.answer_by.isoformat() if request.answer_by else ""
+    _tell_mentor(request, "asked", now=now, answer_by=day)
+
+
+def declined(request: MentorRequest, following: MentorRequest | None, *, now: datetime) -> None:
+    _tell_mentee(request, "declined", following, now=now)
+
+
+def expired(request: MentorRequest, following: MentorRequest | None, *, now: datetime) -> None:
+    drop(key_prefix=f"request:{request.pk}:asked")
+    _tell_mentee(request, "expired", following, now=now)
+
+
+def closed(request: MentorRequest, following: MentorRequest | None, *, now: datetime) -> None:
+    drop(key_prefix=f"request:{request.pk}:asked")
+    _tell_mentee(request, "closed", following, now=now, reason=str(request.close_reason))
+
+
+def superseded(request: MentorRequest, *, now: datetime) -> None:
+    """A mentor who was not told of the request yet hears nothing at all."""
+    if not drop(key_prefix=f"request:{request.pk}:asked"):
+        _tell_mentor(request, "superseded", now=now)
+
+
+def withdrawn(request: MentorRequest, *, now: datetime) -> None:
+    if not drop(key_prefix=f"request:{request.pk}:asked"):
+        _tell_mentor(request, "withdrawn", now=now)
+
+
+def _tell_mentor(request: MentorRequest, what: str, *, now: datetime, **context: Any) -> None:
+    _tell(request.mentor.person, request.mentee.person, request, what, now=now, **context)
+
+
+def _tell_mentee(
+    request: MentorRequest, what: str, following: MentorRequest | None, *, now: datetime, **context: Any
+) -> None:
+    context["following"] = following.mentor.person.full_name if following else ""
+    _tell(request.mentee.person, request.mentor.person, request, what, now=now, **context)
+
+
+def _tell(
+    to: Person, other: Person, request: MentorRequest, what: str, *, now: datetime, **context: Any
+) -> None:
+    queue(
+        to=to,
+        kind=f"request_{what}",
+        key=f"request:{request.pk}:{what}",
+        now=now,
+        name=other.full_name,
+        short_name=other.short_name,
+        program=request.program.name,
+        action_url=reverse("matching:request-detail", args=[request.pk]),
+        **coordinator(request.program),
+        **context,
+    )

@@ -1,0 +1,125 @@
+"""Words and shapes of asking and answering."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from matching.models import MentorRequest
+from programs.models import MeetingForm, Mentee, Mentor
+
+Choices = Iterable[tuple[str, str]]
+TEXT = {"rows": 4}
+
+
+class AskForm(forms.Form):
+    """A request in the mentee's own words."""
+
+    wish = forms.CharField(
+        label=gettext_lazy("What do you want to work on?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs=TEXT),
+        error_messages={
+            "required": gettext_lazy("Write one sentence about what you want to work on"),
+            "max_length": gettext_lazy("Keep it within %(limit_value)d characters"),
+        },
+    )
+    why = forms.CharField(
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs=TEXT),
+        error_messages={"max_length": gettext_lazy("Keep it within %(limit_value)d characters")},
+    )
+    form = forms.ChoiceField(
+        label=gettext_lazy("How would you like to meet?"),
+        choices=MeetingForm.choices,
+        widget=forms.RadioSelect(attrs={"class": "across"}),
+        error_messages={
+            "required": gettext_lazy("Choose how you would like to meet"),
+            "invalid_choice": gettext_lazy("Choose how you would like to meet"),
+        },
+    )
+
+    def __init__(self, *args: Any, mentor: Mentor, mentee: Mentee, cancel_url: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name = {"name": mentor.person.short_name}
+        self.fields["wish"].help_text = _("%(name)s sees this.") % name
+        self.fields["wish"].initial = mentee.wish
+        self.fields["why"].label = _("Why %(name)s?") % name
+        self.fields["why"].help_text = _("%(name)s sees this.") % name
+        self.fields["form"].initial = mentee.form
+        self.cancel_url = cancel_url
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.button = _("Send request")
+        helper.cancel_url = self.cancel_url
+        return helper
+
+
+class DeclineForm(forms.Form):
+    """A neutral reason; the mentee never sees it."""
+
+    reason = forms.ChoiceField(
+        label=gettext_lazy("What fits best?"),
+        choices=MentorRequest.DeclineReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Choose what fits best"),
+            "invalid_choice": gettext_lazy("Choose what fits best from the list"),
+        },
+    )
+
+    def __init__(self, *args: Any, name: str, action: str, cancel_url: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("For statistics only: %(name)s never sees it.") % {"name": name}
+        self.action = action
+        self.cancel_url = cancel_url
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_action = self.action
+        helper.button = _("Send a kind no")
+        helper.cancel_url = self.cancel_url
+        return helper
+
+
+class FilterForm(forms.Form):
+    """Filters of the directory; every value is in the address, so that a link keeps it."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Topic, name or job"),
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    topic = forms.MultipleChoiceField(
+        label=gettext_lazy("Topics"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
+    country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
+    room = forms.ChoiceField(
+        label=gettext_lazy("Room"),
+        choices=[("1", gettext_lazy("Has room now")), ("0", gettext_lazy("With and without room"))],
+        required=False,
+    )
+    program = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *, topics: Choices, languages: Choices, countries: Choices, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.fields["topic"].choices = list(topics)  # type: ignore[attr-defined]  # a choice field
+        self.fields["language"].choices = [("", _("Any language")), *languages]  # type: ignore[attr-defined]
+        self.fields["country"].choices = [("", _("Any country")), *countries]  # type: ignore[attr-defined]
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_method = "get"
+        helper.form_tag = False
+        return helper

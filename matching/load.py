@@ -1,0 +1,199 @@
+"""Rows → facts of the engine, in a fixed number of queries: the only bridge between the two."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db import connection
+from django.db.models import Q
+
+from matching.engine import MenteeFacts, MentorFacts, PolicyFacts, Problem, problem_from_dict
+from matching.models import MatchRun, MentorRequest, Policy
+from people.models import LEVEL_ORDER, Person, Topic
+from programs.models import Mentee, Mentor, Mentorship, Program
+
+AGAIN_AFTER = timedelta(days=90)  # a pair that was asked in vain rests for so long
+OFFICE_HOURS = (9, 17)  # local; nobody is asked for their real ones
+LONGEST_CHAIN = 40  # managers; keeps a circle in the HR feed from running forever
+
+Pairs = frozenset[tuple[int, int]]
+
+
+def pair(mentor: Mentor, mentee: Mentee, policy: Policy, *, today: date) -> Problem:
+    """One mentor and one mentee."""
+    row = Mentor.objects.with_load().select_related("person").get(pk=mentor.pk)
+    return around(mentee, policy, today=today, mentors=[row])
+
+
+def around(
+    mentee: Mentee, policy: Policy, *, today: date, mentors: Sequence[Mentor] | None = None
+) -> Problem:
+    """One mentee and all available mentors of the program, full ones too (they have no seat)."""
+    rows = available_mentors(mentee.program) if mentors is None else mentors
+    return _problem(rows, [mentee], policy, today=today)
+
+
+def problem(program: Program, policy: Policy, *, today: date, run: MatchRun | None = None) -> Problem:
+    """Who waits, and the mentors with room; locked pairs of a run stay, struck ones never come again."""
+    mentors = [row for row in available_mentors(program) if getattr(row, "free", 0) > 0]
+    mentees = list(Mentee.objects.filter(program=program).waiting().select_related("person", "program"))
+    locked, struck = _wanted(run, mentors, mentees)
+    blocked = struck | _asked_in_vain(program, today)
+    return _problem(mentors, mentees, policy, today=today, blocked=blocked, locked=locked)
+
+
+def available_mentors(program: Program) -> list[Mentor]:
+    rows = Mentor.objects.filter(program=program).available().with_load()
+    return list(rows.select_related("person").order_by("pk"))
+
+
+def topic_names(language: str) -> dict[str, str]:
+    """Slug → name of every topic in one query."""
+    dutch = language.startswith("nl")
+    return {row.slug: (row.name_nl or row.name) if dutch else row.name for row in Topic.objects.all()}
+
+
+def policy_facts(policy: Policy) -> PolicyFacts:
+    """The policy as the engine reads it; raises BadProblem."""
+    written = {"musts": policy.musts, "wishes": policy.wishes, "seed": policy.seed}
+    return problem_from_dict({"policy": written, "mentors": [], "mentees": []}).policy
+
+
+def office_hours(person: Person, day: date) -> tuple[float, float] | None:
+    """Nine to five where the person works, in hours UTC on that day; None where the zone is not known."""
+    try:
+        zone = zoneinfo.ZoneInfo(person.time_zone)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return None
+    noon = datetime.combine(day, time(12), tzinfo=UTC).astimezone(zone)
+    ahead = round((noon.utcoffset() or timedelta()).total_seconds() / 60) / 60
+    return OFFICE_HOURS[0] - ahead, OFFICE_HOURS[1] - ahead
+
+
+def chains(people: Iterable[Person]) -> dict[int, tuple[int, ...]]:
+    """The managers above each of these people, nearest first."""
+    table = connection.ops.quote_name(Person._meta.db_table)
+    sql = f"""
+        WITH RECURSIVE above (person, manager, height) AS (
+            SELECT id, manager_id, 1 FROM {table} WHERE id = ANY(%s) AND manager_id IS NOT NULL
+            UNION ALL
+            SELECT above.person, boss.manager_id, above.height + 1
+            FROM above JOIN {table} boss ON boss.id = above.manager
+            WHERE boss.manager_id IS NOT NULL AND above.height < %s
+        )
+        SELECT person, manager FROM above ORDER BY person, height"""  # noqa: S608  # the table's own name
+    found: dict[int, dict[int, None]] = defaultdict(dict)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [[person.pk for person in people], LONGEST_CHAIN])
+        for person, manager in cursor.fetchall():
+            found[person][manager] = None
+    return {person: tuple(managers) for person, managers in found.items()}
+
+
+def _problem(
+    mentors: Sequence[Mentor],
+    mentees: Sequence[Mentee],
+    policy: Policy,
+    *,
+    today: date,
+    blocked: Pairs = frozenset(),
+    locked: Pairs = frozenset(),
+) -> Problem:
+    above = chains([row.person for row in [*mentors, *mentees]])
+    ranked = _ranked(mentees)
+    return Problem(
+        policy=policy_facts(policy),
+        mentors=tuple(_mentor(row, above, today) for row in mentors),
+        mentees=tuple(_mentee(row, above, ranked.get(row.pk, ()), today) for row in mentees),
+        past=_past(mentors, mentees),
+        blocked=blocked,
+        locked=locked,
+    )
+
+
+def _mentor(row: Mentor, above: dict[int, tuple[int, ...]], today: date) -> MentorFacts:
+    person = row.person
+    return MentorFacts(
+        id=row.pk,
+        person=person.pk,
+        country=person.country or None,
+        unit=str(person.unit_id) if person.unit_id else None,
+        level=LEVEL_ORDER.get(person.level),
+        languages=frozenset(person.languages),
+        topics=frozenset(row.topics),
+        hours=office_hours(person, today),
+        managers=above.get(person.pk, ()),
+        seats=max(getattr(row, "free", 0), 0),
+    )
+
+
+def _mentee(
+    row: Mentee, above: dict[int, tuple[int, ...]], ranked: tuple[int, ...], today: date
+) -> MenteeFacts:
+    person = row.person
+    return MenteeFacts(
+        id=row.pk,
+        person=person.pk,
+        country=person.country or None,
+        unit=str(person.unit_id) if person.unit_id else None,
+        level=LEVEL_ORDER.get(person.level),
+        languages=frozenset(person.languages),
+        topics=frozenset(row.topics),
+        hours=office_hours(person, today),
+        managers=above.get(person.pk, ()),
+        ranked=ranked,
+        waiting_days=max((today - row.enrolled_at.date()).days, 0),
+    )
+
+
+def _ranked(mentees: Sequence[Mentee]) -> dict[int, tuple[int, ...]]:
+    """The mentors each mentee has asked or will ask, first choice first."""
+    rows = MentorRequest.objects.open().filter(mentee__in=[row.pk for row in mentees])
+    found: dict[int, list[int]] = defaultdict(list)
+    for mentee, mentor in rows.order_by("rank", "pk").values_list("mentee_id", "mentor_id"):
+        found[mentee].append(mentor)
+    return {mentee: tuple(mentors) for mentee, mentors in found.items()}
+
+
+def _past(mentors: Sequence[Mentor], mentees: Sequence[Mentee]) -> Pairs:
+    """Who was a pair before, in any program and either direction: the same two are never paired twice."""
+    people = [row.person_id for row in mentees]
+    rows = Mentorship.objects.filter(Q(mentee_person__in=people) | Q(mentor_person__in=people))
+    together = {frozenset(two) for two in rows.values_list("mentor_person_id", "mentee_person_id")}
+    if not together:
+        return frozenset()
+    return frozenset(
+        (mentor.pk, mentee.pk)
+        for mentor in mentors
+        for mentee in mentees
+        if frozenset((mentor.person_id, mentee.person_id)) in together
+    )
+
+
+def _asked_in_vain(program: Program, today: date) -> Pairs:
+    """A run never proposes a pair of whom one said no a short while ago."""
+    rows = MentorRequest.objects.filter(
+        program=program, state=MentorRequest.State.DECLINED, ended_at__date__gt=today - AGAIN_AFTER
+    )
+    return frozenset(rows.values_list("mentor_id", "mentee_id"))
+
+
+def _wanted(
+    run: MatchRun | None, mentors: Sequence[Mentor], mentees: Sequence[Mentee]
+) -> tuple[Pairs, Pairs]:
+    """(locked, struck) of a run; a locked pair of whom one is no longer here is no lock any more."""
+    if run is None:
+        return frozenset(), frozenset()
+    ours, theirs = {row.pk for row in mentors}, {row.pk for row in mentees}
+    locked, struck = set(), set()
+    for mentor, mentee, is_locked, is_struck in run.proposals.values_list(
+        "mentor_id", "mentee_id", "is_locked", "is_struck"
+    ):
+        if is_struck:
+            struck.add((mentor, mentee))
+        elif is_locked and mentor in ours and mentee in theirs:
+            locked.add((mentor, mentee))
+    return frozenset(locked), frozenset(struck)

@@ -1,0 +1,36 @@
+"""What a person may do with requests and runs; what may be known at all is `visible_to` of each model."""
+
+from __future__ import annotations
+
+from matching.models import MatchRun, MentorRequest, Proposal
+from people.models import Person
+from programs.models import Mentee, Program
+from programs.permissions import can_coordinate_program
+
+
+def can_ask_mentor(person: Person, mentee: Mentee) -> bool:
+    return mentee.person_id == person.pk
+
+
+def can_answer_request(person: Person, request: MentorRequest) -> bool:
+    return request.mentor.person_id == person.pk and request.asked_at is not None
+
+
+def can_withdraw_request(person: Person, request: MentorRequest) -> bool:
+    return request.mentee.person_id == person.pk
+
+
+def can_run_matching(person: Person, program: Program) -> bool:
+    return can_coordinate_program(person, program)
+
+
+def can_review_run(person: Person, run: MatchRun) -> bool:
+    return can_coordinate_program(person, run.program)
+
+
+def can_mark_proposal(person: Person, proposal: Proposal) -> bool:
+    """Whoever coordinates and takes part decides nothing about the own pair."""
+    return can_review_run(person, proposal.run) and person.pk not in {
+        proposal.mentor.person_id,
+        proposal.mentee.person_id,
+    }

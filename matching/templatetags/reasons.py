@@ -1,0 +1,150 @@
+"""What the engine answers with codes, templates say in words: `{% load reasons %}`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from matching import load
+from matching.actions import requests
+from matching.engine import PairReasons, Reason
+from matching.models import Policy
+from matching.templatetags.policy import musts
+from matching.templatetags.sentences import Facts, Reader, lines, sentence
+from people.countries import country_name
+from programs.actions import mentorships
+from programs.models import Program
+
+register = template.Library()
+
+CARD = ("ranked", "topics", "share_language", "languages", "other_country", "hours_overlap")
+
+
+@register.inclusion_tag("matching/_reasons.html", takes_context=True)
+def reasons(
+    context: Context, found: PairReasons | list[Facts], *, side: str = "coordinator", short: bool = False
+) -> dict[str, Any]:
+    """Ticks for one pair; short = only what speaks for it, for a card in a list."""
+    all_of_them = _facts(found)
+    if short:
+        all_of_them = [facts for facts in all_of_them if facts["code"] in CARD]
+    return {"lines": lines(all_of_them, _reader(context, side), only_met=short), "short": short}
+
+
+@register.simple_tag(takes_context=True)
+def refusal_words(context: Context, refusal: Exception, *, side: str = "mentee", name: str = "") -> str:
+    """Why this is not possible, for the one who tried."""
+    if isinstance(refusal, requests.NotAllowed):
+        reader = _reader(context, side)
+        return " ".join(sentence(reason.as_dict(), reader) for reason in refusal.reasons)
+    if isinstance(refusal, requests.AskedBefore):
+        words = _("You asked %(name)s before. You can ask again from %(day)s.")
+        return words % {"name": name, "day": date_format(refusal.again_on)}
+    if isinstance(refusal, requests.TooManyChoices):
+        words = ngettext(
+            "You have named %(most)s mentor, as many as this program allows.",
+            "You have named %(most)s mentors, as many as this program allows.",
+            refusal.most,
+        )
+        return words % {"most": refusal.most}
+    return _plain_refusal(refusal, side) % {"name": name}
+
+
+@register.simple_tag(takes_context=True)
+def reason_words(context: Context, facts: Facts | Reason, *, side: str = "coordinator") -> str:
+    return sentence(facts.as_dict() if isinstance(facts, Reason) else facts, _reader(context, side))
+
+
+@register.simple_tag(takes_context=True)
+def topic_words(context: Context, slugs: Iterable[str]) -> list[str]:
+    names = _reader(context, "mentee").topics
+    return sorted(names.get(slug, slug) for slug in slugs)
+
+
+@register.filter
+def as_day(written: str | date) -> date:
+    """A day as it was kept in JSON."""
+    return date.fromisoformat(written) if isinstance(written, str) else written
+
+
+@register.simple_tag
+def shared_words(shared: dict[str, Any]) -> str:
+    """What the members of a bottleneck have in common, as far as people name groups by it."""
+    if "country" in shared:
+        return _("in %(country)s") % {"country": country_name(shared["country"], get_language() or "en")}
+    return ""
+
+
+@register.simple_tag
+def rule_words(code: str) -> str:
+    """A rule in words, without its figures."""
+    return {
+        "other_country": _("Mentor and mentee work in different countries."),
+        "share_language": _("Mentor and mentee share a language."),
+        "not_in_line": _("Neither is in the other’s reporting line."),
+        "other_unit": _("Mentor and mentee work in different parts of the company."),
+        "level_gap": _("Their levels are as far apart as the program asks."),
+        "mentor_level_in": _("The mentor is on a level that the program asks for."),
+        "hours_overlap": _("Their working days share enough hours."),
+    }[code]
+
+
+@register.simple_tag
+def left_out_words(reason: str) -> str:
+    """Why a proposed pair did not begin."""
+    standing = {
+        "gone": _("One of the two does not take part any more."),
+        "taken": _("The mentee has found a mentor meanwhile."),
+        "full": _("The mentor has no room left."),
+        "past": _("They have been a pair before."),
+        "blocked": _("The mentor declined a short while ago."),
+        "oneself": _("This is one and the same person."),
+    }
+    return standing.get(reason) or _("Not met any more: %(rule)s") % {"rule": rule_words(reason)}
+
+
+@register.inclusion_tag("matching/_policy_sentences.html")
+def policy_sentences(program: Program) -> dict[str, Any]:
+    """The musts of a program in words; called by pages of programs through this tag only."""
+    return {"musts": musts(Policy.objects.current(program).musts)}
+
+
+def _plain_refusal(refusal: Exception, side: str) -> str:
+    if isinstance(refusal, requests.MentorIsFull):
+        return _("You have no room left.") if side == "mentor" else _("%(name)s has no room now.")
+    if isinstance(refusal, requests.MenteeIsTaken):
+        own = _("You have a mentor in this program already.")
+        return own if side == "mentee" else _("%(name)s has a mentor already.")
+    if isinstance(refusal, requests.MentorIsAway):
+        own = _("You are not available as a mentor at the moment.")
+        return own if side == "mentor" else _("%(name)s is not available now.")
+    if isinstance(refusal, requests.NotEnrolled):
+        own = _("You do not take part in this program any more.")
+        return own if side == "mentee" else _("%(name)s does not take part in this program any more.")
+    if isinstance(refusal, (requests.ProgramIsNotOpen, mentorships.ProgramIsNotLive)):
+        return _("This program does not pair people at the moment.")
+    return _("This has been answered already.")
+
+
+def _facts(found: PairReasons | list[Facts]) -> list[Facts]:
+    if isinstance(found, PairReasons):
+        return [reason.as_dict() for reason in (*found.musts, *found.wishes)]
+    return list(found)
+
+
+def _reader(context: Context, side: str) -> Reader:
+    """Names of topics are read once per page."""
+    language = get_language() or "en"
+    if "topic_names" in context:
+        return Reader(side, language, context["topic_names"])
+    kept = context.render_context.setdefault("matching_topics", {})
+    if language not in kept:
+        kept[language] = load.topic_names(language)
+    return Reader(side, language, kept[language])

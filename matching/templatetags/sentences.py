@@ -1,0 +1,211 @@
+"""The words of the engine's codes: one function per code, for each of the three who may read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import formats
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from people.countries import country_name, language_name
+
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads: `mentee` reads about the mentor, `mentor` about the mentee, `coordinator` about both."""
+
+    side: str
+    language: str
+    topics: dict[str, str]
+
+    def pick(self, mentee: str, mentor: str, coordinator: str) -> str:
+        return {"mentee": mentee, "mentor": mentor}.get(self.side, coordinator)
+
+    def country(self, code: str) -> str:
+        return country_name(code, self.language)
+
+    def names(self, values: Iterable[str]) -> str:
+        return get_text_list(sorted(values), _("and"))
+
+    def topic_list(self, slugs: Iterable[str]) -> str:
+        return self.names(self.topics.get(slug, slug) for slug in slugs)
+
+    def language_list(self, codes: Iterable[str]) -> str:
+        return self.names(language_name(code, self.language) for code in codes)
+
+
+def _topics(facts: Facts, reader: Reader) -> str:
+    if not facts["met"]:
+        return reader.pick(
+            _("Offers other topics than you asked for"),
+            _("Asks for other topics than you offer"),
+            _("None of the topics asked for is offered"),
+        )
+    sentence = reader.pick(
+        _("Offers %(topics)s, which you asked for"),
+        _("Wants to work on %(topics)s; you offer it"),
+        _("%(topics)s: asked and offered"),
+    )
+    return sentence % {"topics": reader.topic_list(facts["shared"])}
+
+
+def _languages(facts: Facts, reader: Reader) -> str:
+    if not facts.get("shared"):
+        both = _("You two share no language that HR knows of")
+        return reader.pick(both, both, _("They share no language that HR knows of"))
+    both = _("You both speak %(languages)s")
+    sentence = reader.pick(both, both, _("Both speak %(languages)s"))
+    return sentence % {"languages": reader.language_list(facts["shared"])}
+
+
+def _other_country(facts: Facts, reader: Reader) -> str:
+    mentor, mentee = facts.get("mentor"), facts.get("mentee")
+    if not mentor or not mentee:
+        return (
+            _("It is not known in which country one of them works.")
+            if reader.side == "coordinator"
+            else (_("This program pairs across borders, and HR does not know where both of you work."))
+        )
+    if mentor == mentee:
+        same = _("Works in your country; this program pairs across borders.")
+        both = _("Both work in %(country)s; this program pairs across borders.")
+        return reader.pick(same, same, both) % {"country": reader.country(mentor)}
+    sentence = reader.pick(
+        _("Works in %(mentor)s"), _("Works in %(mentee)s"), _("Mentor in %(mentor)s, mentee in %(mentee)s")
+    )
+    return sentence % {"mentor": reader.country(mentor), "mentee": reader.country(mentee)}
+
+
+def _not_in_line(facts: Facts, reader: Reader) -> str:
+    if facts["met"]:
+        own = _("Not in your reporting line")
+        return reader.pick(own, own, _("Not in each other’s reporting line"))
+    own = _("Is in your reporting line; this program pairs outside it.")
+    return reader.pick(own, own, _("One is in the other’s reporting line."))
+
+
+def _other_unit(facts: Facts, reader: Reader) -> str:
+    if facts["met"]:
+        own = _("Works in another part of the company")
+        return reader.pick(own, own, _("They work in different parts of the company"))
+    own = _("Works in your part of the company")
+    return reader.pick(own, own, _("They work in the same part of the company"))
+
+
+def _level_gap(facts: Facts, reader: Reader) -> str:
+    mentor, mentee = facts.get("mentor"), facts.get("mentee")
+    if mentor is None or mentee is None:
+        return _("This program compares levels, and one of the two is not known.")
+    gap = mentor - mentee
+    if not facts["met"]:
+        return _("The levels lie further apart, or closer together, than this program asks for.")
+    if gap == 0:
+        return reader.pick(_("Is on your level"), _("Is on your level"), _("Both are on the same level"))
+    if gap < 0:
+        return _("The mentor is on a lower level than the mentee")
+    return reader.pick(
+        ngettext("One level above you", "%(gap)s levels above you", gap),
+        ngettext("One level below you", "%(gap)s levels below you", gap),
+        ngettext("One level apart", "%(gap)s levels apart", gap),
+    ) % {"gap": gap}
+
+
+def _mentor_level(facts: Facts, reader: Reader) -> str:
+    if facts["met"]:
+        return _("Is on a level that this program asks of mentors")
+    return _("Is not on a level that this program asks of mentors.")
+
+
+def _hours(facts: Facts, reader: Reader) -> str:
+    hours = facts.get("hours")
+    if hours is None:
+        return _("It is not known when one of the two works")
+    shown = formats.number_format(hours, decimal_pos=0 if float(hours).is_integer() else 1)
+    plural = 1 if hours == 1 else 2
+    both = ngettext(
+        "Your working days share %(hours)s hour", "Your working days share %(hours)s hours", plural
+    )
+    theirs = ngettext(
+        "Their working days share %(hours)s hour", "Their working days share %(hours)s hours", plural
+    )
+    return reader.pick(both, both, theirs) % {"hours": shown}
+
+
+def _ranked(facts: Facts, reader: Reader) -> str:
+    """The mentor never reads which place somebody gave them."""
+    place = facts.get("mentee")
+    if not place or reader.side == "mentor":
+        return ""
+    own = {1: _("Your first choice"), 2: _("Your second choice"), 3: _("Your third choice")}
+    theirs = {
+        1: _("First choice of the mentee"),
+        2: _("Second choice of the mentee"),
+        3: _("Third choice of the mentee"),
+    }
+    return (own if reader.side == "mentee" else theirs).get(place, "")
+
+
+def _oneself(facts: Facts, reader: Reader) -> str:
+    return reader.pick(_("This is you."), _("This is you."), _("This is one and the same person."))
+
+
+def _past(facts: Facts, reader: Reader) -> str:
+    own = _("You two have been a pair before.")
+    return reader.pick(own, own, _("They have been a pair before."))
+
+
+def _blocked(facts: Facts, reader: Reader) -> str:
+    return reader.pick(_("Not available."), _("Not available."), _("This pair is not wanted."))
+
+
+def _seats(facts: Facts, reader: Reader) -> str:
+    return reader.pick(
+        _("Has no room for another mentee now."),
+        _("You have no room for another mentee now."),
+        _("The mentor has no room left."),
+    )
+
+
+SENTENCES: dict[str, Callable[[Facts, Reader], str]] = {
+    "oneself": _oneself,
+    "past": _past,
+    "blocked": _blocked,
+    "seats": _seats,
+    "other_country": _other_country,
+    "share_language": _languages,
+    "not_in_line": _not_in_line,
+    "other_unit": _other_unit,
+    "level_gap": _level_gap,
+    "mentor_level_in": _mentor_level,
+    "hours_overlap": _hours,
+    "topics": _topics,
+    "ranked": _ranked,
+    "languages": _languages,
+}
+SAME = {"languages": "share_language"}  # said once, though it is a must and a wish
+FIRST = ("ranked", "topics", "share_language", "languages", "other_country")  # what people look for
+
+
+def sentence(facts: Facts, reader: Reader) -> str:
+    """One reason in words; empty where this reader is told nothing about it."""
+    return SENTENCES[facts["code"]](facts, reader)
+
+
+def lines(reasons: Iterable[Facts], reader: Reader, *, only_met: bool) -> list[dict[str, Any]]:
+    """Reasons for a list of ticks: what people look for first, nothing twice."""
+    seen: set[str] = set()
+    found = []
+    order = {code: place for place, code in enumerate(FIRST)}
+    for facts in sorted(reasons, key=lambda reason: order.get(reason["code"], len(FIRST))):
+        code = SAME.get(facts["code"], facts["code"])
+        words = "" if code in seen or (only_met and not facts["met"]) else sentence(facts, reader)
+        if words and (facts["met"] or code != "ranked"):
+            seen.add(code)
+            found.append({"met": facts["met"], "words": words})
+    return found

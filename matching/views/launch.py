@@ -1,0 +1,45 @@
+"""The launch check of a program, and the button that lets people see it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from matching.actions import launch
+from people import clock
+from programs.models import Program
+from programs.states import WrongState
+from programs.views.loading import coordinated_program, reader
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def go_live(request: HttpRequest, pk: int) -> HttpResponse:
+    person = reader(request)
+    program = coordinated_program(person, pk)
+    if program.state != Program.State.DRAFT:
+        return redirect("dashboard:program-desk", program.pk)
+    if request.method != "POST":
+        return _check(request, program)
+    try:
+        launch.go_live(program, by=person, now=clock.now())
+    except launch.NotReady:
+        return _check(request, program, status=409)
+    except WrongState:
+        return redirect("dashboard:program-desk", program.pk)
+    messages.success(request, _("%(program)s is live.") % {"program": program.name})
+    return redirect("dashboard:program-desk", program.pk)
+
+
+def _check(request: HttpRequest, program: Program, *, status: int = 200) -> HttpResponse:
+    audiences = {audience.role: audience.people().count() for audience in program.audiences.all()}
+    context = {
+        "program": program,
+        "findings": launch.findings(program),
+        "invited": launch.invited(program),
+        "mentors": audiences.get("mentor", 0),
+        "mentees": audiences.get("mentee", 0),
+    }
+    return render(request, "matching/program_go_live.html", context, status=status)

@@ -1,0 +1,18 @@
+"""Whatever a deed of matching refuses with; a page explains it, nothing was changed."""
+
+from matching.actions import requests
+from programs.actions import mentorships
+from programs.states import WrongState
+
+REFUSALS = (
+    WrongState,
+    requests.NotAllowed,
+    requests.MentorIsAway,
+    requests.NotEnrolled,
+    requests.AskedBefore,
+    requests.TooManyChoices,
+    requests.MentorIsFull,
+    requests.MenteeIsTaken,
+    requests.ProgramIsNotOpen,
+    mentorships.ProgramIsNotLive,
+)
