@@ -35,12 +35,48 @@ class Screen:
         return "_".join(part.replace(" ", "-").replace("/", "-").lower() for part in parts if part)
 
 
+def program(scene: Scene) -> Sequence[object]:
+    return [scene.things["program"].pk]
+
+
+def expected(scene: Scene) -> Sequence[object]:
+    return [scene.things["program"].pk, scene.things["expected"].pk]
+
+
 SCREENS = [
-    Screen("dashboard:styleguide", "nobody"),
-    Screen("dashboard:styleguide", "nobody", query="?state=errors"),
+    Screen("dashboard:styleguide"),
+    Screen("dashboard:styleguide", query="?state=errors"),
     Screen("dashboard:accessibility", "nobody"),
     Screen("dashboard:privacy", "nobody"),
     Screen("people:settings"),
+    Screen("programs:program-list", "newcomer"),
+    Screen("programs:program-list", "mentor"),
+    Screen("programs:program-detail", "newcomer", args=program),
+    Screen("programs:program-detail", "expected_mentor", args=program),
+    Screen("programs:program-detail", "mentee", args=program),
+    Screen("programs:program-detail", args=program),
+    Screen("programs:program-detail", "coordinator", args=lambda scene: [scene.things["draft"].pk]),
+    Screen("programs:program-join", "newcomer", args=program),
+    Screen("programs:program-join", "newcomer", args=program, press="Join as a mentee"),
+    Screen("programs:program-join", "mentee", args=program),
+    Screen("programs:program-join", args=program, status=403),
+    Screen("programs:program-joined", "mentee", args=program),
+    Screen("programs:mentor-offer", "expected_mentor", args=program),
+    Screen("programs:mentor-offer", "expected_mentor", args=program, press="Offer to be a mentor"),
+    Screen("programs:mentor-offer", "mentor", args=program),
+    Screen("programs:mentor-offer", "excused_mentor", args=program, status=403),
+    Screen("programs:mentor-postpone", "expected_mentor", args=program),
+    Screen("programs:mentor-postpone", "expected_mentor", args=program, press="Answer “not now”"),
+    Screen("programs:mentor-offered", "mentor", args=program),
+    Screen("programs:mentor-offered", "postponed_mentor", args=program),
+    Screen("programs:program-create", "coordinator"),
+    Screen("programs:program-create", "coordinator", press="Make the program"),
+    Screen("programs:program-edit", "coordinator", args=program),
+    Screen("programs:program-edit", "coordinator", args=program, press="Count who fits"),
+    Screen("programs:mentor-tracker", "coordinator", args=program),
+    Screen("programs:mentor-tracker", "coordinator", args=lambda scene: [scene.things["draft"].pk]),
+    Screen("programs:mentor-exempt", "coordinator", args=expected),
+    Screen("programs:mentor-exempt", "coordinator", args=expected, press="Excuse this mentor"),
     Screen("account_login", "nobody"),
     Screen("account_login", "nobody", press="Sign in"),
     Screen("account_logout"),
@@ -55,9 +91,14 @@ SCREENS = [
     Screen("account_reauthenticate"),
     Screen("not-found", path="/there-is-no-such-page/", status=404),
     Screen("not-found", "nobody", path="/there-is-no-such-page/", status=404),
+    Screen("forbidden", path="/wrong/closed/", status=403),
+    Screen("form-too-old", path="/wrong/stale/", status=403),
+    Screen("unreadable", "nobody", path="/wrong/unreadable/", status=400),
+    Screen("broken", "nobody", path="/wrong/broken/", status=500),
 ]
 
 NOT_SCREENS = {
+    "programs:mentee-leave": "answers POST only, leads back to the program",
     "dashboard:accent": "a stylesheet",
     "account_signup": "redirects to sign-in: nobody signs up here",
     "account_email": "redirects home: addresses come from the HR feed",
