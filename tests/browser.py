@@ -95,6 +95,7 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *root])
         yield browser
         browser.close()
+        connections.close_all()  # beside a running loop Django opened connections of its own
 
 
 def open_context(

@@ -18,6 +18,7 @@ from tests.house.screens import NOT_SCREENS, SCREENS, Screen
 
 WIDE, NARROW, NARROWEST = 1280, 360, 320
 FIRST_VISIT_BYTES = 40 * 1024
+WORLD = {"DEMO": True, "ROOT_URLCONF": "tests.house.urls"}
 
 
 def names(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Iterator[str]:
@@ -58,7 +59,7 @@ def transactional_db(django_db_setup, django_db_blocker) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def stage(server, built_static_files, chromium, transactional_db) -> Iterator[Stage]:
-    with built_static_files, override_settings(DEMO=True, BASE_URL=server):
+    with built_static_files, override_settings(**WORLD, BASE_URL=server):
         stage = Stage(chromium, server, scene.build())
         yield stage
         stage.close()
