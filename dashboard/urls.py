@@ -14,10 +14,7 @@ urlpatterns = [
     path("privacy/", pages.privacy, name="privacy"),
     path("accent.css", pages.accent, name="accent"),
     path("styleguide/", styleguide.show, name="styleguide"),
+    path("demo/mail/", demo.mailbox, name="demo-mailbox"),
+    path("demo/mail/<str:name>/", demo.mail, name="demo-mail"),
+    path("demo/clock/", demo.clock_page, name="demo-clock"),
 ]
-if settings.DEMO:
-    urlpatterns += [
-        path("demo/mail/", demo.mailbox, name="demo-mailbox"),
-        path("demo/mail/<str:name>/", demo.mail, name="demo-mail"),
-        path("demo/clock/", demo.clock_page, name="demo-clock"),
-    ]

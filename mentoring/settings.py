@@ -115,7 +115,15 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 1200}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 1200,
+    # A page that rings the bell never waits for a broker that is away:
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
+    "socket_connect_timeout": 2,
+}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CLOCK_ROUND_SECONDS = env.number("CLOCK_ROUND_SECONDS", 5 if DEMO else 900, least=1)
 NOTICE_LEASE_SECONDS = env.number("NOTICE_LEASE_SECONDS", 120, least=1)  # a sender silent for longer is dead

@@ -46,7 +46,7 @@ def queue(
         ],
         ignore_conflicts=True,
     )
-    transaction.on_commit(ring, robust=True)
+    _ring_after_commit()
 
 
 def queue_all(*, kind: str, now: datetime, letters: Iterable[tuple[Person, str, dict[str, Any]]]) -> None:
@@ -59,6 +59,12 @@ def queue_all(*, kind: str, now: datetime, letters: Iterable[tuple[Person, str, 
     ]
     if rows:
         Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+        _ring_after_commit()
+
+
+def _ring_after_commit() -> None:
+    """Once per transaction, however many rows it queues."""
+    if not any(entry[1] is ring for entry in connection.run_on_commit):
         transaction.on_commit(ring, robust=True)
 
 

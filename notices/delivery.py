@@ -17,13 +17,12 @@ from notices.models import Notice
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=2)
 MOST_ATTEMPTS = 8
 FIRST_PAUSE = timedelta(minutes=1)
 
 
 def claim(*, now: datetime) -> Notice | None:
-    """Take the oldest due row for LEASE; other workers skip it. The attempt counts before it is made."""
+    """Take the oldest due row on a lease; other workers skip it. The attempt counts before it is made."""
     with transaction.atomic():
         notice = (
             Notice.objects.due(now)
@@ -35,7 +34,7 @@ def claim(*, now: datetime) -> Notice | None:
         if notice is None:
             return None
         notice.attempts += 1
-        Notice.objects.filter(pk=notice.pk).update(leased_until=now + LEASE, attempts=notice.attempts)
+        Notice.objects.filter(pk=notice.pk).update(leased_until=now + timedelta(seconds=settings.NOTICE_LEASE_SECONDS), attempts=notice.attempts)
     return notice
 
 

@@ -13,7 +13,7 @@ from programs.models import Mentee, Mentor, Program
 from tests.factories.people import PersonFactory
 from tests.factories.programs import MenteeFactory, MentorFactory, ProgramFactory
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.services"]
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)  # a Monday
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import email
 import email.policy
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
+from functools import wraps
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from celery import current_app
 from django import forms
@@ -25,10 +27,24 @@ from people import clock
 
 NAME = re.compile(r"^[0-9A-Za-z-]+\.log$")
 MOST = 100
+View = Callable[..., HttpResponse]
+
+
+def _in_demo_only(view: View) -> View:
+    """Everywhere else these addresses do not exist."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not settings.DEMO:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return checked
 
 
 @require_safe
 @login_not_required
+@_in_demo_only
 def mailbox(request: HttpRequest) -> HttpResponse:
     """The newest mails that the demo sent, to anybody."""
     files = sorted(_folder().glob("*.log"), reverse=True)[:MOST]
@@ -38,6 +54,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_not_required
+@_in_demo_only
 def mail(request: HttpRequest, name: str) -> HttpResponse:
     file = _folder() / name
     if not NAME.match(name) or not file.is_file():
@@ -66,6 +83,7 @@ class MoveForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@_in_demo_only
 def clock_page(request: HttpRequest) -> HttpResponse:
     """Move the demo's clock ahead and ring for the daily rounds; beat would run them anyway."""
     form = MoveForm(request.POST or None)
