@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from typing import TextIO
 
 import django
 
@@ -16,28 +17,30 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--empty", action="store_true")
     options = parser.parse_args(arguments)
     os.chdir(ROOT)
+    last_words, sys.stdout = sys.stdout, sys.stderr
     messages.compile_all()
     django.setup()
     try:
         if options.empty:
             empty_database()
-        prepare()
+        prepare(last_words)
     except Problem as problem:
         say(str(problem))
         return 1
     return 0
 
 
-def prepare() -> None:
-    """Progress goes to standard error; standard output carries what the demo prints at the end."""
-    from django.core.management import call_command
+def prepare(last_words: TextIO) -> None:
+    """Progress is seen at once; what the company prints (its sign-ins) is kept for the end."""
+    from django.core.management import call_command, get_commands
 
     with step("Bringing the database up to date"):
         call_command("migrate", verbosity=0, interactive=False)
     with step("Collecting style sheets and scripts"):
         static.collect()
-    with step("Building the demo company"):
-        call_command("demo", stderr=sys.stderr)
+    if "demo" in get_commands():
+        with step("Building the demo company"):
+            call_command("demo", stdout=last_words)
 
 
 def empty_database() -> None:
