@@ -37,7 +37,7 @@ def plain(word: str) -> str:
 
 @cache
 def _codes() -> frozenset[str]:
-    names = Locale("en").territories
+    names = (str(code) for code in Locale("en").territories)
     return frozenset(code for code in names if len(code) == len("NL") and code.isalpha()) - NOT_COUNTRIES
 
 

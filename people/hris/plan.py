@@ -91,7 +91,8 @@ def _with_own_mail(
     A rejected row leaves that person's present address in use, which can meet another row: so again until
     nothing changes; each round takes rows away, so it ends.
     """
-    accepted, rejected = list(feed.records), []
+    rejected: list[Remark] = []
+    accepted = list(feed.records)
     if "email" not in feed.fields:
         return accepted, []
     while True:
@@ -99,7 +100,8 @@ def _with_own_mail(
         holder = {
             here.email.lower(): key for key, here in present.items() if here.email and key not in staying
         }
-        keep, refuse = [], []
+        keep: list[tuple[int, Record]] = []
+        refuse: list[tuple[int, Record]] = []
         for number, record in accepted:
             owner = (
                 holder.setdefault(record.email, record.employee_id) if record.email else record.employee_id

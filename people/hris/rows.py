@@ -114,7 +114,11 @@ class _Reader:
         topics = words.topics(self._cell(cells, "topics"))
         record = Record(
             employee_id=employee_id,
-            **texts,
+            given_name=texts["given_name"],
+            family_name=texts["family_name"],
+            location=texts["location"],
+            unit=texts["unit"],
+            job_title=texts["job_title"],
             hired_on=self._date(cells, "hired_on"),
             left_on=self._date(cells, "left_on"),
             email=self._mail(cells),

@@ -38,8 +38,8 @@ EXCEL_TEXT = re.compile(r'="([^"]*)"')
 
 def tidy(cell: str) -> str:
     """One form of each letter, no invisible ones, single spaces."""
-    if cell.isascii() and cell.isalnum():
-        return cell
+    if cell.isascii() and cell.isprintable():
+        return " ".join(cell.split())
     letters = unicodedata.normalize("NFC", cell)
     visible = "".join(
         " " if letter.isspace() else letter

@@ -60,6 +60,7 @@ REFUSALS = {
     "quotes": _("A quotation mark near row %(row)s never closes, or a cell there is too long."),
     "too many rows": _("This file has more than %(most)s rows. Split it into several files."),
     "too many columns": _("Row %(row)s has more than %(most)s columns."),
+    "line too long": _("Row %(row)s is far longer than a row about one person."),
     "only headers": _("This file has headers but no people."),
     "columns missing": _("The first row names no column for: %(missing)s."),
 }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from typing import cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -18,7 +19,7 @@ from people import clock, exports
 from people.actions import roster
 from people.forms import UploadForm
 from people.hris.reading import UnreadableFile
-from people.models import RosterImport
+from people.models import Person, RosterImport
 from people.models.import_words import refusal
 from people.permissions import can_import_people
 
@@ -26,12 +27,17 @@ PER_PAGE = 20
 SHOWN_REMARKS = 100
 
 
+def _reader(request: HttpRequest) -> Person:
+    """Login is required by the middleware, so there always is one."""
+    return cast(Person, request.user)
+
+
 def _for_hr_administrators(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Everybody else learns nothing, not even that the page exists."""
 
     @wraps(view)
     def permitted(request: HttpRequest, **kwargs: object) -> HttpResponse:
-        if not can_import_people(request.user):
+        if not can_import_people(_reader(request)):
             raise Http404
         return view(request, **kwargs)
 
@@ -39,23 +45,23 @@ def _for_hr_administrators(view: Callable[..., HttpResponse]) -> Callable[..., H
 
 
 def _visible(request: HttpRequest, pk: int) -> RosterImport:
-    found = RosterImport.objects.visible_to(request.user).without_content()
+    found = RosterImport.objects.visible_to(_reader(request)).without_content()
     return get_object_or_404(found.select_related("by"), pk=pk)
 
 
 @_for_hr_administrators
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            made = roster.preview(file.read(), file_name=file.name, by=request.user, now=clock.now())
+            made = roster.preview(file.read(), file_name=file.name, by=_reader(request), now=clock.now())
         except UnreadableFile as error:
             form.add_error("file", refusal(error))
         else:
             return redirect("people:import-detail", made.pk)
-    earlier = RosterImport.objects.visible_to(request.user).without_content().select_related("by")
+    earlier = RosterImport.objects.visible_to(_reader(request)).without_content().select_related("by")
     page = Paginator(earlier, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "people/import.html", {"form": form, "page": page})
 
@@ -77,7 +83,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     roster_import = _visible(request, pk)
     try:
         roster.apply_import(
-            roster_import, by=request.user, now=clock.now(), seen=request.POST.get("fingerprint", "")
+            roster_import, by=_reader(request), now=clock.now(), seen=request.POST.get("fingerprint", "")
         )
     except roster.PreviewIsStale:
         messages.warning(
@@ -96,7 +102,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponseRedirect:
 def discard(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     roster_import = _visible(request, pk)
     try:
-        roster.discard(roster_import, by=request.user)
+        roster.discard(roster_import, by=_reader(request))
     except roster.AlreadyApplied:
         messages.warning(request, _("This file was applied before. Nothing was set aside."))
         return redirect("people:import-detail", roster_import.pk)

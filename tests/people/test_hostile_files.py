@@ -38,14 +38,15 @@ def parse(content: bytes) -> rows.Feed:
         (HEADER, "only headers"),
         (HEADER + b'1,"Ada,Lovelace,a@example.com\n2,Grace,Hopper,g@example.com\n', "quotes"),
         (HEADER + b'1,"Ada"x,Lovelace,a@example.com\n', "quotes"),
-        (HEADER + b"1,Ada," + b"x" * 1_000_000 + b",a@example.com\n", "quotes"),
+        (HEADER + b"1,Ada," + b"x" * 500_000 + b",a@example.com\n", "quotes"),
+        (HEADER + b"1,Ada," + b"x" * 1_000_000 + b",a@example.com\n", "line too long"),
         (b"x," * 500 + b"\n", "too many columns"),
         (HEADER + b",\n" * 200_001, "too many rows"),
         ("Employee ID,Name,Mail\n1,Zoë Müller,".encode() + b"\xff\n", "damaged letters"),
         ("Employee ID,Name,Mail\n1,Zoë Müller Zoë".encode()[:-1], "damaged letters"),
         (b"\xef\xbb\xbf" + HEADER + b"1,Zo\xeb,B,a@example.com\n", "damaged letters"),
     ],
-)  # fmt: skip
+)
 def test_hostile_file_is_refused_with_its_reason(content, reason):
     with pytest.raises(UnreadableFile) as refused:
         parse(content)
@@ -117,7 +118,7 @@ def test_truncated_export_never_changes_anybody_before_the_cut():
     content = company("successfactors")
     whole = {record.employee_id: record for _, record in parse(content).records}
     dice = random.Random(7)
-    for _ in range(25):
+    for _ in range(12):
         try:
             feed = parse(content[: dice.randrange(1, len(content))])
         except UnreadableFile:

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import pytest
+
+from people.hris import dates, names, places, words
+from people.models import LEVEL_ORDER
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        ("NL", "NL"),
+        ("nl", "NL"),
+        ("NLD", "NL"),
+        ("Nederland", "NL"),
+        ("The Netherlands", "NL"),
+        ("UK", "GB"),
+        ("United Kingdom", "GB"),
+        ("Verenigd Koninkrijk", "GB"),
+        ("Polska", "PL"),
+        ("België", "BE"),
+        ("Belgique", "BE"),
+        ("Türkiye", "TR"),
+        ("Turkey", "TR"),
+        ("TURKIYE", "TR"),
+        ("Deutschland", "DE"),
+        ("Schweiz", "CH"),
+        ("Suisse", "CH"),
+        ("Sverige", "SE"),
+        ("España", "ES"),
+        ("XK", "XK"),
+        ("Kosovo", "XK"),
+        ("Saoedi-Arabië", "SA"),
+        ("Ελλάδα", "GR"),
+        ("Česko", "CZ"),
+        ("Nomadic", ""),
+        ("EU", ""),
+        ("ZZ", ""),
+        ("", ""),
+    ],
+)
+def test_country_word_gives_its_code(word, code):
+    assert places.country_code(word) == code
+
+
+@pytest.mark.parametrize(
+    ("country", "location", "zone"),
+    [
+        ("NL", "Utrecht", "Europe/Amsterdam"),
+        ("SE", "Stockholm", "Europe/Stockholm"),
+        ("ES", "Sevilla", "Europe/Madrid"),
+        ("TR", "İstanbul", "Europe/Istanbul"),
+        ("US", "", "America/New_York"),
+        ("US", "Los Angeles", "America/Los_Angeles"),
+        ("BR", "", "America/Sao_Paulo"),
+        ("RU", "", "Europe/Moscow"),
+        ("XK", "", "Europe/Belgrade"),
+        ("", "Paris", "UTC"),
+    ],
+)
+def test_country_and_location_give_a_zone(country, location, zone):
+    assert places.zone_of(country, location) == zone
+
+
+@pytest.mark.parametrize(
+    ("word", "level"),
+    [
+        ("Middle", "medior"),
+        ("Mid-level", "medior"),
+        ("medior", "medior"),
+        ("Sr.", "senior"),
+        ("Senior ", "senior"),
+        ("Jr", "junior"),
+        ("Team lead", "lead"),
+        ("VP", "director"),
+        ("Grand Poobah", ""),
+        ("", ""),
+    ],
+)
+def test_level_word_gives_the_level(word, level):
+    assert words.level(word) == level
+
+
+def test_levels_have_the_order_of_the_house():
+    assert list(words.LEVELS) == sorted(LEVEL_ORDER, key=LEVEL_ORDER.__getitem__)
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "country", "sort"),
+    [
+        ("Camille", "van den Berg", "BE", "Berg, Camille van den"),
+        ("Sem", "Van den Berg", "NL", "Berg, Sem van den"),
+        ("Els", "Van den Berg", "BE", "Van den Berg, Els"),
+        ("Ludovica", "De Luca", "IT", "De Luca, Ludovica"),
+        ("Ada", "Lovelace", "GB", "Lovelace, Ada"),
+        ("", "Lovelace", "GB", "Lovelace"),
+        ("Ada", "", "GB", "Ada"),
+    ],
+)
+def test_sort_name_puts_the_prefix_behind(given, family, country, sort):
+    assert names.sort_name(given, family, country) == sort
+
+
+@pytest.mark.parametrize(
+    ("full", "parts"),
+    [
+        ("Camille van den Berg", ("Camille", "van den Berg")),
+        ("Berg, Camille van den", ("Camille", "van den Berg")),
+        ("Ada Lovelace", ("Ada", "Lovelace")),
+        ("Ada", ("", "Ada")),
+    ],
+)
+def test_full_name_is_split(full, parts):
+    assert names.split(full) == parts
+
+
+@pytest.mark.parametrize(
+    ("written", "month_first"),
+    [
+        (["01/02/2024", "08/13/2024"], True),
+        (["01/02/2024", "13/08/2024"], False),
+        (["08/13/2024", "09/14/2024", "31/02/2024"], True),
+        (["2024-08-13", "31/02/2024"], False),
+        (["01/02/2024"], False),
+    ],
+)
+def test_order_of_dates_is_found_over_the_whole_file(written, month_first):
+    assert dates.is_month_first(written) is month_first
+
+
+@pytest.mark.parametrize("written", ["31/02/2024", "2024-13-01", "tomorrow", "12/2024", "45292", "01/01/24"])
+def test_unreadable_date_is_refused(written):
+    with pytest.raises(dates.Unreadable):
+        dates.parsed(written, month_first=False)
+
+
+@pytest.mark.parametrize(
+    ("mail", "good"),
+    [
+        ("ada@example.com", True),
+        ("a.b+c@mail.example.co.uk", True),
+        ("zoë@example.com", True),
+        ("no-at-sign.example.com", False),
+        ("ada@example", False),
+        ("a@b@example.com", False),
+        ("ada@exa..mple.com", False),
+        ("ada @example.com", False),
+        ("<ada@example.com>", False),
+        ("ada@example.com,bob@example.com", False),
+        ("a" * 300 + "@example.com", False),
+    ],
+)
+def test_mail_address_is_judged(mail, good):
+    assert words.is_mail(mail) is good

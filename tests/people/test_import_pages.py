@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from people.actions import roster
+from people.models import Person, RosterImport
+from tests.factories.people import PersonFactory
+from tests.people.feeds import row, sheet
+
+
+@pytest.fixture
+def made(hr_admin, now) -> RosterImport:
+    content = sheet(row(1), row(2, Work_Email="=bad"), row(3, Country="Nomadic"))
+    return roster.preview(content, file_name="people.csv", by=hr_admin, now=now)
+
+
+def upload(client, content: bytes, name: str = "people.csv"):
+    return client.post(reverse("people:import-list"), {"file": SimpleUploadedFile(name, content)})
+
+
+def test_upload_shows_what_would_change_and_changes_nothing(hr_admin, signed_in):
+    client = signed_in(hr_admin)
+
+    answer = upload(client, sheet(row(1), row(2)))
+
+    roster_import = RosterImport.objects.get()
+    assert answer.headers["Location"] == reverse("people:import-detail", args=[roster_import.pk])
+    page = client.get(answer.headers["Location"]).content.decode()
+    assert page.count("Apply 2 changes") == 1
+    assert Person.objects.count() == 1
+
+
+def test_apply_then_the_same_page_says_what_happened(hr_admin, signed_in, made):
+    client = signed_in(hr_admin)
+
+    answer = client.post(
+        reverse("people:import-apply", args=[made.pk]),
+        {"fingerprint": made.report["fingerprint"]},
+        follow=True,
+    )
+
+    assert "Applied: 2 new, 0 changed" in answer.content.decode()
+    assert Person.objects.count() == 3
+
+
+def test_second_click_on_apply_changes_nothing_twice(hr_admin, signed_in, made):
+    client = signed_in(hr_admin)
+    url = reverse("people:import-apply", args=[made.pk])
+    client.post(url)
+
+    answer = client.post(url, follow=True)
+
+    assert "Applied: 2 new, 0 changed" in answer.content.decode()
+    assert Person.objects.count() == 3
+
+
+def test_stale_preview_is_told_and_applies_nothing(hr_admin, signed_in, made):
+    PersonFactory(employee_id="00001")
+    client = signed_in(hr_admin)
+
+    answer = client.post(reverse("people:import-apply", args=[made.pk]), follow=True)
+
+    page = answer.content.decode()
+    assert "Nothing was applied; below is a new preview." in page
+    assert "Ada Number1" in page
+    assert Person.objects.filter(employee_id="00003").count() == 0
+
+
+def test_set_aside_keeps_the_house_as_it_is(hr_admin, signed_in, made):
+    client = signed_in(hr_admin)
+
+    client.post(reverse("people:import-discard", args=[made.pk]))
+    answer = client.post(reverse("people:import-apply", args=[made.pk]), follow=True)
+
+    assert "This file was set aside before. Nothing was applied." in answer.content.decode()
+    assert Person.objects.count() == 1
+
+
+def test_applied_import_is_not_set_aside(hr_admin, signed_in, made, now):
+    roster.apply_import(made, by=hr_admin, now=now)
+
+    answer = signed_in(hr_admin).post(reverse("people:import-discard", args=[made.pk]), follow=True)
+
+    assert "This file was applied before. Nothing was set aside." in answer.content.decode()
+
+
+def test_rejected_rows_come_as_csv(hr_admin, signed_in, made):
+    answer = signed_in(hr_admin).get(reverse("people:import-rejected", args=[made.pk]))
+
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="people-rejected.csv"'
+    assert answer.content.decode("utf-8-sig").splitlines()[1] == (
+        "3,Work Email,This is not an e-mail address,00002,'=bad"
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "This file is empty. Export it again from your HR system."),
+        (
+            b"PK\x03\x04",
+            "This is a workbook or a packed file. Save the sheet as “CSV UTF-8” and choose that.",
+        ),
+        (b"name\nAda\n", "The first row names no column for: Employee id, Work e-mail address."),
+        (b"a\0b", "This is not a text file. Export your people as “CSV UTF-8” and choose that."),
+    ],
+)
+def test_refused_file_is_one_sentence_at_the_field(hr_admin, signed_in, content, sentence):
+    answer = upload(signed_in(hr_admin), content)
+
+    assert answer.context["form"].errors["file"] == [sentence]
+    assert RosterImport.objects.count() == 0
+
+
+def test_no_file_is_one_sentence_at_the_field(hr_admin, signed_in):
+    answer = signed_in(hr_admin).post(reverse("people:import-list"))
+
+    assert answer.context["form"].errors["file"] == ["Choose a file from your HR system"]
+
+
+def test_upload_too_large_is_refused(hr_admin, signed_in, settings):
+    settings.FEED_MAX_BYTES = 1024 * 1024
+
+    answer = upload(signed_in(hr_admin), b"x" * (1024 * 1024 + 1))
+
+    assert answer.context["form"].errors["file"] == [
+        "This file is larger than 1 MB. Export fewer columns or people."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("method", "name"),
+    [
+        ("get", "import-list"),
+        ("post", "import-list"),
+        ("get", "import-detail"),
+        ("post", "import-apply"),
+        ("post", "import-discard"),
+        ("get", "import-rejected"),
+    ],
+)
+@pytest.mark.parametrize("role", ["", "coordinator", "auditor"])
+def test_everyone_else_finds_nothing(signed_in, made, method, name, role):
+    other = PersonFactory(house_role=role)
+    url = reverse(f"people:{name}", args=[] if name == "import-list" else [made.pk])
+
+    assert getattr(signed_in(other), method)(url).status_code == 404
+    made.refresh_from_db()
+    assert made.state == RosterImport.State.PREVIEWED
+
+
+def test_unknown_import_is_not_found(hr_admin, signed_in):
+    assert signed_in(hr_admin).get(reverse("people:import-detail", args=[999])).status_code == 404
+
+
+def test_list_takes_the_same_queries_for_any_number(hr_admin, signed_in, now):
+    client = signed_in(hr_admin)
+    taken = []
+    for number in range(3):
+        roster.preview(sheet(row(number)), file_name=f"{number}.csv", by=hr_admin, now=now)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("people:import-list"))
+        taken.append(len(queries))
+
+    assert taken[1:] == taken[:1] * 2
+
+
+def test_page_in_dutch_shows_numbers_as_dutch_readers_write_them(hr_admin, signed_in, now):
+    Person.objects.filter(pk=hr_admin.pk).update(language="nl")
+    content = sheet(*(row(number) for number in range(1200)))
+    made = roster.preview(content, file_name="people.csv", by=hr_admin, now=now)
+
+    page = signed_in(hr_admin).get(reverse("people:import-detail", args=[made.pk])).content.decode()
+
+    assert "1.200" in page
