@@ -17,7 +17,7 @@ from programs import invitation
 from programs.models import Agreement, FollowUp, Meeting, Mentor, Mentorship, Program, zone_of
 
 
-def coordinator(program: Program) -> dict[str, str]:
+def coordinator(program: Program) -> dict[str, Any]:
     """Named at the foot of every mail."""
     owner = program.owner
     return {

@@ -89,7 +89,7 @@ class OfferForm(_AboutMe):
 
     seats = forms.TypedChoiceField(
         label=_("How many mentees you have room for"),
-        help_text=_("About one hour a month for each. You accept or decline every request yourself."),
+        help_text=_("About one hour a month for each."),
         coerce=int,
         choices=[(number, str(number)) for number in range(1, MOST_SEATS + 1)],
         error_messages={

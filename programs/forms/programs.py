@@ -15,7 +15,7 @@ from programs.models import Program
 
 
 class PersonField(forms.ModelChoiceField):
-    def label_from_instance(self, person: Person) -> str:  # type: ignore[override]
+    def label_from_instance(self, person: Person) -> str:
         return f"{person.full_name}, {person.location}" if person.location else person.full_name
 
 
@@ -42,7 +42,7 @@ class _Named(forms.Form):
     )
     owner = PersonField(
         label=_("Owner"),
-        help_text=_("Named on every page and in every mail of this program."),
+        help_text=_("Named on every page and in every mail."),
         queryset=Person.objects.get_queryset().none(),
         error_messages={
             "required": _("Choose an owner"),
@@ -51,7 +51,7 @@ class _Named(forms.Form):
     )
     deputy = PersonField(
         label=_("Deputy"),
-        help_text=_("Takes over when the owner is away or leaves."),
+        help_text=_("Takes over when the owner is away."),
         queryset=Person.objects.get_queryset().none(),
         required=False,
         error_messages={"invalid_choice": _("Choose a deputy from the list")},
@@ -165,8 +165,9 @@ class ProgramForm(_Named):
                     choices=field.choices,  # type: ignore[attr-defined]
                 )
                 field.error_messages["invalid_choice"] = _("Choose from the list")
-        self.fields["deputy"].required = live
+        self.fields["deputy"].required = self.fields["purpose"].required = live
         self.fields["deputy"].error_messages["required"] = _("Choose a deputy")
+        self.fields["purpose"].error_messages["required"] = _("Write what the program is for")
 
     def typed(self) -> dict[str, Any]:
         """What was filled in so far, unchecked: to show the form again without judging it."""

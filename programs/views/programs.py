@@ -57,7 +57,6 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "program": program,
         "place": place,
         "coordinates": can_coordinate_program(person, program),
-        "audiences": [program.audience("mentor"), program.audience("mentee")],
     }
     return render(request, "programs/program_detail.html", context)
 
@@ -103,6 +102,7 @@ def _place(
     is_open = not program.has_ended(clock.today())
     return {
         "program": program,
+        "audiences": [program.audience("mentor"), program.audience("mentee")],
         "mentor": mentor,
         "mentee": mentee if enrolled else None,
         "may_join": is_open and not enrolled and can_join_program(person, program),

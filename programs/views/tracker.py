@@ -29,7 +29,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in Mentor.State.values else ""
     rows = program.mentors.filter(person__is_active=True)
-    countries = list(rows.values("person__country").annotate(**AMOUNTS).order_by("person__country"))
+    by_country = rows.values("person__country").annotate(**AMOUNTS).order_by("person__country")
+    countries: list[dict[str, Any]] = [dict(row) for row in by_country]
     shown = rows.filter(state=state) if state else rows
     shown = shown.select_related("person").with_load().order_by("person__sort_name", "pk")
     context = {

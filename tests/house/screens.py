@@ -39,6 +39,11 @@ def program(scene: Scene) -> Sequence[object]:
     return [scene.things["program"].pk]
 
 
+def thing(name: str) -> Callable[[Scene], Sequence[object]]:
+    """The row of that name in the scene is the address's only argument."""
+    return lambda scene: [scene.things[name].pk]
+
+
 def expected(scene: Scene) -> Sequence[object]:
     return [scene.things["program"].pk, scene.things["expected"].pk]
 
@@ -74,9 +79,57 @@ SCREENS = [
     Screen("programs:program-edit", "coordinator", args=program),
     Screen("programs:program-edit", "coordinator", args=program, press="Count who fits"),
     Screen("programs:mentor-tracker", "coordinator", args=program),
-    Screen("programs:mentor-tracker", "coordinator", args=lambda scene: [scene.things["draft"].pk]),
+    Screen(
+        "programs:mentor-tracker",
+        "coordinator",
+        args=lambda scene: [scene.things["draft"].pk],
+        query="?of=draft",
+    ),
+    Screen("programs:mentor-tracker", "coordinator", args=program, query="?state=withdrawn"),
     Screen("programs:mentor-exempt", "coordinator", args=expected),
     Screen("programs:mentor-exempt", "coordinator", args=expected, press="Excuse this mentor"),
+    Screen("dashboard:home", "newcomer"),
+    Screen("dashboard:home", "mentor"),
+    Screen("dashboard:home", "chooser"),
+    Screen("dashboard:home", "paired_mentee"),
+    Screen("dashboard:home", "coordinator"),
+    Screen("dashboard:todo", "mentor"),
+    Screen("dashboard:todo", "newcomer"),
+    Screen("dashboard:desk", "coordinator"),
+    Screen("dashboard:program-desk", "coordinator", args=program),
+    Screen("dashboard:demo-mailbox", "nobody"),
+    Screen("dashboard:demo-clock", "nobody"),
+    Screen("guides:chapter-list", "mentee"),
+    Screen("guides:chapter-detail", "mentee", args=lambda scene: ["good-conversation"]),
+    Screen("guides:course-detail", "mentor", args=lambda scene: ["mentor-basics"]),
+    Screen("matching:mentor-list", "chooser"),
+    Screen("matching:mentor-list", "newcomer"),
+    Screen("matching:mentor-detail", "chooser", args=thing("free")),
+    Screen("matching:mentor-detail", "chooser", args=thing("compatriot")),
+    Screen("matching:request-ask", "chooser", args=thing("free")),
+    Screen("matching:request-list", "mentor"),
+    Screen("matching:request-list", "mentee"),
+    Screen("matching:request-list", "newcomer"),
+    Screen("matching:request-detail", "mentor", args=thing("request")),
+    Screen("matching:request-detail", "mentee", args=thing("request")),
+    Screen("matching:request-decline", "mentor", args=thing("request")),
+    Screen("matching:program-go-live", "coordinator", args=thing("draft")),
+    Screen("matching:run-list", "coordinator", args=thing("run_program")),
+    Screen("matching:run-detail", "coordinator", args=thing("run")),
+    Screen("matching:run-publish", "coordinator", args=thing("run")),
+    Screen("people:import-list", "hr_admin"),
+    Screen("people:import-detail", "hr_admin", args=thing("feed")),
+    Screen("programs:mentorship-list", "newcomer"),
+    Screen("programs:mentorship-list", "paired_mentee"),
+    Screen("programs:mentorship-detail", "paired_mentee", args=thing("pair")),
+    Screen("programs:mentorship-detail", "starting_mentor", args=thing("starting")),
+    Screen("programs:agreement-write", "starting_mentee", args=thing("starting")),
+    Screen("programs:goal-set", "paired_mentee", args=thing("pair")),
+    Screen("programs:goal-detail", "paired_mentee", args=thing("goal")),
+    Screen("programs:meeting-plan", "paired_mentee", args=thing("pair")),
+    Screen("programs:meeting-log", "paired_mentor", args=thing("pair")),
+    Screen("programs:meeting-detail", "paired_mentor", args=thing("meeting")),
+    Screen("programs:follow-up-answer", "paired_mentee", args=thing("check_in")),
     Screen("account_login", "nobody"),
     Screen("account_login", "nobody", press="Sign in"),
     Screen("account_logout"),
@@ -100,6 +153,10 @@ SCREENS = [
 NOT_SCREENS = {
     "programs:mentee-leave": "answers POST only, leads back to the program",
     "dashboard:accent": "a stylesheet",
+    "dashboard:health-live": "an answer for machines",
+    "dashboard:health-ready": "an answer for machines",
+    "people:import-rejected": "a CSV file",
+    "programs:meeting-invitation": "a calendar file",
     "account_signup": "redirects to sign-in: nobody signs up here",
     "account_email": "redirects home: addresses come from the HR feed",
     "account_set_password": "redirects to changing it for whoever has a password",

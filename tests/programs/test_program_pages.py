@@ -201,12 +201,21 @@ def test_edit_counts_who_fits_and_keeps_nothing(signed_in, coordinator, program)
 
 def test_edit_that_empties_a_live_program_is_shown_again(signed_in, coordinator, program, mentor):
     PersonFactory(level=Level.MEDIOR)
-    filled = EDIT | {"owner": program.owner.pk, "deputy": program.deputy.pk, "purpose": ""}
+    filled = EDIT | {"owner": program.owner.pk, "deputy": program.deputy.pk, "mentor_levels": ["head"]}
 
     answer = signed_in(coordinator).post(url("program-edit", program.pk), filled)
 
-    assertContains(answer, "Write what the program is for; everybody reads it first.")
+    assertContains(answer, "Nobody fits as a mentor: choose other levels or countries.")
     assert Event.objects.count() == 0
+
+
+def test_edit_of_a_live_program_needs_purpose_and_deputy(signed_in, coordinator, program):
+    filled = EDIT | {"owner": program.owner.pk, "deputy": "", "purpose": ""}
+
+    answer = signed_in(coordinator).post(url("program-edit", program.pk), filled)
+
+    assertContains(answer, "Write what the program is for")
+    assertContains(answer, "Choose a deputy")
 
 
 def test_edit_with_dates_the_wrong_way_round_is_shown_again(signed_in, coordinator, program):
