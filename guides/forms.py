@@ -37,7 +37,7 @@ def _field(question: Question, number: int, order: str) -> forms.ChoiceField:
     words = {"number": number}
     choices = [(str(place), choice["text"]) for place, choice in enumerate(question.choices)]
     return forms.ChoiceField(
-        label=question.text,
+        label=f"{number}. {question.text}",
         choices=_shuffled(choices, f"{order}/{question.slug}"),
         widget=forms.RadioSelect,
         error_messages={

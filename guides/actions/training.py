@@ -140,6 +140,15 @@ def assign(person: Person, course: Course, *, now: datetime, by: Person | None =
 
 
 @transaction.atomic
+def take(
+    person: Person, course: Course, *, lesson: Lesson, choices: dict[str, int], now: datetime
+) -> Completion:
+    """Of one's own accord or because it was assigned: from the first answers on the course is on the list."""
+    completion = assign(person, course, now=now, by=person)
+    return answer(completion, lesson=lesson, choices=choices, by=person, now=now)
+
+
+@transaction.atomic
 def answer(
     completion: Completion, *, lesson: Lesson, choices: dict[str, int], by: Person, now: datetime
 ) -> Completion:

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
@@ -15,17 +15,18 @@ from guides.actions import training
 from guides.forms import AnswersForm
 from guides.models import SOURCE_LANGUAGE, Completion, Course
 from guides.permissions import can_take_course
+from guides.views import ReaderRequest
 from people import clock
 
 
 @require_safe
-def course_detail(request: HttpRequest, slug: str) -> HttpResponse:
+def course_detail(request: ReaderRequest, slug: str) -> HttpResponse:
     course, completion, standing = _load(request, slug)
     return render(request, "guides/course_detail.html", _context(request, course, completion, standing))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def lesson_detail(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
+def lesson_detail(request: ReaderRequest, slug: str, lesson: str) -> HttpResponse:
     """Reading leaves no trace; the first answers put the course on the reader's list."""
     course, completion, standing = _load(request, slug)
     part = next((part for part in standing.parts if part.lesson.slug == lesson), None)
@@ -34,15 +35,15 @@ def lesson_detail(request: HttpRequest, slug: str, lesson: str) -> HttpResponse:
     order = f"{request.user.pk}/{completion.attempts if completion else 0}"
     form = AnswersForm(request.POST or None, questions=part.questions, order=order)
     if request.method == "POST" and form.is_valid():
-        now = clock.now()
-        taken = training.assign(request.user, course, now=now, by=request.user)
-        training.answer(taken, lesson=part.lesson, choices=form.choices, by=request.user, now=now)
+        training.take(request.user, course, lesson=part.lesson, choices=form.choices, now=clock.now())
         return redirect(request.path + _keep(request))
-    context = _context(request, course, completion, standing) | _lesson_context(request, part)
-    return render(request, "guides/lesson_detail.html", context | {"form": form})
+    context = _context(request, course, completion, standing) | _lesson_context(
+        request, part, form, completion
+    )
+    return render(request, "guides/lesson_detail.html", context)
 
 
-def _load(request: HttpRequest, slug: str) -> tuple[Course, Completion | None, training.Standing]:
+def _load(request: ReaderRequest, slug: str) -> tuple[Course, Completion | None, training.Standing]:
     course = get_object_or_404(Course.objects.visible_to(request.user), slug=slug)
     if not can_take_course(request.user, course):
         raise PermissionDenied
@@ -53,7 +54,7 @@ def _load(request: HttpRequest, slug: str) -> tuple[Course, Completion | None, t
 
 
 def _context(
-    request: HttpRequest, course: Course, completion: Completion | None, standing: training.Standing
+    request: ReaderRequest, course: Course, completion: Completion | None, standing: training.Standing
 ) -> dict[str, Any]:
     return {
         "course": course,
@@ -66,19 +67,26 @@ def _context(
     }
 
 
-def _lesson_context(request: HttpRequest, part: training.Part) -> dict[str, Any]:
+def _lesson_context(
+    request: ReaderRequest, part: training.Part, form: AnswersForm, completion: Completion | None
+) -> dict[str, Any]:
     """Answers given are shown with their reasons; `?again=yes` asks the questions once more."""
-    again = "again" in request.GET
+    is_done = completion is not None and completion.is_done
+    asks_again = not is_done and (form.is_bound or "again" in request.GET)
+    shows_results = is_done or (part.is_answered and not asks_again)
+    again = {"again": "yes"} | ({"next": _next(request)} if _next(request) else {})
     return {
         "part": part,
         "lesson": part.lesson,
         "text": markdown.render(part.lesson.body),
-        "is_asked_again": again,
-        "again": "?" + urlencode({"again": "yes"} | ({"next": _next(request)} if _next(request) else {})),
+        "form": form,
+        "shows_results": shows_results,
+        "folds_text": shows_results or asks_again,
+        "again": "?" + urlencode(again),
     }
 
 
-def _next(request: HttpRequest) -> str:
+def _next(request: ReaderRequest) -> str:
     """Where the reader came from, if that is a page of this house."""
     address = request.GET.get("next", "")
     hosts = {request.get_host()}
@@ -86,6 +94,6 @@ def _next(request: HttpRequest) -> str:
     return address if is_ours else ""
 
 
-def _keep(request: HttpRequest) -> str:
+def _keep(request: ReaderRequest) -> str:
     address = _next(request)
     return "?" + urlencode({"next": address}) if address else ""

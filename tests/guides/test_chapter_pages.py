@@ -50,7 +50,7 @@ def test_chapter_detail_shows_text_version_and_date(signed_in, stranger) -> None
     html = main(page(signed_in(stranger), "guides:chapter-detail", "good-conversation"))
 
     words = " ".join(re.sub(r"<[^>]+>", " ", html).split())
-    assert "A good conversation Mentor guide · 4 minutes · version 3, April 2, 2026" in words
+    assert "A good conversation Mentor guide · 4 minutes · version 3, 2 April 2026" in words
     assert '<h2 id="check-in">Check in</h2>' in html
 
 

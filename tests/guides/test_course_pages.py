@@ -243,3 +243,14 @@ def test_shipped_course_can_be_finished_in_both_languages(signed_in, now, langua
 
     assert f'<h1 lang="{language}">{title}</h1>' in page.content.decode()
     assert Completion.objects.get().percent_right == 100
+
+
+def test_lesson_detail_stale_page_with_an_open_question_shows_the_question(signed_in, stranger) -> None:
+    CourseFactory()
+    client = signed_in(stranger)
+    client.post(LESSON, answers(right=2))
+
+    response = client.post(LESSON, {"part-1-1": RIGHT})
+
+    assert "4 things to look at" in words(response)
+    assert Completion.objects.get().attempts == 1

@@ -153,3 +153,22 @@ def test_has_done_open_or_other_course_is_no(stranger) -> None:
 
     assert training.has_done(stranger, done.course)
     assert not training.has_done(stranger, open_.course)
+
+
+def test_take_of_ones_own_accord_assigns_and_answers(stranger, now) -> None:
+    course = CourseFactory()
+    lesson = course.lessons.get()
+
+    row = training.take(stranger, course, lesson=lesson, choices=choices(lesson, right=5), now=now)
+
+    assert (row.assigned_at, row.completed_at) == (now, now)
+    assert list(Event.objects.order_by("pk").values_list("verb", flat=True)) == ["assign", "complete"]
+
+
+def test_take_with_an_unknown_answer_leaves_nothing_behind(stranger, now) -> None:
+    course = CourseFactory()
+
+    with pytest.raises(training.UnknownAnswer):
+        training.take(stranger, course, lesson=course.lessons.get(), choices={}, now=now)
+
+    assert Completion.objects.count() == 0
