@@ -20,8 +20,8 @@ class DataFolder:
             self.path.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
             self.logs.mkdir(exist_ok=True)
             self.mail.mkdir(exist_ok=True, mode=0o700)
-            self._lock = (self.path / "lock").open("a")
-            self._users = (self.path / "users.lock").open("a")
+            self._lock = os.open(self.path / "lock", os.O_CREAT | os.O_RDWR, 0o600)
+            self._users = os.open(self.path / "users.lock", os.O_CREAT | os.O_RDWR, 0o600)
         except OSError as problem:
             raise Problem(f"The data folder {self.path} can't be used: {problem.strerror}.") from problem
 
