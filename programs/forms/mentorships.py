@@ -163,8 +163,8 @@ class MeetingPlanForm(_At):
         choices=LENGTHS,
         initial=45,
         error_messages={
-            "required": _("Choose how long"),
-            "invalid_choice": _("Choose how long from the list"),
+            "required": _("Choose how long you meet"),
+            "invalid_choice": _("Choose how long you meet from the list"),
         },
     )
     form = forms.ChoiceField(
