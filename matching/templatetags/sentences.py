@@ -172,11 +172,17 @@ def _seats(facts: Facts, reader: Reader) -> str:
     )
 
 
+def _mutual(facts: Facts, reader: Reader) -> str:
+    own = _("You two would mentor each other.")
+    return reader.pick(own, own, _("They would mentor each other."))
+
+
 SENTENCES: dict[str, Callable[[Facts, Reader], str]] = {
     "oneself": _oneself,
     "past": _past,
     "blocked": _blocked,
     "seats": _seats,
+    "mutual": _mutual,
     "other_country": _other_country,
     "share_language": _languages,
     "not_in_line": _not_in_line,

@@ -79,7 +79,7 @@ def _chips(found: Directory, filters: Filters, program: int, *, language: str) -
     for name, value in filters.active():
         fewer = filters.without(name, value)
         words = {
-            "q": f"“{value}”",
+            "q": value,
             "topics": found.topic_names.get(value, value),
             "language": language_name(value, language),
             "country": country_name(value, language),

@@ -1,0 +1,122 @@
+"""Every code of the engine has words for each reader, and a must has its sentence."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.template import Context, Template
+
+from matching.actions import requests
+from matching.engine import Bar, Rule, WishKind
+from matching.engine.reading import PARAMETERS
+from matching.templatetags.policy import musts
+from matching.templatetags.reasons import left_out_words, rule_words
+from matching.templatetags.sentences import Reader, lines, sentence
+from matching.views.refusals import REFUSALS
+
+SIDES = ["mentee", "mentor", "coordinator"]
+FULL = {
+    "mentor": 4,
+    "mentee": 2,
+    "shared": ["en"],
+    "asked": 2,
+    "hours": 6.5,
+    "min": 1,
+    "max": 3,
+    "levels": [3],
+}
+
+
+def reader(side: str) -> Reader:
+    return Reader(side, "en", {"strategy": "Strategy", "writing": "Writing"})
+
+
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("met", [True, False])
+@pytest.mark.parametrize("code", [*Bar, *Rule, *WishKind])
+def test_every_code_has_words(code: str, met: bool, side: str) -> None:
+    countries = {"mentor": "SE", "mentee": "NL"} if code == "other_country" else {}
+    facts = FULL | countries | {"code": str(code), "met": met}
+
+    words = sentence(facts, reader(side))
+
+    assert bool(words) == (code != WishKind.RANKED or side == "coordinator" or side == "mentee")
+
+
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("code", [*Bar, *Rule, *WishKind])
+def test_every_code_survives_unknown_facts(code: str, side: str) -> None:
+    assert isinstance(sentence({"code": str(code), "met": False}, reader(side)), str)
+
+
+@pytest.mark.parametrize(
+    ("side", "words"),
+    [
+        ("mentee", "Offers Strategy and Writing, which you asked for"),
+        ("mentor", "Wants to work on Strategy and Writing; you offer it"),
+        ("coordinator", "Strategy and Writing: asked and offered"),
+    ],
+)
+def test_topics_in_words(side: str, words: str) -> None:
+    facts = {"code": "topics", "met": True, "shared": ["strategy", "writing"], "asked": 2}
+
+    assert sentence(facts, reader(side)) == words
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"mentor": "PT", "mentee": "NL", "met": True}, "Works in Portugal"),
+        (
+            {"mentor": "NL", "mentee": "NL", "met": False},
+            "Works in your country; this program pairs across borders.",
+        ),
+        (
+            {"mentor": "NL", "met": False},
+            "This program pairs across borders, and HR does not know where both of you work.",
+        ),
+    ],
+)
+def test_country_in_words(facts: dict, words: str) -> None:
+    assert sentence({"code": "other_country"} | facts, reader("mentee")) == words
+
+
+def test_lines_say_nothing_twice_and_the_best_first() -> None:
+    found = [
+        {"code": "share_language", "met": True, "shared": ["en"]},
+        {"code": "languages", "met": True, "shared": ["en"]},
+        {"code": "topics", "met": True, "shared": ["strategy"], "asked": 1},
+    ]
+
+    assert [line["words"] for line in lines(found, reader("mentee"), only_met=True)] == [
+        "Offers Strategy, which you asked for",
+        "You both speak English",
+    ]
+
+
+@pytest.mark.parametrize("rule", list(Rule))
+def test_every_must_has_its_sentence(rule: Rule) -> None:
+    figures = {"min": 1, "max": 3, "levels": [3]}
+    must = {"rule": rule.value} | {name: figures[name] for name in PARAMETERS.get(rule, ())}
+
+    assert musts([must])[0].endswith(".")
+    assert rule_words(rule.value).endswith(".")
+    assert left_out_words(rule.value) == f"Not met any more: {rule_words(rule.value)}"
+
+
+@pytest.mark.parametrize("refusal", REFUSALS)
+@pytest.mark.parametrize("side", SIDES)
+def test_every_refusal_has_words(refusal: type[Exception], side: str, db) -> None:
+    made = {
+        requests.NotAllowed: lambda: requests.NotAllowed([]),
+        requests.AskedBefore: lambda: requests.AskedBefore(date(2026, 5, 31)),
+        requests.TooManyChoices: lambda: requests.TooManyChoices(3),
+        requests.WrongState: lambda: requests.WrongState("accept", "closed"),
+    }
+    template = Template('{% load reasons %}{% refusal_words refusal side=side name="Astrid" %}')
+
+    words = template.render(Context({"refusal": made.get(refusal, refusal)(), "side": side}))
+
+    assert "%(" not in words
+    assert bool(words) == (refusal is not requests.NotAllowed)
