@@ -81,10 +81,10 @@ def _unused(name: str, seen: set[str]) -> str:
 
 
 def _tables(state: StateCore) -> None:
-    """On a phone each row becomes a small list: a cell carries the name of its column."""
+    """The first cell names its row. On a phone each row becomes a small list: a cell names its column."""
     labels: list[str] = []
     column = 0
-    for opening, inline, _closing in _triples(state.tokens, "table_open", "tr_open", "th_open", "td_open"):
+    for opening, inline, closing in _triples(state.tokens, "table_open", "tr_open", "th_open", "td_open"):
         if opening.type == "table_open":
             labels = []
             opening.attrSet("class", "table")
@@ -94,7 +94,8 @@ def _tables(state: StateCore) -> None:
             opening.attrs = {"scope": "col"}
             labels.append(inline.content)
         else:
-            opening.attrs = {"data-label": labels[column]} if column < len(labels) else {}
+            opening.attrs = {"data-label": labels[column]} if column else {"scope": "row"}
+            opening.tag = closing.tag = "td" if column else "th"
             column += 1
 
 

@@ -121,7 +121,7 @@ def test_render_table_labels_its_cells() -> None:
 
     assert html.replace("\n", "") == (
         '<table class="table"><thead><tr><th scope="col">Part</th><th scope="col">Minutes</th></tr></thead>'
-        '<tbody><tr><td data-label="Part">Focus</td><td data-label="Minutes">10</td></tr></tbody></table>'
+        '<tbody><tr><th scope="row">Focus</th><td data-label="Minutes">10</td></tr></tbody></table>'
     )
 
 

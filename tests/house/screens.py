@@ -48,6 +48,10 @@ def expected(scene: Scene) -> Sequence[object]:
     return [scene.things["program"].pk, scene.things["expected"].pk]
 
 
+def lesson(scene: Scene) -> Sequence[object]:
+    return ["mentor-basics", "starting-well"]
+
+
 SCREENS = [
     Screen("dashboard:styleguide"),
     Screen("dashboard:styleguide", query="?state=errors"),
@@ -102,6 +106,8 @@ SCREENS = [
     Screen("guides:chapter-list", "mentee"),
     Screen("guides:chapter-detail", "mentee", args=lambda scene: ["good-conversation"]),
     Screen("guides:course-detail", "mentor", args=lambda scene: ["mentor-basics"]),
+    Screen("guides:lesson-detail", "mentor", args=lesson),
+    Screen("guides:lesson-detail", "mentor", args=lesson, press="Check my answers"),
     Screen("matching:mentor-list", "chooser"),
     Screen("matching:mentor-list", "newcomer"),
     Screen("matching:mentor-detail", "chooser", args=thing("free")),
@@ -156,6 +162,12 @@ NOT_SCREENS = {
     "dashboard:health-live": "an answer for machines",
     "dashboard:health-ready": "an answer for machines",
     "people:import-rejected": "a CSV file",
+    "programs:mentorship-start": "answers POST only, leads back to the pair",
+    "programs:agreement-confirm": "answers POST only, leads back to the pair",
+    "programs:goal-move": "answers POST only, leads back to the goal",
+    "programs:meeting-cancel": "answers POST only, leads back to the pair",
+    "programs:meeting-hold": "answers POST only, leads back to the pair",
+    "programs:note-write": "answers POST only, leads back to the pair",
     "programs:meeting-invitation": "a calendar file",
     "account_signup": "redirects to sign-in: nobody signs up here",
     "account_email": "redirects home: addresses come from the HR feed",
