@@ -8,6 +8,11 @@ from pathlib import Path
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import ConsoleMessage, Page, Request
 
+# Only colors differ between light and dark: the dark pass of a width repeats the rules that look at them.
+COLORS_ONLY = {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+    "resultTypes": ["violations"],
+}
 AXE_OPTIONS = {
     "runOnly": {
         "type": "tag",
@@ -77,9 +82,11 @@ class Watch:
         return [f"console: {error}" for error in errors] + [f"asks {url}" for url in self.elsewhere]
 
 
-def axe_violations(page: Page) -> list[str]:
-    page.evaluate(AXE_SCRIPT)
-    found = page.evaluate("options => axe.run(options)", AXE_OPTIONS)["violations"]
+def axe_violations(page: Page, *, colors_only: bool = False) -> list[str]:
+    if not page.evaluate("() => Boolean(window.axe)"):
+        page.evaluate(AXE_SCRIPT)
+    options = COLORS_ONLY if colors_only else AXE_OPTIONS
+    found = page.evaluate("options => axe.run(options).then(result => result.violations)", options)
     return [
         f"{rule['id']}: {node['html'][:160]} {' '.join(check['message'] for check in node['any'][:1])}"
         for rule in found

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import timedelta
 
+from guides.actions import publishing, training
+from guides.models import Course
+from matching.actions import runs
+from matching.models import Proposal
+from people import clock
+from people.actions import roster
 from people.models import Person
+from tests.factories.matching import MentorRequestFactory, PolicyFactory
+from tests.factories.pairs import AgreementFactory, FollowUpFactory, GoalFactory, MeetingFactory, NoteFactory
 from tests.factories.people import PersonFactory, TopicFactory
-from tests.factories.programs import MenteeFactory, MentorFactory, ProgramFactory
+from tests.factories.programs import MenteeFactory, MentorFactory, MentorshipFactory, ProgramFactory
+
+FEED = """employee id,first name,last name,email,country,level,manager id
+F1,Fatima,Haddad,fatima@example.com,AE,Senior,
+F2,Jonas,Berg,jonas@example.com,SE,Medior,F1
+F3,,Without,not an address,Atlantis,Medior,F9
+"""
 
 
 @dataclass
@@ -26,6 +40,11 @@ def build() -> Scene:
     )
     scene.who["hr_admin"] = PersonFactory(hr_admin=True, given_name="Hilde", family_name="Admin")
     _programs(scene)
+    _handbook(scene)
+    _choosing(scene)
+    _pairs(scene)
+    _match_run(scene)
+    _feed(scene)
     for person in scene.who.values():
         if person is not None:
             person.set_password("a long enough password")
@@ -37,10 +56,11 @@ def _programs(scene: Scene) -> None:
     """A live program with one mentor per answer, a mentee, and a draft."""
     for slug, name in (("strategy", "Strategy"), ("leading-a-team", "Leading a team")):
         TopicFactory(slug=slug, name=name)
-    program = ProgramFactory()
+    today = clock.today()
+    program = ProgramFactory(starts_on=today - timedelta(days=120), ends_on=today + timedelta(days=300))
     mentor = MentorFactory(program=program, person__given_name="Astrid", person__family_name="Lindgren")
     expected = MentorFactory(program=program, expected=True, person__given_name="Eva")
-    later = MentorFactory(program=program, state="not_now", not_now_until=date(2027, 9, 1))
+    later = MentorFactory(program=program, state="not_now", not_now_until=clock.today() + timedelta(days=300))
     excused = MentorFactory(program=program, state="exempt", exempt_reason="On leave this year")
     mentee = MenteeFactory(program=program, person__given_name="Sanne", person__family_name="de Wit")
     scene.who |= {
@@ -62,3 +82,93 @@ def _programs(scene: Scene) -> None:
         "mentee": mentee,
         "draft": draft,
     }
+
+
+def _handbook(scene: Scene) -> None:
+    """The shipped handbook and course; the mentor has begun."""
+    publishing.load_shipped(now=clock.now())
+    training.assign(scene.who["mentor"], Course.objects.get(slug="mentor-basics"), now=clock.now())
+
+
+def _choosing(scene: Scene) -> None:
+    """A mentee who asked, a colleague of the mentor's own country, a mentor without room."""
+    program = scene.things["program"]
+    PolicyFactory(program=program)
+    days = {
+        "asked_at": clock.now(),
+        "created_at": clock.now(),
+        "answer_by": clock.today() + timedelta(days=7),
+    }
+    asked = MentorRequestFactory(
+        mentor=scene.things["mentor"], mentee=scene.things["mentee"], program=program, **days
+    )
+    marta = {"given_name": "Marta", "family_name": "Carvalho", "country": "PT", "location": "Lisbon"}
+    free = MentorFactory(
+        program=program,
+        seats=2,
+        topics=["strategy", "leading-a-team"],
+        **_person(marta, "Head of Supply Chain"),
+    )
+    compatriot = MentorFactory(program=program, person__country="NL", person__given_name="Jan")
+    chooser = MenteeFactory(program=program, person__given_name="Yusuf", person__family_name="Demir")
+    scene.who["chooser"] = chooser.person
+    scene.things |= {"request": asked, "free": free, "compatriot": compatriot}
+
+
+def _person(columns: dict[str, str], job: str) -> dict[str, str]:
+    return {f"person__{name}": value for name, value in columns.items()} | {"person__job_title": job}
+
+
+def _pairs(scene: Scene) -> None:
+    """An active pair in the middle of its year, and one that has still to agree."""
+    program, now, today = scene.things["program"], clock.now(), clock.today()
+    year = {"started_on": today - timedelta(days=91), "planned_end_on": today + timedelta(days=274)}
+    pair = MentorshipFactory(mentor__program=program, mentor__person__given_name="Claire", **year)
+    AgreementFactory(mentorship=pair, agreed=True)
+    goal = GoalFactory(mentorship=pair, progress=60, due_on=today + timedelta(days=90))
+    meeting = MeetingFactory(mentorship=pair, starts_at=now + timedelta(days=3))
+    MeetingFactory(mentorship=pair, state="held", starts_at=now - timedelta(days=20))
+    NoteFactory(mentorship=pair)
+    check_in = FollowUpFactory(
+        mentorship=pair, due_on=today, closes_on=today + timedelta(days=21), opened_at=now - timedelta(days=7)
+    )
+    starting = MentorshipFactory(preparing=True, mentor__program=program, **year)
+    AgreementFactory(mentorship=starting)
+    scene.who |= {
+        "paired_mentee": pair.mentee_person,
+        "paired_mentor": pair.mentor_person,
+        "starting_mentor": starting.mentor_person,
+        "starting_mentee": starting.mentee_person,
+    }
+    scene.things |= {
+        "pair": pair,
+        "goal": goal,
+        "meeting": meeting,
+        "check_in": check_in,
+        "starting": starting,
+    }
+
+
+def _match_run(scene: Scene) -> None:
+    """A solved draft of another program: one lock, one without a mentor."""
+    owner, now = scene.who["coordinator"], clock.now()
+    today = clock.today()
+    program = ProgramFactory(
+        name="Women in technology", owner=owner, starts_on=today, ends_on=today + timedelta(days=365)
+    )
+    for name, country in (("Sofie", "DK"), ("Piotr", "PL")):
+        MentorFactory(program=program, person__given_name=name, person__country=country)
+    for name, country in (("Amira", "FR"), ("Tom", "IE"), ("Nadia", "ES")):
+        MenteeFactory(program=program, person__given_name=name, person__country=country)
+    run = runs.plan(program, by=owner, now=now)
+    runs.solve(run, now=now)
+    locked = Proposal.objects.filter(run=run).first()
+    if locked is not None:
+        runs.lock(locked, by=owner)
+    scene.things |= {"run": run, "run_program": program}
+
+
+def _feed(scene: Scene) -> None:
+    """A small file from the HR system, looked at and not applied."""
+    by = scene.who["hr_admin"]
+    scene.things["feed"] = roster.preview(FEED.encode(), file_name="people.csv", by=by, now=clock.now())
