@@ -40,7 +40,7 @@ def value_words(value: object, field: str) -> str:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if field in {"hired_on", "left_on"}:
-        return date_format(date.fromisoformat(str(value)), "DATE_FORMAT")
+        return date_format(date.fromisoformat(str(value)), "j F Y")
     if field == "country":
         return country_name(str(value), reader)
     if field == "level":

@@ -177,3 +177,23 @@ def test_page_in_dutch_shows_numbers_as_dutch_readers_write_them(hr_admin, signe
     page = signed_in(hr_admin).get(reverse("people:import-detail", args=[made.pk])).content.decode()
 
     assert "1.200" in page
+
+
+def test_next_month_shows_each_change_before_and_after(hr_admin, signed_in, now):
+    roster.apply_import(
+        roster.preview(sheet(row(1, Country="NL")), file_name="a.csv", by=None, now=now), by=None, now=now
+    )
+    content = sheet(row(1, Country="PT", Level="Senior", Termination_date="2026-02-27"))
+    made = roster.preview(content, file_name="b.csv", by=None, now=now)
+
+    page = signed_in(hr_admin).get(reverse("people:import-detail", args=[made.pk])).content.decode()
+
+    for change in (
+        "Country: Netherlands → Portugal",
+        "Level: Medior → Senior",
+        "Last working day: blank → 27 February 2026",
+        "Time zone: Europe/Amsterdam → Europe/Lisbon",
+        "Works here: yes → no",
+        "of whom 1 leaves",
+    ):
+        assert change in page

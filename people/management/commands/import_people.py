@@ -59,11 +59,12 @@ class Command(BaseCommand):
         now = clock.now()
         roster_import = roster.preview(content, file_name=file_name, by=None, now=now)
         try:
-            return roster.apply_import(roster_import, by=None, now=now).report
+            roster.apply_import(roster_import, by=None, now=now)
         except roster.PreviewIsStale as error:
             raise CommandError(
                 _("Something changed here while the file was read. Nothing was applied; run it again.")
             ) from error
+        return roster_import.report
 
     def _tell(self, told: dict[str, Any], *, dry_run: bool) -> None:
         counts = told["counts"]
