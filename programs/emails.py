@@ -26,7 +26,10 @@ def coordinator(program: Program) -> dict[str, Any]:
     }
 
 
-def mentors_expected(program: Program, mentors: Iterable[Mentor], *, now: datetime) -> None:
+def mentors_expected(
+    program: Program, mentors: Iterable[Mentor], *, now: datetime, occurrence: str = ""
+) -> None:
+    """Once per mentor; with an occurrence (the day a “not now” ended) once more for that."""
     context = {
         "program": program.name,
         "action_url": reverse("programs:mentor-offer", args=[program.pk]),
@@ -36,7 +39,8 @@ def mentors_expected(program: Program, mentors: Iterable[Mentor], *, now: dateti
         kind="program_mentor_expected",
         now=now,
         letters=(
-            (mentor.person, f"program:{program.pk}:expected:{mentor.pk}", context) for mentor in mentors
+            (mentor.person, f"program:{program.pk}:expected:{mentor.pk}{occurrence}", context)
+            for mentor in mentors
         ),
     )
 

@@ -35,6 +35,7 @@ PROGRAM: Moves = {
 MENTOR: Moves = {
     "offer": (_from("expected", "available", "not_now", "withdrawn"), "available"),
     "postpone": (_from("expected", "available", "not_now"), "not_now"),
+    "ask_again": (_from("not_now"), "expected"),
     "exempt": (_from("expected", "not_now"), "exempt"),
     "withdraw": (_from("expected", "available", "not_now"), "withdrawn"),
 }

@@ -7,7 +7,7 @@ import logging
 from celery import shared_task
 
 from people import clock
-from programs.actions import follow_ups, mentorships
+from programs.actions import follow_ups, mentorships, participants
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +21,8 @@ def daily_round() -> dict[str, int]:
         "opened": lambda: follow_ups.open_due(today=today, now=now),
         "closed": lambda: follow_ups.close_overdue(today=today, now=now),
         "reminded": lambda: follow_ups.remind(today=today, now=now),
+        "expected": lambda: participants.expect_newcomers(now=now),
+        "asked_again": lambda: participants.ask_again(today=today, now=now),
     }
     done = {}
     for name, deed in deeds.items():

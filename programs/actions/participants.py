@@ -60,6 +60,30 @@ def expect_mentors(program: Program, *, now: datetime) -> int:
     return len(mentors)
 
 
+def expect_newcomers(*, now: datetime) -> int:
+    """Who was hired, promoted or moved into the audience of a live program since it was last looked at."""
+    live = Program.objects.live().filter(mentors_are_expected=True)
+    return sum(expect_mentors(program, now=now) for program in live)
+
+
+def ask_again(*, today: date, now: datetime) -> int:
+    """A “not now” that has come to its day is an open question again, with one mail for that day."""
+    due = Mentor.objects.filter(state=Mentor.State.NOT_NOW, not_now_until__lte=today, person__is_active=True)
+    due = due.filter(program__state=Program.State.LIVE).select_related("person", "program__owner")
+    asked = 0
+    for mentor in due:
+        until = mentor.not_now_until
+        try:
+            with transaction.atomic():
+                states.move(mentor, states.MENTOR, "ask_again", not_now_until=None, answered_at=None)
+                emails.mentors_expected(mentor.program, [mentor], now=now, occurrence=f":{until}")
+                audit.record(by=None, verb="ask again", about=mentor)
+        except states.WrongState:  # answered a moment ago
+            continue
+        asked += 1
+    return asked
+
+
 def sign_up_mentor(program: Program, person: Person, *, now: datetime, **answer: Any) -> Mentor:
     """A volunteer's own offer (see offer() for the answer); who is expected already keeps that row."""
     with transaction.atomic():

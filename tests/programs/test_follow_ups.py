@@ -188,10 +188,11 @@ def test_daily_round_does_each_deed(monkeypatch):
 
     done = [tasks.daily_round() for _ in range(2)]
 
-    # the pair that has just become active is as old as the other: both are asked
+    # the pair that has just become active is as old as the other: both are asked;
+    # the mentor of each program fits the other one too
     assert done == [
-        {"activated": 1, "opened": 2, "closed": 0, "reminded": 0},
-        {"activated": 0, "opened": 0, "closed": 0, "reminded": 0},
+        {"activated": 1, "opened": 2, "closed": 0, "reminded": 0, "expected": 2, "asked_again": 0},
+        {"activated": 0, "opened": 0, "closed": 0, "reminded": 0, "expected": 0, "asked_again": 0},
     ]
 
 
@@ -200,4 +201,11 @@ def test_daily_round_goes_on_after_a_deed_that_breaks(monkeypatch):
     monkeypatch.setattr("people.clock.now", lambda: datetime(2026, 3, 26, 6, 0, tzinfo=UTC))
     monkeypatch.setattr("programs.actions.mentorships.activate_ready", lambda **_: 1 / 0)
 
-    assert tasks.daily_round() == {"activated": 0, "opened": 1, "closed": 0, "reminded": 0}
+    assert tasks.daily_round() == {
+        "activated": 0,
+        "opened": 1,
+        "closed": 0,
+        "reminded": 0,
+        "expected": 0,
+        "asked_again": 0,
+    }

@@ -44,6 +44,32 @@ def test_expect_mentors_of_a_draft_asks_nobody(db, now):
     assert Mentor.objects.count() == 0
 
 
+def test_expect_newcomers_looks_at_live_programs_that_expect_mentors(db, now):
+    live = ProgramFactory()
+    ProgramFactory(mentors_are_expected=False)
+    ProgramFactory(state="paused")
+    newcomer = PersonFactory(level=Level.LEAD)
+
+    amount = participants.expect_newcomers(now=now)
+
+    assert amount == 1
+    assert list(Mentor.objects.values_list("program", "person")) == [(live.pk, newcomer.pk)]
+
+
+def test_ask_again_on_the_day_asks_once(program, now):
+    mentor = MentorFactory(program=program, state="not_now", not_now_until=now.date())
+    MentorFactory(program=program, state="not_now", not_now_until=date(2026, 3, 3))
+
+    amounts = [participants.ask_again(today=now.date(), now=now) for _ in range(2)]
+
+    fresh = Mentor.objects.get(pk=mentor.pk)
+    assert amounts == [1, 0]
+    assert (fresh.state, fresh.not_now_until, fresh.answered_at) == ("expected", None, None)
+    assert list(Notice.objects.values_list("to", "key")) == [
+        (mentor.person_id, f"program:{program.pk}:expected:{mentor.pk}:2026-03-02")
+    ]
+
+
 def test_offer_by_oneself_is_available(expected, now):
     participants.offer(expected, by=expected.person, now=now, languages=["sv", "en"], **OFFER)
 
