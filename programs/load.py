@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from guides.actions import training
@@ -67,8 +66,21 @@ class Workspace:
     goals: list[Goal]
     meetings: list[Meeting]
     check_ins: list[FollowUp]
-    open_check_in: FollowUp | None
+    answered: frozenset[int]  # check-ins that this person has answered
     now: datetime
+
+    @property
+    def open_goals(self) -> list[Goal]:
+        return [each for each in self.goals if each.state != Goal.State.DROPPED]
+
+    @property
+    def dropped_goals(self) -> list[Goal]:
+        return [each for each in self.goals if each.state == Goal.State.DROPPED]
+
+    @property
+    def open_check_in(self) -> FollowUp | None:
+        waiting = (each for each in self.check_ins if each.is_open and each.pk not in self.answered)
+        return next(waiting, None)
 
     @property
     def planned(self) -> list[Meeting]:
@@ -124,36 +136,37 @@ class Workspace:
         return [replace(step, is_current=step is current) for step in steps]
 
     def _preparing_steps(self) -> list[Step]:
-        ready, steps = self.readiness, []
+        ready = self.readiness
+        steps: list[Step] = []
         if ready.course_asked:
             steps.append(Step("course", ready.course_done))
         if ready.agreement_asked:
             agreed = ready.agreement.written_at if ready.agreement and ready.agreement_done else None
-            steps.append(Step("agreement", ready.agreement_done, agreed and timezone.localdate(agreed)))
+            on = timezone.localdate(agreed) if agreed else None
+            steps.append(Step("agreement", ready.agreement_done, on))
         return steps
 
     def _first_meeting(self) -> Step:
         first = self.held[-1] if self.held else self.next_meeting
-        return Step("meeting", bool(self.held), first and timezone.localdate(first.starts_at))
+        return Step("meeting", bool(self.held), timezone.localdate(first.starts_at) if first else None)
 
     def _check_in_steps(self) -> list[Step]:
-        done = {each.quarter for each in self.check_ins if not each.is_open or each.is_answered}
+        done = {each.quarter for each in self.check_ins if not each.is_open or each.pk in self.answered}
         pair = self.mentorship
         dates = calendar.quarters(pair.started_on, pair.planned_end_on, pair.program.quarters)
         return [Step("check_in", number in done, due, number) for number, due in dates]
 
 
 def workspace(mentorship: Mentorship, person: Person, *, now: datetime) -> Workspace:
-    mine = Answer.objects.filter(follow_up=OuterRef("pk"), person=person)
-    check_ins = list(mentorship.follow_ups.annotate(is_answered=Exists(mine)))
+    mine = Answer.objects.filter(follow_up__mentorship=mentorship, person=person)
     return Workspace(
         mentorship=mentorship,
         partner=mentorship.partner_of(person),
         side=mentorship.side_of(person),
         readiness=readiness(mentorship),
-        goals=list(mentorship.goals.exclude(state=Goal.State.DROPPED)),
+        goals=list(mentorship.goals.all()),
         meetings=list(mentorship.meetings.exclude(state=Meeting.State.CANCELLED)),
-        check_ins=check_ins,
-        open_check_in=next((each for each in check_ins if each.is_open and not each.is_answered), None),
+        check_ins=list(mentorship.follow_ups.all()),
+        answered=frozenset(mine.values_list("follow_up", flat=True)),
         now=now,
     )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from people import audit
@@ -29,9 +30,10 @@ class CheckInIsClosed(Exception):
 def open_due(*, today: date, now: datetime) -> int:
     """Open what is due, however often the clock runs; one pair that can't be opened never stops the rest."""
     opened = 0
+    asked = dict(FollowUp.objects.values_list("mentorship").annotate(Max("quarter")))
     for mentorship in Mentorship.objects.due_for_follow_up().select_related("program"):
         quarter = _due_quarter(mentorship, today)
-        if quarter is None or quarter <= (mentorship.newest_quarter or 0):
+        if quarter is None or quarter <= asked.get(mentorship.pk, 0):
             continue
         try:
             opened += _open(mentorship, quarter, today=today, now=now)

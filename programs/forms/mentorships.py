@@ -220,6 +220,10 @@ class MeetingPlanForm(_At):
         }
 
 
+class MeetingMoveForm(MeetingPlanForm):
+    button = _("Move the meeting")
+
+
 class MeetingLogForm(_At):
     button = _("Note that we met")
 
@@ -280,7 +284,8 @@ class NoteForm(forms.Form):
     )
 
     def __init__(self, *args: Any, is_shared: bool, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="shared" if is_shared else "private", **kwargs)
+        kwargs["prefix"] = "shared" if is_shared else "private"
+        super().__init__(*args, **kwargs)
         self.is_shared = is_shared
 
     @property

@@ -42,9 +42,8 @@ class MentorshipQuerySet(models.QuerySet["Mentorship"]):
         return self.filter(state=Mentorship.State.PREPARING)
 
     def due_for_follow_up(self) -> MentorshipQuerySet:
-        """Active pairs of live programs, with the `newest_quarter` they were asked about (None before)."""
-        running = self.filter(state=Mentorship.State.ACTIVE, program__state=Program.State.LIVE)
-        return running.annotate(newest_quarter=Max("follow_ups__quarter"))
+        """Active pairs of live programs; which quarter is due the calendar says."""
+        return self.filter(state=Mentorship.State.ACTIVE, program__state=Program.State.LIVE)
 
     def with_meetings(self) -> MentorshipQuerySet:
         """Adds `meetings_held`, `last_met_at` and `next_planned_at`: dates and counts, no words."""

@@ -12,6 +12,7 @@ from programs.actions import agreements
 from programs.forms.mentorships import AgreementForm
 from programs.models import Agreement, Mentorship
 from programs.permissions import can_work_on_mentorship
+from programs.views.loading import posted, reader
 from programs.views.pairs import carry_out, load_pair, load_row
 
 
@@ -21,7 +22,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     mentorship = load_pair(request, pk, to_change=request.method == "POST")
     newest = mentorship.agreements.select_related("written_by").first()
     form = AgreementForm(
-        request.POST or None,
+        posted(request),
         initial=AgreementForm.starting_with(newest),
         cancel_url=reverse("programs:mentorship-detail", args=[pk]),
     )
@@ -32,10 +33,10 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         "programs/agreement_write.html",
         {
             "mentorship": mentorship,
-            "partner": mentorship.partner_of(request.user),
+            "partner": mentorship.partner_of(reader(request)),
             "agreement": newest,
-            "is_mine_confirmed": bool(newest and newest.is_confirmed_by(mentorship.side_of(request.user))),
-            "can_change": can_work_on_mentorship(request.user, mentorship),
+            "is_mine_confirmed": bool(newest and newest.is_confirmed_by(mentorship.side_of(reader(request)))),
+            "can_change": can_work_on_mentorship(reader(request), mentorship),
             "form": form,
         },
     )
@@ -43,7 +44,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _written(request: HttpRequest, mentorship: Mentorship, form: AgreementForm) -> HttpResponse:
     done = _("Saved. %(name)s hears that there is something to read.") % {
-        "name": mentorship.partner_of(request.user).short_name
+        "name": mentorship.partner_of(reader(request)).short_name
     }
     try:
         carry_out(request, done, agreements.write, mentorship, now=clock.now(), **form.cleaned_data)

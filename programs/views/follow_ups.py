@@ -10,6 +10,7 @@ from people import clock
 from programs.actions import follow_ups
 from programs.forms.follow_ups import AnswerForm
 from programs.models import FollowUp, Meeting
+from programs.views.loading import posted, reader
 from programs.views.pairs import load_row
 
 
@@ -18,9 +19,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Five questions once; afterwards what was sent, and in the end what the partner expects."""
     follow_up = load_row(request, FollowUp, pk)
     sides = {each.side: each for each in follow_up.answers.all()}
-    mine = sides.pop(str(follow_up.mentorship.side_of(request.user)), None)
-    partner = follow_up.mentorship.partner_of(request.user)
-    form = AnswerForm(request.POST or None, partner=partner, initial={"meetings": _noted(follow_up)})
+    mine = sides.pop(str(follow_up.mentorship.side_of(reader(request))), None)
+    partner = follow_up.mentorship.partner_of(reader(request))
+    form = AnswerForm(posted(request), partner=partner, initial={"meetings": _noted(follow_up)})
     if request.method == "POST" and (mine or not follow_up.is_open or form.is_valid()):
         return _sent(request, follow_up, form)
     context = {
@@ -31,14 +32,17 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         "partner_expectation": next((each.expectation for each in sides.values()), None) if mine else None,
         "form": form,
     }
-    template = "sent" if mine else "answer" if follow_up.is_open else "closed"
-    return render(request, f"programs/follow_up_{template}.html", context)
+    if mine:
+        return render(request, "programs/follow_up_sent.html", context)
+    if not follow_up.is_open:
+        return render(request, "programs/follow_up_closed.html", context)
+    return render(request, "programs/follow_up_answer.html", context)
 
 
 def _sent(request: HttpRequest, follow_up: FollowUp, form: AnswerForm) -> HttpResponse:
     answers = form.cleaned_data if form.is_valid() else {}
     try:
-        follow_ups.answer(follow_up, by=request.user, now=clock.now(), **answers)
+        follow_ups.answer(follow_up, by=reader(request), now=clock.now(), **answers)
     except follow_ups.AlreadyAnswered:
         messages.info(request, _("You sent this check-in before. What you sent first stays."))
     except follow_ups.CheckInIsClosed:

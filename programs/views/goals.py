@@ -12,6 +12,7 @@ from programs.actions import goals
 from programs.forms.mentorships import GoalForm, ProgressForm
 from programs.models import Goal
 from programs.permissions import can_work_on_mentorship
+from programs.views.loading import posted, reader
 from programs.views.pairs import carry_out, load_pair, load_row
 
 MOVES = {
@@ -25,13 +26,13 @@ MOVES = {
 def set(request: HttpRequest, pk: int) -> HttpResponse:
     mentorship = load_pair(request, pk, to_change=True)
     back = reverse("programs:mentorship-detail", args=[pk])
-    form = GoalForm(request.POST or None, cancel_url=back)
+    form = GoalForm(posted(request), cancel_url=back)
     if request.method == "POST" and form.is_valid():
         carry_out(
             request, _("The goal is saved."), goals.set, mentorship, now=clock.now(), **form.cleaned_data
         )
         return redirect(back)
-    context = {"mentorship": mentorship, "partner": mentorship.partner_of(request.user), "form": form}
+    context = {"mentorship": mentorship, "partner": mentorship.partner_of(reader(request)), "form": form}
     return render(request, "programs/goal_set.html", context)
 
 
@@ -39,15 +40,15 @@ def set(request: HttpRequest, pk: int) -> HttpResponse:
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """The goal, and how far it is."""
     goal = load_row(request, Goal, pk, to_change=request.method == "POST")
-    form = ProgressForm(request.POST or None, initial=ProgressForm.starting_with(goal))
+    form = ProgressForm(posted(request), initial=ProgressForm.starting_with(goal))
     if request.method == "POST" and form.is_valid():
         carry_out(request, _("Your progress is saved."), goals.advance, goal, **form.cleaned_data)
         return redirect("programs:goal-detail", pk)
     context = {
         "goal": goal,
         "mentorship": goal.mentorship,
-        "partner": goal.mentorship.partner_of(request.user),
-        "can_change": can_work_on_mentorship(request.user, goal.mentorship),
+        "partner": goal.mentorship.partner_of(reader(request)),
+        "can_change": can_work_on_mentorship(reader(request), goal.mentorship),
         "form": form,
     }
     return render(request, "programs/goal_detail.html", context)

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from people import clock
 from programs import emails
 from programs.actions import meetings
-from programs.forms.mentorships import MeetingLogForm, MeetingPlanForm
+from programs.forms.mentorships import MeetingLogForm, MeetingMoveForm, MeetingPlanForm
 from programs.models import Meeting
 from programs.permissions import can_work_on_mentorship
+from programs.views.loading import posted, reader
 from programs.views.pairs import carry_out, load_pair, load_row
 
 
@@ -20,12 +21,12 @@ from programs.views.pairs import carry_out, load_pair, load_row
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     mentorship, now = load_pair(request, pk, to_change=True), clock.now()
     back = reverse("programs:mentorship-detail", args=[pk])
-    form = MeetingPlanForm(request.POST or None, now=now, cancel_url=back)
+    form = MeetingPlanForm(posted(request), now=now, cancel_url=back)
     if request.method == "POST" and form.is_valid():
         done = _("The meeting is planned. You both get it by mail, with a calendar file.")
         meeting = carry_out(request, done, meetings.plan, mentorship, now=now, **form.plan)
         return redirect("programs:meeting-detail", meeting.pk) if meeting else redirect(back)
-    context = {"mentorship": mentorship, "partner": mentorship.partner_of(request.user), "form": form}
+    context = {"mentorship": mentorship, "partner": mentorship.partner_of(reader(request)), "form": form}
     return render(request, "programs/meeting_plan.html", context)
 
 
@@ -33,8 +34,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Both clocks, the calendar file, and the form that moves the meeting."""
     meeting, now = load_row(request, Meeting, pk, to_change=request.method == "POST"), clock.now()
-    form = MeetingPlanForm(request.POST or None, initial=MeetingPlanForm.starting_with(meeting), now=now)
-    form.button = _("Move the meeting")
+    form = MeetingMoveForm(posted(request), initial=MeetingMoveForm.starting_with(meeting), now=now)
     if request.method == "POST" and form.is_valid():
         done = _("The meeting is moved. You both get the new time by mail.")
         carry_out(request, done, meetings.move, meeting, now=now, **form.plan)
@@ -43,8 +43,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "meeting": meeting,
         "mentorship": mentorship,
-        "partner": mentorship.partner_of(request.user),
-        "can_change": meeting.is_planned and can_work_on_mentorship(request.user, mentorship),
+        "partner": mentorship.partner_of(reader(request)),
+        "can_change": meeting.is_planned and can_work_on_mentorship(reader(request), mentorship),
         "has_passed": meeting.starts_at <= now,
         "form": form,
     }
@@ -76,7 +76,7 @@ def log(request: HttpRequest, pk: int) -> HttpResponse:
     mentorship, now = load_pair(request, pk, to_change=True), clock.now()
     back = reverse("programs:mentorship-detail", args=[pk])
     form = MeetingLogForm(
-        request.POST or None,
+        posted(request),
         now=now,
         since=mentorship.started_on,
         initial={"on": clock.today()},
@@ -85,7 +85,7 @@ def log(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         carry_out(request, _("Noted: you met."), meetings.log, mentorship, now=now, **form.met)
         return redirect(back)
-    context = {"mentorship": mentorship, "partner": mentorship.partner_of(request.user), "form": form}
+    context = {"mentorship": mentorship, "partner": mentorship.partner_of(reader(request)), "form": form}
     return render(request, "programs/meeting_log.html", context)
 
 

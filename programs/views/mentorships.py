@@ -12,6 +12,7 @@ from programs.actions import mentorships
 from programs.forms.mentorships import NoteForm
 from programs.models import Mentorship, Note
 from programs.permissions import can_work_on_mentorship
+from programs.views.loading import reader
 from programs.views.pairs import load_pair
 
 
@@ -19,13 +20,13 @@ from programs.views.pairs import load_pair
 def show_list(request: HttpRequest) -> HttpResponse:
     """Whoever has one mentorship goes straight there."""
     rows = list(
-        Mentorship.objects.visible_to(request.user).select_related(
+        Mentorship.objects.visible_to(reader(request)).select_related(
             "program", "mentor_person", "mentee_person"
         )
     )
     if len(rows) == 1:
         return redirect("programs:mentorship-detail", rows[0].pk)
-    pairs = [(row, row.partner_of(request.user), row.side_of(request.user)) for row in rows]
+    pairs = [(row, row.partner_of(reader(request)), row.side_of(reader(request))) for row in rows]
     return render(request, "programs/mentorship_list.html", {"pairs": pairs})
 
 
@@ -34,26 +35,24 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     return workspace(request, load_pair(request, pk))
 
 
-def workspace(
-    request: HttpRequest, mentorship: Mentorship, *, form: NoteForm | None = None, status: int = 200
-) -> HttpResponse:
+def workspace(request: HttpRequest, mentorship: Mentorship, *, form: NoteForm | None = None) -> HttpResponse:
     """The page of the pair; `form` is a note that could not be saved yet."""
-    notes = Note.objects.visible_to(request.user).filter(mentorship=mentorship).select_related("author")
+    notes = Note.objects.visible_to(reader(request)).filter(mentorship=mentorship).select_related("author")
     forms = {each.is_shared: each for each in (NoteForm(is_shared=True), NoteForm(is_shared=False))}
     if form is not None:
         forms[form.is_shared] = form
     context = {
         "mentorship": mentorship,
-        "space": load.workspace(mentorship, request.user, now=clock.now()),
-        "partner": mentorship.partner_of(request.user),
-        "can_change": can_work_on_mentorship(request.user, mentorship),
+        "space": load.workspace(mentorship, reader(request), now=clock.now()),
+        "partner": mentorship.partner_of(reader(request)),
+        "can_change": can_work_on_mentorship(reader(request), mentorship),
         "shared_notes": [note for note in notes if note.is_shared],
         "private_notes": [note for note in notes if not note.is_shared],
         "shared_form": forms[True],
         "private_form": forms[False],
         "form": form,
     }
-    return render(request, "programs/mentorship_detail.html", context, status=status)
+    return render(request, "programs/mentorship_detail.html", context)
 
 
 @require_POST
@@ -61,7 +60,7 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
     """“Start now”, where all is ready and the clock has not looked yet."""
     mentorship = load_pair(request, pk, to_change=True)
     if mentorship.state == Mentorship.State.PREPARING and not mentorships.activate_if_ready(
-        mentorship, now=clock.now(), by=request.user
+        mentorship, now=clock.now(), by=reader(request)
     ):
         messages.info(request, _("Not everything is ready yet. Here you see what is still to do."))
     return redirect("programs:mentorship-detail", pk)

@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from programs import permissions, states
 from programs.actions.mentorships import MentorshipIsOver
 from programs.models import Mentorship
+from programs.views.loading import reader
 
 Row = TypeVar("Row", bound=Model)
 
 
 def load_pair(request: HttpRequest, pk: int, *, to_change: bool = False) -> Mentorship:
     """One's own mentorship; 404 for everybody else, whatever their role."""
-    rows = Mentorship.objects.visible_to(request.user).select_related(
+    rows = Mentorship.objects.visible_to(reader(request)).select_related(
         "program__mentor_course", "program__owner", "mentor_person", "mentee_person"
     )
     mentorship = get_object_or_404(rows, pk=pk)
@@ -32,7 +33,7 @@ def load_pair(request: HttpRequest, pk: int, *, to_change: bool = False) -> Ment
 
 def load_row(request: HttpRequest, model: type[Row], pk: int, *, to_change: bool = False) -> Row:
     """A goal, meeting, agreement or check-in of one's own pair."""
-    rows = model._default_manager.visible_to(request.user).select_related(  # type: ignore[attr-defined]
+    rows = model._default_manager.visible_to(reader(request)).select_related(  # type: ignore[attr-defined]
         "mentorship__program__owner", "mentorship__mentor_person", "mentorship__mentee_person"
     )
     row: Row = get_object_or_404(rows, pk=pk)
@@ -42,14 +43,14 @@ def load_row(request: HttpRequest, model: type[Row], pk: int, *, to_change: bool
 
 
 def permit(request: HttpRequest, mentorship: Mentorship) -> None:
-    if not permissions.can_work_on_mentorship(request.user, mentorship):
+    if not permissions.can_work_on_mentorship(reader(request), mentorship):
         raise PermissionDenied
 
 
 def carry_out(request: HttpRequest, done: str, deed: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """Do it, say so and return what it made; None, with an explanation, where somebody was first."""
     try:
-        result = deed(*args, by=request.user, **kwargs)
+        result = deed(*args, by=reader(request), **kwargs)
     except states.WrongState:
         messages.info(request, _("This was changed meanwhile. Here you see how it is now."))
     except MentorshipIsOver:
