@@ -225,6 +225,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # pages only ever name the hashed ones
 ACCENT_LIGHT = env.text("ACCENT_LIGHT")
 ACCENT_DARK = env.text("ACCENT_DARK")
 

@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import TextIO
 
 import django
@@ -32,15 +33,16 @@ def main(arguments: list[str]) -> int:
 
 def prepare(last_words: TextIO) -> None:
     """Progress is seen at once; what the company prints (its sign-ins) is kept for the end."""
-    from django.core.management import call_command, get_commands
+    from django.core.management import call_command
 
-    with step("Bringing the database up to date"):
-        call_command("migrate", verbosity=0, interactive=False)
-    with step("Collecting style sheets and scripts"):
-        static.collect()
-    if "demo" in get_commands():
+    with ThreadPoolExecutor(1) as beside:  # compressing leaves the other core to the database
+        style = beside.submit(static.collect)
+        with step("Bringing the database up to date"):
+            call_command("migrate", verbosity=0, interactive=False)
         with step("Building the demo company"):
             call_command("demo", stdout=last_words)
+        with step("Collecting style sheets and scripts"):
+            style.result()
 
 
 def empty_database() -> None:

@@ -8,9 +8,11 @@ from pathlib import Path
 
 def fingerprint() -> str:
     """Name, size and age of every source file, and the versions of those who process them."""
+    from django.conf import settings
     from django.contrib.staticfiles.finders import get_finders
 
     lines = [f"{name} {importlib.metadata.version(name)}" for name in ("django", "whitenoise")]
+    lines.append(f"only hashed: {settings.WHITENOISE_KEEP_ONLY_HASHED_FILES}")
     for finder in get_finders():
         for path, storage in finder.list([]):
             facts = Path(storage.path(path)).stat()
