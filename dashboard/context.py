@@ -6,21 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch
-from django.urls import reverse as django_reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from dashboard import todo
 from people import clock
 from people.permissions import can_import_people, can_see_hr_desk
-
-
-def reverse(name: str) -> str:
-    try:
-        return django_reverse(name)
-    except NoReverseMatch:
-        return "/"
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

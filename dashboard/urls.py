@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboard.views import demo, desk, health, home, pages, styleguide, todo
+from dashboard.views import demo, desk, health, home, my_data, pages, styleguide, todo
 
 app_name = "dashboard"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("hr/programs/<int:pk>/", desk.program, name="program-desk"),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
+    path("settings/my-data/", my_data.show, name="my-data"),
+    path("settings/my-data/file/", my_data.download, name="my-data-file"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
     path("accent.css", pages.accent, name="accent"),

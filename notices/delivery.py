@@ -34,7 +34,9 @@ def claim(*, now: datetime) -> Notice | None:
         if notice is None:
             return None
         notice.attempts += 1
-        Notice.objects.filter(pk=notice.pk).update(leased_until=now + timedelta(seconds=settings.NOTICE_LEASE_SECONDS), attempts=notice.attempts)
+        Notice.objects.filter(pk=notice.pk).update(
+            leased_until=now + timedelta(seconds=settings.NOTICE_LEASE_SECONDS), attempts=notice.attempts
+        )
     return notice
 
 

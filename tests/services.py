@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
@@ -48,6 +49,7 @@ class Mailbox:
 @pytest.fixture
 def smtp(settings) -> Iterator[Mailbox]:
     mailbox = Mailbox()
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
     controller = Controller(mailbox, hostname="127.0.0.1", port=free_port())
     controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -83,15 +85,15 @@ class Celery:
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
         env = os.environ | {"DATABASE_URL": database_url(), "SECRET_KEY": "only for tests"} | self.extra
-        log = (self.folder / f"{words[0]}.log").open("ab")
-        process = subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-m", "celery", "-A", "mentoring", *words],
-            cwd=ROOT,
-            env=env,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        with (self.folder / f"{words[0]}.log").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-W", "ignore", "-m", "celery", "-A", "mentoring", *words],
+                cwd=ROOT,
+                env=env,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         self.running.append(process)
         return process
 
