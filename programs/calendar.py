@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 
 OPENS_BEFORE = timedelta(days=10)
 CLOSES_AFTER = timedelta(days=21)
+OFFICE_HOURS = range(9, 17)
 REMIND_AFTER = (5, 10)  # working days of the person who is asked
 
 _MON, _TUE, _WED, _THU, _FRI, _SAT, _SUN = range(7)
@@ -76,3 +77,12 @@ def reminders_due(opened: date, country: str, today: date) -> int | None:
     """How many working days the newest reminder that is due waits for; None before the first."""
     due = [days for days in REMIND_AFTER if working_days_after(opened, days, country) <= today]
     return due[-1] if due else None
+
+
+def first_shared_hour(day: date, here: tzinfo, there: tzinfo) -> time:
+    """The first full hour within both office days; 10:00 on one's own clock where the days do not meet."""
+    for hour in OFFICE_HOURS:
+        local = datetime.combine(day, time(hour), tzinfo=here)
+        if local.astimezone(there).hour in OFFICE_HOURS:
+            return time(hour)
+    return time(10)

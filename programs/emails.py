@@ -80,7 +80,8 @@ def mentorship_started(mentorship: Mentorship, *, now: datetime) -> None:
 
 def mentorship_active(mentorship: Mentorship, *, now: datetime) -> None:
     key = f"mentorship:{mentorship.pk}:active"
-    _both(mentorship, "mentorship_active", key=key, path=_page(mentorship), now=now)
+    path = reverse("programs:meeting-plan", args=[mentorship.pk])
+    _both(mentorship, "mentorship_active", key=key, path=path, now=now)
 
 
 def agreement_written(agreement: Agreement, *, by: Person, now: datetime) -> None:

@@ -30,7 +30,7 @@ class AnswerForm(forms.Form):
         label=_("How well does this match work for you?"),
         coerce=int,
         choices=RATINGS,
-        widget=forms.RadioSelect(attrs={"class": "across"}),
+        widget=forms.RadioSelect(attrs={"class": "scale"}),
         error_messages={
             "required": _("Choose how well this match works for you"),
             "invalid_choice": _("Choose a number from 1 to 5"),

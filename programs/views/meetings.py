@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from people import clock
 from programs import emails
 from programs.actions import meetings
-from programs.forms.mentorships import MeetingLogForm, MeetingMoveForm, MeetingPlanForm
+from programs.forms.meetings import MeetingLogForm, MeetingMoveForm, MeetingPlanForm
 from programs.models import Meeting
 from programs.permissions import can_work_on_mentorship
 from programs.views.loading import posted, reader
@@ -21,12 +21,19 @@ from programs.views.pairs import carry_out, load_pair, load_row
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     mentorship, now = load_pair(request, pk, to_change=True), clock.now()
     back = reverse("programs:mentorship-detail", args=[pk])
-    form = MeetingPlanForm(posted(request), now=now, cancel_url=back)
+    person, partner = reader(request), mentorship.partner_of(reader(request))
+    form = MeetingPlanForm(
+        posted(request),
+        now=now,
+        partner=partner,
+        initial=MeetingPlanForm.proposing(person, partner, today=clock.today()),
+        cancel_url=back,
+    )
     if request.method == "POST" and form.is_valid():
         done = _("The meeting is planned. You both get it by mail, with a calendar file.")
         meeting = carry_out(request, done, meetings.plan, mentorship, now=now, **form.plan)
         return redirect("programs:meeting-detail", meeting.pk) if meeting else redirect(back)
-    context = {"mentorship": mentorship, "partner": mentorship.partner_of(reader(request)), "form": form}
+    context = {"mentorship": mentorship, "partner": partner, "form": form}
     return render(request, "programs/meeting_plan.html", context)
 
 
@@ -34,16 +41,18 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Both clocks, the calendar file, and the form that moves the meeting."""
     meeting, now = load_row(request, Meeting, pk, to_change=request.method == "POST"), clock.now()
-    form = MeetingMoveForm(posted(request), initial=MeetingMoveForm.starting_with(meeting), now=now)
+    mentorship = meeting.mentorship
+    partner = mentorship.partner_of(reader(request))
+    initial = MeetingMoveForm.starting_with(meeting)
+    form = MeetingMoveForm(posted(request), initial=initial, now=now, partner=partner)
     if request.method == "POST" and form.is_valid():
         done = _("The meeting is moved. You both get the new time by mail.")
         carry_out(request, done, meetings.move, meeting, now=now, **form.plan)
         return redirect("programs:meeting-detail", pk)
-    mentorship = meeting.mentorship
     context = {
         "meeting": meeting,
         "mentorship": mentorship,
-        "partner": mentorship.partner_of(reader(request)),
+        "partner": partner,
         "can_change": meeting.is_planned and can_work_on_mentorship(reader(request), mentorship),
         "has_passed": meeting.starts_at <= now,
         "form": form,

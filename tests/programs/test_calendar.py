@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -95,3 +96,16 @@ def test_closes_on_gives_three_weeks_even_when_opened_late():
 )
 def test_reminders_due_names_the_newest(today, expected):
     assert calendar.reminders_due(date(2026, 3, 26), "NL", today) == expected
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "expected"),
+    [
+        ("Europe/Amsterdam", "Europe/Lisbon", time(10)),
+        ("Europe/Amsterdam", "Asia/Riyadh", time(9)),
+        ("Europe/Amsterdam", "America/New_York", time(15)),
+        ("Europe/Amsterdam", "Pacific/Auckland", time(10)),
+    ],
+)
+def test_first_shared_hour_lies_in_both_office_days(here, there, expected):
+    assert calendar.first_shared_hour(date(2026, 5, 14), ZoneInfo(here), ZoneInfo(there)) == expected

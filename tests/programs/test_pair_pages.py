@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import icalendar
 import pytest
@@ -223,6 +223,13 @@ def test_goal_unknown_verb_is_not_found(pair, client):
 
 
 PLAN = {"on": "2026-05-14", "at": "15:00", "minutes": "45", "form": "online", "place": "Teams"}
+
+
+def test_meeting_plan_proposes_a_time_with_both_clocks(pair, client):
+    page = client.get(url("meeting-plan", pair))
+
+    assert page.context["form"].initial == {"on": date(2026, 3, 9), "at": time(10)}
+    assert "At 10:00 for you it is 09:00 for Marta (Europe/Lisbon)." in text_of(page)
 
 
 def test_meeting_planned_shows_both_clocks(pair, client):
