@@ -58,6 +58,7 @@ SCREENS = [
     Screen("dashboard:accessibility", "nobody"),
     Screen("dashboard:privacy", "nobody"),
     Screen("people:settings"),
+    Screen("dashboard:my-data", "paired_mentee"),
     Screen("programs:program-list", "newcomer"),
     Screen("programs:program-list", "mentor"),
     Screen("programs:program-detail", "newcomer", args=program),
@@ -102,6 +103,7 @@ SCREENS = [
     Screen("dashboard:desk", "coordinator"),
     Screen("dashboard:program-desk", "coordinator", args=program),
     Screen("dashboard:demo-mailbox", "nobody"),
+    Screen("dashboard:demo-mail", "nobody", args=lambda scene: [scene.things["mail"]]),
     Screen("dashboard:demo-clock", "nobody"),
     Screen("guides:chapter-list", "mentee"),
     Screen("guides:chapter-detail", "mentee", args=lambda scene: ["good-conversation"]),
@@ -156,7 +158,19 @@ SCREENS = [
     Screen("broken", "nobody", path="/wrong/broken/", status=500),
 ]
 
+POST_ONLY = "answers POST only and leads back to a screen"
 NOT_SCREENS = {
+    "dashboard:my-data-file": "a JSON file",
+    "matching:request-accept": POST_ONLY,
+    "matching:request-withdraw": POST_ONLY,
+    "matching:run-again": POST_ONLY,
+    "matching:run-discard": POST_ONLY,
+    "matching:run-lock": POST_ONLY,
+    "matching:run-plan": POST_ONLY,
+    "matching:run-strike": POST_ONLY,
+    "matching:run-unlock": POST_ONLY,
+    "people:import-apply": POST_ONLY,
+    "people:import-discard": POST_ONLY,
     "programs:mentee-leave": "answers POST only, leads back to the program",
     "dashboard:accent": "a stylesheet",
     "dashboard:health-live": "an answer for machines",
