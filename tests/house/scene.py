@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
 
 from guides.actions import publishing, training
 from guides.models import Course
@@ -45,6 +49,7 @@ def build() -> Scene:
     _pairs(scene)
     _match_run(scene)
     _feed(scene)
+    _mail(scene)
     for person in scene.who.values():
         if person is not None:
             person.set_password("a long enough password")
@@ -172,3 +177,10 @@ def _feed(scene: Scene) -> None:
     """A small file from the HR system, looked at and not applied."""
     by = scene.who["hr_admin"]
     scene.things["feed"] = roster.preview(FEED.encode(), file_name="people.csv", by=by, now=clock.now())
+
+
+def _mail(scene: Scene) -> None:
+    """One mail in the demo's mailbox."""
+    folder = get_connection("django.core.mail.backends.filebased.EmailBackend")
+    EmailMultiAlternatives("Sanne asks you", "Read it", to=["astrid@example.com"], connection=folder).send()
+    scene.things["mail"] = next(Path(settings.EMAIL_FILE_PATH).glob("*.log")).name

@@ -58,8 +58,9 @@ def transactional_db(django_db_setup, django_db_blocker) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def stage(server, built_static_files, chromium, transactional_db) -> Iterator[Stage]:
-    with built_static_files, override_settings(**WORLD, BASE_URL=server):
+def stage(server, built_static_files, chromium, transactional_db, tmp_path_factory) -> Iterator[Stage]:
+    mails = str(tmp_path_factory.mktemp("mails"))
+    with built_static_files, override_settings(**WORLD, BASE_URL=server, EMAIL_FILE_PATH=mails):
         stage = Stage(chromium, server, scene.build())
         yield stage
         stage.close()
