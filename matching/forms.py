@@ -114,6 +114,8 @@ class FilterForm(forms.Form):
     def __init__(self, *, topics: Choices, languages: Choices, countries: Choices, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.fields["topic"].choices = list(topics)  # type: ignore[attr-defined]  # a choice field
+        if not self.fields["topic"].choices:  # type: ignore[attr-defined]
+            del self.fields["topic"]
         self.fields["language"].choices = [("", _("Any language")), *languages]  # type: ignore[attr-defined]
         self.fields["country"].choices = [("", _("Any country")), *countries]  # type: ignore[attr-defined]
 

@@ -36,9 +36,14 @@ def around(
     return _problem(rows, [mentee], policy, today=today)
 
 
+def facing(mentor: Mentor, mentees: Sequence[Mentee], policy: Policy, *, today: date) -> Problem:
+    """One mentor, from `with_load()`, and all who ask."""
+    return _problem([mentor], mentees, policy, today=today)
+
+
 def problem(program: Program, policy: Policy, *, today: date, run: MatchRun | None = None) -> Problem:
     """Who waits, and the mentors with room; locked pairs of a run stay, struck ones never come again."""
-    mentors = [row for row in available_mentors(program) if getattr(row, "free", 0) > 0]
+    mentors = [row for row in available_mentors(program) if free_seats(row)]
     mentees = list(Mentee.objects.filter(program=program).waiting().select_related("person", "program"))
     locked, struck = _wanted(run, mentors, mentees)
     blocked = struck | _asked_in_vain(program, today)
@@ -48,6 +53,11 @@ def problem(program: Program, policy: Policy, *, today: date, run: MatchRun | No
 def available_mentors(program: Program) -> list[Mentor]:
     rows = Mentor.objects.filter(program=program).available().with_load()
     return list(rows.select_related("person").order_by("pk"))
+
+
+def free_seats(mentor: Mentor) -> int:
+    """Of a row from `with_load()`; not below zero, even where seats were lowered below the pairs."""
+    return max(getattr(mentor, "free", 0), 0)
 
 
 def topic_names(language: str) -> dict[str, str]:
@@ -102,7 +112,7 @@ def _problem(
     blocked: Pairs = frozenset(),
     locked: Pairs = frozenset(),
 ) -> Problem:
-    above = chains([row.person for row in [*mentors, *mentees]])
+    above = chains([*(row.person for row in mentors), *(row.person for row in mentees)])
     ranked = _ranked(mentees)
     return Problem(
         policy=policy_facts(policy),
@@ -126,7 +136,7 @@ def _mentor(row: Mentor, above: dict[int, tuple[int, ...]], today: date) -> Ment
         topics=frozenset(row.topics),
         hours=office_hours(person, today),
         managers=above.get(person.pk, ()),
-        seats=max(getattr(row, "free", 0), 0),
+        seats=free_seats(row),
     )
 
 

@@ -112,7 +112,7 @@ def settle(mentorship: Mentorship, *, now: datetime) -> None:
         audit.record(by=None, verb="supersede request", about=request)
         if request.asked_at:
             emails.superseded(request, now=now)
-    if Mentor.objects.with_load().get(pk=mentorship.mentor_id).free > 0:  # type: ignore[attr-defined]  # annotated
+    if load.free_seats(Mentor.objects.with_load().get(pk=mentorship.mentor_id)):
         return
     waiting = MentorRequest.objects.pending().filter(mentor=mentorship.mentor_id).order_by("mentee_id")
     for request in waiting.select_related("mentor__person", "mentee__person", "program__owner"):

@@ -17,8 +17,7 @@ from matching.actions import requests
 from matching.engine import PairReasons, Reason
 from matching.models import Policy
 from matching.templatetags.policy import musts
-from matching.templatetags.sentences import Facts, Reader, lines, sentence
-from people.countries import country_name
+from matching.templatetags.sentences import Facts, Reader, lines, place, sentence
 from programs.actions import mentorships
 from programs.models import Program
 
@@ -78,7 +77,7 @@ def as_day(written: str | date) -> date:
 def shared_words(shared: dict[str, Any]) -> str:
     """What the members of a bottleneck have in common, as far as people name groups by it."""
     if "country" in shared:
-        return _("in %(country)s") % {"country": country_name(shared["country"], get_language() or "en")}
+        return _("in %(country)s") % {"country": place(shared["country"], get_language() or "en")}
     return ""
 
 
@@ -140,11 +139,8 @@ def _facts(found: PairReasons | list[Facts]) -> list[Facts]:
 
 
 def _reader(context: Context, side: str) -> Reader:
-    """Names of topics are read once per page."""
+    """Names of topics come with the page where it shows many pairs; else they are read here."""
     language = get_language() or "en"
     if "topic_names" in context:
         return Reader(side, language, context["topic_names"])
-    kept = context.render_context.setdefault("matching_topics", {})
-    if language not in kept:
-        kept[language] = load.topic_names(language)
-    return Reader(side, language, kept[language])
+    return Reader(side, language, load.topic_names(language))

@@ -16,6 +16,19 @@ from people.countries import country_name, language_name
 Facts = dict[str, Any]
 
 
+ARTICLES = {
+    "en": ("the", frozenset({"AE", "BS", "DO", "GB", "GM", "MV", "NL", "PH", "US"})),
+    "nl": ("de", frozenset({"AE", "BS", "MV", "PH", "US"})),
+}
+
+
+def place(code: str, language: str) -> str:
+    """A country as it stands within a sentence: “the Netherlands”, “Portugal”."""
+    article, countries = ARTICLES.get(language[:2], ("", frozenset()))
+    name = country_name(code, language)
+    return f"{article} {name}" if code in countries else name
+
+
 @dataclass(frozen=True)
 class Reader:
     """Who reads: `mentee` reads about the mentor, `mentor` about the mentee, `coordinator` about both."""
@@ -28,7 +41,7 @@ class Reader:
         return {"mentee": mentee, "mentor": mentor}.get(self.side, coordinator)
 
     def country(self, code: str) -> str:
-        return country_name(code, self.language)
+        return place(code, self.language)
 
     def names(self, values: Iterable[str]) -> str:
         return get_text_list(sorted(values), _("and"))
@@ -94,6 +107,8 @@ def _other_unit(facts: Facts, reader: Reader) -> str:
     if facts["met"]:
         own = _("Works in another part of the company")
         return reader.pick(own, own, _("They work in different parts of the company"))
+    if not facts.get("mentor") or not facts.get("mentee"):
+        return _("It is not known in which part of the company one of the two works")
     own = _("Works in your part of the company")
     return reader.pick(own, own, _("They work in the same part of the company"))
 
@@ -195,6 +210,7 @@ SENTENCES: dict[str, Callable[[Facts, Reader], str]] = {
     "languages": _languages,
 }
 SAME = {"languages": "share_language"}  # said once, though it is a must and a wish
+NEEDS = {"other_unit": ("mentor", "mentee"), "hours_overlap": ("hours",)}  # said only where it is known
 FIRST = ("ranked", "topics", "share_language", "languages", "other_country")  # what people look for
 
 
@@ -207,11 +223,12 @@ def lines(reasons: Iterable[Facts], reader: Reader, *, only_met: bool) -> list[d
     """Reasons for a list of ticks: what people look for first, nothing twice."""
     seen: set[str] = set()
     found = []
-    order = {code: place for place, code in enumerate(FIRST)}
+    order = {code: number for number, code in enumerate(FIRST)}
     for facts in sorted(reasons, key=lambda reason: order.get(reason["code"], len(FIRST))):
-        code = SAME.get(facts["code"], facts["code"])
+        code: str = SAME.get(facts["code"]) or facts["code"]
         words = "" if code in seen or (only_met and not facts["met"]) else sentence(facts, reader)
-        if words and (facts["met"] or code != "ranked"):
+        unknown = any(facts.get(name) is None for name in NEEDS.get(code, ()))
+        if words and (facts["met"] or not (code == "ranked" or unknown)):
             seen.add(code)
             found.append({"met": facts["met"], "words": words})
     return found

@@ -52,7 +52,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Mentor.objects.visible_to(reader(request)).with_load()
     mentor = get_object_or_404(rows.select_related("person__unit", "program__owner"), pk=pk)
     mentees = [row for row in mentee_rows(reader(request)) if row.program_id == mentor.program_id]
-    context: dict[str, Any] = {"mentor": mentor, "free": max(mentor.free, 0), "mentee": None}
+    context: dict[str, Any] = {"mentor": mentor, "free": load.free_seats(mentor), "mentee": None}
     if mentees and mentor.person_id != reader(request).pk:
         context |= _about_two(mentor, mentees[0])
     return render(request, "matching/mentor_detail.html", context)

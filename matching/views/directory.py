@@ -114,7 +114,7 @@ def directory(mentee: Mentee, *, today: date, language: str) -> Directory:
     found = why_all_mentors(load.around(mentee, policy, today=today, mentors=mentors))
     waiting = _pending(mentors)
     cards = [
-        Card(row, found[row.pk], max(getattr(row, "free", 0), 0), waiting.get(row.pk, 0))
+        Card(row, found[row.pk], load.free_seats(row), waiting.get(row.pk, 0))
         for row in mentors
         if all(reason.code == Bar.SEATS for reason in found[row.pk].blocked)
     ]

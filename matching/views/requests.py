@@ -7,11 +7,12 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from matching import load, permissions
 from matching.actions import choices, requests
-from matching.engine import why
+from matching.engine import PairReasons, why
 from matching.forms import AskForm, DeclineForm
 from matching.models import MentorRequest, Policy
 from matching.views.browse import mentee_rows
@@ -51,17 +52,18 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def show_list(request: HttpRequest) -> HttpResponse:
+    person = reader(request)
     rows = MentorRequest.objects.select_related(*PARTS)
-    received = rows.received_by(reader(request)).order_by("-asked_at")
-    waiting = [row for row in received if row.is_pending]
+    received = list(rows.received_by(person).order_by("-asked_at")[:200])
+    own = Mentor.objects.filter(person=person).with_load().select_related("person", "program")
+    mentors = {row.pk: row for row in own}
     context = {
-        "waiting": _with_reasons(waiting),
+        "waiting": _with_reasons([row for row in received if row.is_pending], mentors),
         "answered": [row for row in received if not row.is_pending][:50],
-        "sent": rows.sent_by(reader(request)).order_by("-created_at", "rank")[:50],
-        "mentors": Mentor.objects.filter(person=reader(request), program__state="live")
-        .with_load()
-        .select_related("program"),
-        "is_mentee": bool(mentee_rows(reader(request))),
+        "sent": list(rows.sent_by(person).order_by("-created_at", "rank")[:50]),
+        "mentors": [row for row in mentors.values() if row.program.is_live],
+        "is_mentee": bool(mentee_rows(person)),
+        "topic_names": load.topic_names(get_language() or "en"),
     }
     return render(request, "matching/request_list.html", context)
 
@@ -156,7 +158,7 @@ def _page(request: HttpRequest, row: MentorRequest, *, status: int = 200, **more
     if row.is_open:
         context["found"] = _reasons(row)
     if side == "mentor" and row.is_pending:
-        context["free"] = Mentor.objects.with_load().get(pk=row.mentor_id).free
+        context["free"] = load.free_seats(Mentor.objects.with_load().get(pk=row.mentor_id))
     return render(request, f"matching/request_{side}.html", context, status=status)
 
 
@@ -183,5 +185,13 @@ def _reasons(row: MentorRequest) -> Any:
     return why(problem, row.mentor_id, row.mentee_id)
 
 
-def _with_reasons(rows: list[MentorRequest]) -> list[dict[str, Any]]:
-    return [{"row": row, "found": _reasons(row)} for row in rows]
+def _with_reasons(rows: list[MentorRequest], mentors: dict[int, Mentor]) -> list[dict[str, Any]]:
+    """Who waits, each with what speaks for the pair: looked up once per program, not per row."""
+    found: dict[int, PairReasons] = {}
+    for mentor in mentors.values():
+        asking = [row for row in rows if row.mentor_id == mentor.pk]
+        if asking:
+            policy, mentees = Policy.objects.current(mentor.program), [row.mentee for row in asking]
+            problem = load.facing(mentor, mentees, policy, today=clock.today())
+            found |= {row.pk: why(problem, row.mentor_id, row.mentee_id) for row in asking}
+    return [{"row": row, "found": found[row.pk]} for row in rows]

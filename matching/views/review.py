@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import get_language
+
+from matching import load
 from matching.models import MatchRun, Proposal
 from people.models import Person
 from programs.models import Mentee, Mentor
@@ -14,7 +17,8 @@ SOFT = ("other_country", "share_language", "not_in_line", "other_unit", "level_g
 
 def review(run: MatchRun, person: Person) -> dict[str, Any]:
     rows = run.proposals.select_related("mentor__person", "mentee__person")
-    free = dict(Mentor.objects.filter(program=run.program).with_load().values_list("pk", "free"))
+    mentors = Mentor.objects.filter(program=run.program).with_load()
+    free = {mentor.pk: load.free_seats(mentor) for mentor in mentors}
     pairs = [_pair(row, free, person) for row in rows if not row.is_struck]
     return {
         "run": run,
@@ -24,27 +28,36 @@ def review(run: MatchRun, person: Person) -> dict[str, Any]:
         "locked": sum(pair["row"].is_locked for pair in pairs),
         "begun": sum(pair["row"].mentorship_id is not None for pair in pairs),
         "unmatched": unmatched(run),
+        "without": waiting_on(run),
+        "topic_names": load.topic_names(get_language() or "en"),
         "left_out": left_out(run),
         "refused": _of_pairs(run.result.get("refused", [])),
     }
 
 
+def waiting_on(run: MatchRun) -> int:
+    """How many the calculation left without a mentor."""
+    return len(run.result.get("unmatched", []))
+
+
 def unmatched(run: MatchRun) -> list[dict[str, Any]]:
-    """Each mentee without a mentor, with the rule that alone stands in the way, or with whom they compete."""
+    """Who has no mentor: the rules that alone stand in the way, or the group that competes with them."""
     rows = run.result.get("unmatched", [])
     people = _people(Mentee, [row["mentee"] for row in rows])
     groups = run.result.get("bottlenecks", [])
-    return [
-        {
-            "mentee": people[row["mentee"]],
-            "reason": row["reason"],
-            "rules": _ways_out(row.get("forbidden_by", {})),
-            "fails": _most_common(row.get("fails", {})),
-            "group": _group(groups[row["group"]]) if row.get("group") is not None else None,
-        }
-        for row in rows
-        if row["mentee"] in people
-    ]
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        if row["mentee"] not in people:
+            continue
+        group = row.get("group")
+        key = f"mentee {row['mentee']}" if group is None else f"group {group}"
+        entry = found.setdefault(
+            key, {"mentees": [], "group": None if group is None else _group(groups[group])}
+        )
+        entry["mentees"].append(people[row["mentee"]])
+        entry["rules"] = _ways_out(row.get("forbidden_by", {}))
+        entry["fails"] = bool(row.get("fails"))
+    return list(found.values())
 
 
 def left_out(run: MatchRun) -> list[dict[str, Any]]:
@@ -54,7 +67,7 @@ def left_out(run: MatchRun) -> list[dict[str, Any]]:
 
 def _pair(row: Proposal, free: dict[int, int], person: Person) -> dict[str, Any]:
     own = person.pk in {row.mentor.person_id, row.mentee.person_id}
-    return {"row": row, "free": max(free.get(row.mentor_id, 0), 0), "is_own": own}
+    return {"row": row, "free": free.get(row.mentor_id, 0), "is_own": own}
 
 
 def _of_pairs(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -78,11 +91,6 @@ def _ways_out(counts: dict[str, int]) -> list[tuple[str, int]]:
         ((code, count) for code, count in counts.items() if count and code in SOFT),
         key=lambda item: -item[1],
     )
-
-
-def _most_common(counts: dict[str, int]) -> tuple[str, int] | None:
-    found = [(code, count) for code, count in counts.items() if count]
-    return max(found, key=lambda item: item[1]) if found else None
 
 
 def _group(row: dict[str, Any]) -> dict[str, Any]:

@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from matching import permissions, tasks
+from matching import load, permissions, tasks
 from matching.actions import runs
 from matching.models import MatchRun, Proposal
 from matching.views.refusals import REFUSALS
-from matching.views.review import review, unmatched
+from matching.views.review import review, waiting_on
 from people import clock
 from people.models import Person
 from programs.models import Mentee, Mentor, Program
@@ -34,7 +34,7 @@ def show_list(request: HttpRequest, pk: int) -> HttpResponse:
         "draft": rows.drafts().first(),
         "waiting": Mentee.objects.filter(program=program).waiting().count(),
         "mentors": len(mentors),
-        "seats": sum(row.free for row in mentors),
+        "seats": sum(load.free_seats(row) for row in mentors),
         "can_plan": program.is_live and not program.has_ended(clock.today()),
     }
     return render(request, "matching/run_list.html", context)
@@ -93,7 +93,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         pairs = run.proposals.filter(is_struck=False)
         people = {key for two in pairs.values_list("mentor__person", "mentee__person") for key in two}
         context = {"run": run, "program": run.program, "pairs": pairs.count(), "people": len(people)}
-        context["without"] = len(unmatched(run))
+        context["without"] = waiting_on(run)
         return render(request, "matching/run_publish.html", context)
     try:
         runs.publish(run, by=reader(request), now=clock.now())

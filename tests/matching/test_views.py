@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from matching.actions import requests, runs
@@ -378,3 +380,70 @@ def test_mark_pair_of_another_run(signed_in, coordinator: Person, draft: MatchRu
     other = ProposalFactory(run=MatchRunFactory(solved=True))
 
     assert signed_in(coordinator).post(url("run-lock", draft.pk, other.pk)).status_code == 404
+
+
+# --- however many rows there are, the number of queries stays
+
+
+def queries_of(client, address: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+def test_directory_queries(signed_in, program: Program, mentee: Mentee) -> None:
+    client = signed_in(mentee.person)
+    counts = []
+    for more in (1, 2, 27):
+        for _ in range(more):
+            MentorFactory(program=program)
+        counts.append(queries_of(client, url("mentor-list")))
+
+    assert counts == [counts[0]] * 3
+
+
+def test_request_list_queries(signed_in, mentor: Mentor) -> None:
+    client = signed_in(mentor.person)
+    counts = []
+    for more in (1, 2, 3):
+        for _ in range(more):
+            MentorRequestFactory(mentor=mentor)
+        counts.append(queries_of(client, url("request-list")))
+
+    assert counts == [counts[0]] * 3
+
+
+def test_sent_request_list_queries(signed_in, mentee: Mentee) -> None:
+    client = signed_in(mentee.person)
+    counts = []
+    for _ in range(3):
+        MentorRequestFactory(
+            mentor__program=mentee.program, mentee=mentee, state="withdrawn", ended_at=clock.now()
+        )
+        counts.append(queries_of(client, url("request-list")))
+
+    assert counts == [counts[0]] * 3
+
+
+def test_run_review_queries(signed_in, coordinator: Person, program: Program) -> None:
+    run = MatchRunFactory(program=program, solved=True)
+    client = signed_in(coordinator)
+    counts = []
+    for _ in range(3):
+        ProposalFactory(run=run)
+        left = [{"mentee": MenteeFactory(program=program).pk, "reason": "no_allowed_mentor", "group": None}]
+        MatchRun.objects.update(result={"unmatched": run.result.get("unmatched", []) + left})
+        run.refresh_from_db()
+        counts.append(queries_of(client, url("run-detail", run.pk)))
+
+    assert counts == [counts[0]] * 3
+
+
+def test_run_list_queries(signed_in, coordinator: Person, program: Program) -> None:
+    client = signed_in(coordinator)
+    counts = []
+    for _ in range(3):
+        MatchRunFactory(program=program, state="discarded")
+        counts.append(queries_of(client, url("run-list", program.pk)))
+
+    assert counts == [counts[0]] * 3
