@@ -1,15 +1,15 @@
 """The demo's parts that need no company: its folder, its services, and what it says when it can't start."""
 
 import json
-import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
 
 import pytest
 
-from tools import chromium, demo, prepare
+from tools import chromium, demo, places, prepare
 from tools.folder import ROOT, DataFolder
 from tools.processes import Problem
 from tools.services import Services, claim_for_demo, environment
@@ -31,7 +31,9 @@ def data(tmp_path, monkeypatch):
     monkeypatch.delenv("DATABASE_URL")
     monkeypatch.delenv("REDIS_URL")
     monkeypatch.setenv("MENTORING_DATA", str(tmp_path / "data"))
-    return DataFolder()
+    folder = DataFolder()
+    yield folder
+    shutil.rmtree(places.stand_in(folder.postgres))  # where root's tests keep what lies in a private folder
 
 
 def test_start_with_taken_port_suggests_another(capsys):
@@ -116,16 +118,14 @@ def test_environment_is_a_demo_with_its_own_mailbox(data):
     assert variables["EMAIL_FILE_PATH"] == str(data.mail)
 
 
-def manage(*arguments: str, **variables: str) -> subprocess.CompletedProcess:
-    command = [sys.executable, "dev.py", "manage", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=dict(os.environ) | variables, capture_output=True, text=True)
+def manage(*arguments: str) -> subprocess.CompletedProcess:
+    command = [sys.executable, "-m", "tools.manage", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
 
 
-def test_manage_hands_on_output_and_exit_code(tmp_path):
-    folder = {"MENTORING_DATA": str(tmp_path / "data")}
-
-    good = manage("version", **folder)
-    unknown = manage("no_such_command", **folder)
+def test_manage_hands_on_output_and_exit_code(data):
+    good = manage("version")
+    unknown = manage("no_such_command")
 
     assert good.returncode == 0
     assert re.fullmatch(r"5\.\d+\.\d+", good.stdout.splitlines()[-1])
