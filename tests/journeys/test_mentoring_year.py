@@ -28,6 +28,7 @@ from tests.services import Celery, Mailbox, wait_until
 ROOT = Path(__file__).resolve().parents[2]
 FEED = ROOT.parent / "shared" / "data" / "company" / "successfactors.csv"
 NAME = "Leaders across borders 2027"
+LONG = 60_000  # ms; applying 2,405 people on a busy machine
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def world(site, smtp, tmp_path, settings):
 
 
 def press(page: Page, name: str | re.Pattern[str]) -> None:
-    page.get_by_role("main").get_by_role("button", name=name).first.click()
+    page.get_by_role("main").get_by_role("button", name=name).first.click(timeout=LONG)
     page.wait_for_load_state()
 
 
@@ -104,7 +105,9 @@ def test_a_mentoring_year(world, visit, smtp):
     owner = PersonFactory(coordinator=True, given_name="Olga", family_name="Owner")
     deputy = PersonFactory(coordinator=True, given_name="Dirk", family_name="Deputy")
 
-    import_people(visit(), hr_admin)
+    door = visit()
+    door.set_default_timeout(LONG)
+    import_people(door, hr_admin)
     program = make_program(visit(owner), owner, deputy)
     mentor, neighbor = offer_to_mentor(visit, program, smtp, world)
     mentee = join(visit, program)
