@@ -156,10 +156,10 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 PASSWORD_MIN_LENGTH = env.number("PASSWORD_MIN_LENGTH", 15, least=8)
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "people.passwords.LongPasswordValidator",
         "OPTIONS": {"min_length": PASSWORD_MIN_LENGTH},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "people.passwords.RarePasswordValidator"},
 ]
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -17,16 +17,15 @@ Facts = dict[str, Any]
 
 
 ARTICLES = {
-    "en": ("the", frozenset({"AE", "BS", "DO", "GB", "GM", "MV", "NL", "PH", "US"})),
-    "nl": ("de", frozenset({"AE", "BS", "MV", "PH", "US"})),
+    "en": dict.fromkeys(("AE", "BS", "DO", "GB", "GM", "MV", "NL", "PH", "US"), "the"),
+    "nl": dict.fromkeys(("AE", "BS", "DO", "MV", "PH", "US"), "de") | {"GB": "het"},
 }
 
 
 def place(code: str, language: str) -> str:
     """A country as it stands within a sentence: “the Netherlands”, “Portugal”."""
-    article, countries = ARTICLES.get(language[:2], ("", frozenset()))
-    name = country_name(code, language)
-    return f"{article} {name}" if code in countries else name
+    article = ARTICLES.get(language[:2], {}).get(code, "")
+    return f"{article} {country_name(code, language)}".strip()
 
 
 @dataclass(frozen=True)
