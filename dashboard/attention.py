@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -44,9 +44,19 @@ def items(programs: QuerySet[Program], *, person: Person, today: date) -> list[A
     ]
 
 
+def _newest_answers(pairs: QuerySet[Mentorship]) -> QuerySet[Answer]:
+    """Latest answers in pairs that go on: a signal stays until the next check-in says otherwise."""
+    newest = Answer.objects.filter(
+        person=OuterRef("person"), follow_up__mentorship=OuterRef("follow_up__mentorship")
+    ).order_by("-follow_up__quarter")
+    going_on = pairs.filter(state__in=["preparing", "active", "paused"])
+    rows = Answer.objects.filter(follow_up__mentorship__in=going_on, pk=Subquery(newest.values("pk")[:1]))
+    return rows.order_by("pk")
+
+
 def _contact_wished(pairs: QuerySet[Mentorship]) -> list[Attention]:
-    rows = Answer.objects.filter(follow_up__mentorship__in=pairs, wants_contact=True)
-    rows = rows.filter(follow_up__state="open").select_related("person", "follow_up__mentorship__program")
+    rows = _newest_answers(pairs).filter(wants_contact=True)
+    rows = rows.select_related("person", "follow_up__mentorship__program")
     return [
         Attention(
             _("%(name)s would like to hear from you") % {"name": row.person.full_name},
@@ -60,8 +70,7 @@ def _contact_wished(pairs: QuerySet[Mentorship]) -> list[Attention]:
 
 
 def _low_ratings(pairs: QuerySet[Mentorship]) -> list[Attention]:
-    rows = Answer.objects.filter(follow_up__mentorship__in=pairs, rating__lte=LOW_RATING)
-    rows = rows.filter(follow_up__state="open", wants_contact=False).select_related(
+    rows = _newest_answers(pairs).filter(rating__lte=LOW_RATING, wants_contact=False).select_related(
         "follow_up__mentorship__mentor_person",
         "follow_up__mentorship__mentee_person",
         "follow_up__mentorship__program",

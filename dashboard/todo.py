@@ -75,7 +75,7 @@ def _check_ins(person: Person) -> list[Item]:
             _("Five questions, about 3 minutes."),
             _("Answer the check-in"),
             reverse("programs:follow-up-answer", args=[row.pk]),
-            row.due_on,
+            row.closes_on,
         )
         for row in rows
     ]

@@ -97,3 +97,4 @@ def die_by_exception() -> None:
 
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGHUP, leave)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a script that starts us with & had it ignored

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from dashboard import numbers, todo
 from people import clock
@@ -14,6 +15,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "next": items[0] if items else None,
         "others": items[1:4],
+        "today": today,
         "years": numbers.years_of(request.user, today=today),  # type: ignore[arg-type]
         "programs": numbers.programs_open_to(request.user),  # type: ignore[arg-type]
         "part_of_day": _part_of_day(),
@@ -22,7 +24,5 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _part_of_day() -> str:
-    from django.utils import timezone
-
     hour = timezone.localtime(clock.now()).hour
     return "morning" if hour < 12 else "afternoon" if hour < 18 else "evening"

@@ -92,7 +92,7 @@ class _Row:
         value = self.value(key)
         if not _is_whole(value):
             raise self.bad(key, f"a whole number of at most {LARGEST} in size")
-        return int(value)  # type: ignore[call-overload,no-any-return]  # _is_whole has looked
+        return int(value)  # type: ignore[call-overload]  # _is_whole has looked
 
     def whole_or_unknown(self, key: str) -> int | None:
         return None if self.value(key) is None else self.whole(key)

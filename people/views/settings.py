@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,9 +15,8 @@ from people.models import Person
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest) -> HttpResponse:
     """Own settings only: nobody sets another person's language."""
-    person = Person.objects.get(
-        pk=request.user.pk
-    )  # a copy: a refused form leaves the reader's own row alone
+    # A copy, so that a refused form leaves the reader's own row alone:
+    person = get_object_or_404(Person, pk=request.user.pk)
     form = SettingsForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
         settings.change(person, by=person, **form.cleaned_data)

@@ -31,7 +31,7 @@ class MentorQuerySet(models.QuerySet["Mentor"]):
         return self.annotate(load=Count("mentorships", filter=holding)).annotate(free=F("seats") - F("load"))
 
     def with_room(self) -> MentorQuerySet:
-        return self.available().with_load().filter(free__gt=0)
+        return self.available().with_load().filter(seats__gt=F("load"))
 
     def visible_to(self, person: Person) -> MentorQuerySet:
         """Available mentors of live programs to all; every row to coordinators; always one's own."""
