@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from datetime import UTC, datetime
 
 import pytest
@@ -25,7 +26,7 @@ def _quick_hashes(settings) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def _emptying_may_pass_the_audit_guard() -> None:
-    """Between transactional tests Django truncates all tables; the audit's guard is put aside for that only."""
+    """Django truncates all tables between transactional tests; the audit's guard lets that through."""
     teardown = TransactionTestCase._fixture_teardown
 
     def guarded(self: TransactionTestCase) -> None:
@@ -38,6 +39,20 @@ def _emptying_may_pass_the_audit_guard() -> None:
                 cursor.execute("ALTER TABLE people_event ENABLE TRIGGER people_event_no_truncate")
 
     TransactionTestCase._fixture_teardown = guarded
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _nothing_beyond_this_machine() -> None:
+    """A test that tries to reach another host is wrong, whether or not there is a network."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else "localhost"
+        if host not in {"localhost", "127.0.0.1", "::1"}:
+            raise PermissionError(f"Tests talk to this machine only, not to {host}.")
+        connect(self, address)  # type: ignore[arg-type]
+
+    socket.socket.connect = guarded  # type: ignore[method-assign]
 
 
 @pytest.fixture

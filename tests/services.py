@@ -1,4 +1,4 @@
-"""Real servers around the tests: an SMTP server that keeps what it gets, and Celery processes on the test database."""
+"""Real servers around the tests: SMTP that keeps what it gets, Celery processes on the test database."""
 
 from __future__ import annotations
 
@@ -98,7 +98,9 @@ class Celery:
         return process
 
     def worker(self) -> subprocess.Popen[bytes]:
-        return self.start("worker", "--concurrency=1", "--without-gossip", "--without-mingle", "--loglevel=INFO")
+        return self.start(
+            "worker", "--concurrency=1", "--without-gossip", "--without-mingle", "--loglevel=INFO"
+        )
 
     def beat(self) -> subprocess.Popen[bytes]:
         return self.start("beat", f"--schedule={self.folder / 'beat'}", "--loglevel=INFO", "--pidfile=")

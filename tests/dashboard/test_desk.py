@@ -1,0 +1,155 @@
+"""What needs a coordinator today, and who sees it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from dashboard import attention, numbers
+from programs.models import FollowUp, Mentorship, Program
+from tests.factories.matching import MentorRequestFactory
+from tests.factories.pairs import AnswerFactory, FollowUpFactory, MeetingFactory
+from tests.factories.people import PersonFactory
+from tests.factories.programs import MenteeFactory, MentorFactory, MentorshipFactory, ProgramFactory
+
+TODAY = date(2026, 4, 20)
+
+
+def titles(program: Program, person=None) -> list[str]:
+    rows = Program.objects.filter(pk=program.pk)
+    return [item.title for item in attention.items(rows, person=person or program.owner, today=TODAY)]
+
+
+@pytest.fixture
+def pair(program) -> Mentorship:
+    return MentorshipFactory(
+        mentor__program=program,
+        mentor__person__given_name="Claire",
+        mentor__person__family_name="Dubois",
+        mentee__person__given_name="Yusuf",
+        mentee__person__family_name="Demir",
+    )
+
+
+def answer(pair: Mentorship, quarter: int = 1, **words):
+    follow_up, _ = FollowUp.objects.get_or_create(
+        mentorship=pair,
+        quarter=quarter,
+        defaults={
+            "due_on": TODAY + timedelta(days=5),
+            "closes_on": TODAY + timedelta(days=26),
+            "opened_at": pair.created_at,
+        },
+    )
+    return AnswerFactory(follow_up=follow_up, person=pair.mentee_person, side="mentee", **words)
+
+
+def test_items_quiet_program_has_none(program, pair):
+    assert titles(program) == []
+
+
+def test_items_contact_wished_stays_after_the_check_in_is_closed(program, pair):
+    row = answer(pair, wants_contact=True, rating=4)
+    FollowUp.objects.filter(pk=row.follow_up_id).update(state="closed", closed_at=pair.created_at)
+
+    assert titles(program) == ["Yusuf Demir would like to hear from you"]
+
+
+def test_items_contact_wished_is_gone_when_the_next_check_in_says_otherwise(program, pair):
+    answer(pair, 1, wants_contact=True, rating=4)
+    answer(pair, 2, wants_contact=False, rating=4)
+
+    assert titles(program) == []
+
+
+def test_items_low_rating_names_the_pair(program, pair):
+    answer(pair, wants_contact=False, rating=2)
+
+    assert titles(program) == ["Claire Dubois and Yusuf Demir: one of them rated the match 2 of 5"]
+
+
+def test_items_check_in_due_and_not_finished(program, pair):
+    FollowUpFactory(mentorship=pair, quarter=1, due_on=TODAY, closes_on=TODAY + timedelta(days=21))
+
+    assert titles(program) == ["1 pair has not finished the quarterly check-in"]
+
+
+def test_items_slow_start(program):
+    MentorshipFactory(preparing=True, mentor__program=program, started_on=TODAY - timedelta(days=21))
+
+    assert titles(program) == ["1 pair is still preparing after three weeks"]
+
+
+def test_items_request_overdue(program, mentor, mentee):
+    MentorRequestFactory(program=program, mentor=mentor, mentee=mentee, answer_by=TODAY - timedelta(days=1))
+
+    assert titles(program) == ["1 request waits longer than agreed"]
+
+
+def test_items_never_show_the_coordinators_own_pair(program, pair):
+    answer(pair, wants_contact=True, rating=1)
+
+    assert titles(program, person=pair.mentor_person) == []
+
+
+def test_desk_of_a_person_without_role_is_not_there(signed_in, stranger):
+    assert signed_in(stranger).get("/hr/").status_code == 404
+
+
+def test_program_desk_of_another_coordinator_is_not_there(signed_in, program):
+    other = PersonFactory(coordinator=True)
+
+    assert signed_in(other).get(f"/hr/programs/{program.pk}/").status_code == 404
+
+
+def test_program_desk_shows_who_answered_in_every_quarter(signed_in, program, pair):
+    for quarter in (1, 2):
+        FollowUpFactory(mentorship=pair, quarter=quarter, due_on=TODAY, closes_on=TODAY)
+
+    page = signed_in(program.owner).get(f"/hr/programs/{program.pk}/").text
+
+    assert "Check-in 1: 0 of 2 answers" in page
+    assert "Check-in 2: 0 of 2 answers" in page
+    assert page.count('<details class="card" open>') == 2
+
+
+@pytest.mark.parametrize("amount", [1, 3])
+def test_program_desk_asks_as_often_for_many_pairs(signed_in, program, amount, django_assert_max_num_queries):
+    for _ in range(amount):
+        FollowUpFactory(mentorship=MentorshipFactory(mentor__program=program), due_on=TODAY, closes_on=TODAY)
+    client = signed_in(program.owner)
+
+    with django_assert_max_num_queries(27):
+        client.get(f"/hr/programs/{program.pk}/")
+
+
+def test_funnel_counts_mentees_once(program, pair):
+    MenteeFactory(program=program)
+    MeetingFactory(mentorship=pair, state="held")
+    MeetingFactory(mentorship=pair, state="held")
+
+    steps = [(step["amount"], step["percent"]) for step in numbers.funnel(program)]
+
+    assert steps == [(2, 100), (1, 50), (1, 50), (1, 50)]
+
+
+def test_with_counts_does_not_multiply(program):
+    MentorFactory.create_batch(2, program=program)
+    MenteeFactory.create_batch(3, program=program)
+    MentorFactory(program=program, expected=True)
+
+    row = numbers.with_counts(Program.objects.filter(pk=program.pk)).get()
+
+    assert (row.available_mentors, row.expected_mentors, row.enrolled_mentees, row.going_on) == (2, 1, 3, 0)
+
+
+def test_programs_open_to_names_what_one_may_do(program):
+    medior, senior = PersonFactory(), PersonFactory(level="senior")
+    ProgramFactory(draft=True, owner=program.owner, deputy=program.deputy)
+
+    joins = [(row["may_join"], row["may_offer"]) for row in numbers.programs_open_to(medior)]
+    offers = [(row["may_join"], row["may_offer"]) for row in numbers.programs_open_to(senior)]
+
+    assert joins == [(True, False)]
+    assert offers == [(False, True)]

@@ -1,0 +1,100 @@
+"""One's own list, computed from facts; gone as soon as the fact is mended."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from dashboard import todo
+from guides.actions import training
+from guides.models import Course
+from tests.factories.matching import MentorRequestFactory
+from tests.factories.pairs import AgreementFactory, AnswerFactory, FollowUpFactory
+from tests.factories.programs import MenteeFactory, MentorFactory, MentorshipFactory
+
+TODAY = date(2026, 4, 20)
+
+
+def titles(person) -> list[str]:
+    return [item.title for item in todo.items_of(person, today=TODAY)]
+
+
+def test_items_of_a_stranger_are_none(stranger):
+    assert titles(stranger) == []
+
+
+def test_items_request_for_the_mentor_and_not_for_the_mentee(program, mentor, mentee):
+    MentorRequestFactory(program=program, mentor=mentor, mentee=mentee)
+
+    assert titles(mentor.person) == ["Sanne de Wit asks you to be their mentor"]
+    assert titles(mentee.person) == []
+
+
+def test_items_mentee_without_a_request_is_led_to_the_mentors(mentee):
+    assert titles(mentee.person) == ["Choose a mentor in Leaders across borders 2026"]
+
+
+def test_items_expected_mentor_is_asked(program):
+    row = MentorFactory(program=program, expected=True)
+
+    assert titles(row.person) == ["Are you available as a mentor in Leaders across borders 2026?"]
+
+
+def test_items_check_in_until_it_is_answered(program):
+    pair = MentorshipFactory(mentor__program=program, mentor__person__given_name="Claire")
+    follow_up = FollowUpFactory(
+        mentorship=pair, quarter=1, due_on=TODAY, closes_on=TODAY + timedelta(days=21)
+    )
+
+    before = titles(pair.mentee_person)
+    AnswerFactory(follow_up=follow_up, person=pair.mentee_person, side="mentee")
+
+    assert before == ["Quarterly check-in 1 with Claire"]
+    assert titles(pair.mentee_person) == []
+
+
+def test_items_agreement_first_to_make_then_to_confirm(program):
+    pair = MentorshipFactory(
+        preparing=True,
+        mentor__program=program,
+        mentor__person__given_name="Claire",
+        mentee__person__given_name="Yusuf",
+    )
+
+    made = titles(pair.mentee_person)
+    AgreementFactory(mentorship=pair, written_by=pair.mentee_person, mentee_confirmed_at=pair.created_at)
+
+    assert made == ["Make an agreement with Claire"]
+    assert titles(pair.mentee_person) == []
+    assert titles(pair.mentor_person) == ["Confirm what you and Yusuf agree"]
+
+
+def test_items_course_that_was_assigned(mentor, now):
+    course = Course.objects.create(slug="mentor-basics", audience="mentor")
+    training.assign(mentor.person, course, now=now)
+
+    assert titles(mentor.person) == ["Take the mentor course"]
+
+
+def test_items_nearest_date_first(program, mentor):
+    late = MentorRequestFactory(
+        program=program, mentor=mentor, mentee=MenteeFactory(program=program), answer_by=date(2026, 5, 2)
+    )
+    soon = MentorRequestFactory(
+        program=program, mentor=mentor, mentee=MenteeFactory(program=program), answer_by=date(2026, 5, 1)
+    )
+
+    urls = [item.url for item in todo.items_of(mentor.person, today=TODAY)]
+
+    assert urls == [f"/requests/{soon.pk}/", f"/requests/{late.pk}/"]
+
+
+@pytest.mark.parametrize("path", ["/", "/todo/"])
+def test_page_counts_as_many_as_it_lists(signed_in, program, mentor, mentee, path):
+    MentorRequestFactory(program=program, mentor=mentor, mentee=mentee)
+
+    page = signed_in(mentor.person).get(path).text
+
+    assert '<span class="count">1</span>' in page
+    assert "Sanne de Wit asks you to be their mentor" in page

@@ -1,0 +1,227 @@
+"""Whatever is sent to an address, the answer is a page: never an error of the server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from tests.house import scene
+from tests.house.access import ACCESS, ARGUMENTS
+from tests.house.forms_on_page import PageForm, posted_forms
+from tests.house.screens import SCREENS, Screen
+
+HUGE = "9" * 30
+VALUES = (
+    "\0",
+    "a\0b",
+    "x" * 1_000_000,
+    "-1",
+    HUGE,
+    "9" * 5000,
+    "1e400",
+    "NaN",
+    "0001-01-01",
+    "9999-12-31",
+    "2027-02-31",
+    "23:59:60",
+    "😀🏽",
+    "\u202eevil\u2066 \u200f\u200b",
+    "<script>alert(1)</script>",
+    "' OR 1=1 --",
+    "{{ 7|add:7 }}{% debug %}",
+    "line\r\nBcc: everybody@example.com",
+    "",
+)
+ALONE = (
+    "\0",
+    HUGE,
+    "0001-01-01",
+    "9999-12-31",
+    "\u202e😀",
+)  # in one field, while the others are as they should be
+FILLED = {
+    "on": "2027-06-07", "at": "10:00", "starts_on": "2027-01-04", "ends_on": "2027-12-20", "due_on": "2027-10-01",
+    "until": "2026-12-24", "rating": "4", "closer": "yes", "reason": "no_time", "days": "1", "form": "online",
+}  # fmt: skip
+QUERIES = (
+    {
+        "page": "abc",
+        "topic": "unknown",
+        "program": HUGE,
+        "next": "//evil.example",
+        "lang": "xx",
+        "state": "x",
+    },
+    {
+        "page": "-1",
+        "topic": "a\0b",
+        "program": "\0",
+        "next": "/\r\nSet-Cookie: a=b",
+        "lang": "\0",
+        "state": "\0",
+    },
+    {"page": HUGE, "country": "\0", "language": "\0", "room": "\0", "q": "\0", "of": "\0", "again": "\0"},
+    {
+        "page": "",
+        "country": "XX",
+        "language": "xx-YY",
+        "room": "2",
+        "q": "\u202e😀" * 500,
+        "next": "https://[",
+    },
+)
+
+
+@pytest.fixture
+def play(db, tmp_path, settings) -> Iterator[scene.Scene]:
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    with override_settings(DEMO=True):
+        yield scene.build()
+
+
+def address(screen: Screen, play: scene.Scene) -> str:
+    return reverse(screen.name, args=list(screen.args(play)))
+
+
+def client_of(person: object) -> Client:
+    client = Client()
+    if person is not None:
+        client.force_login(person)  # type: ignore[arg-type]
+    return client
+
+
+def tried(client: Client, url: str, sent: dict[str, object] | None) -> str:
+    """What went wrong, or nothing; the world is afterwards as it was before."""
+    try:
+        with transaction.atomic():
+            reply = client.get(url) if sent is None else client.post(url, sent)
+            problem = fault(reply) or (fault(client.get(reply.url)) if is_own(reply) else "")
+            transaction.set_rollback(True)
+    except Exception as error:
+        return f"{type(error).__name__}: {str(error)[:120]}"
+    return problem
+
+
+def fault(reply: HttpResponse) -> str:
+    return str(reply.status_code) if reply.status_code >= 500 else ""
+
+
+def is_own(reply: HttpResponse) -> bool:
+    return reply.status_code == 302 and reply.headers["Location"].startswith("/")
+
+
+def attempts(form: PageForm) -> Iterator[tuple[str, dict[str, object]]]:
+    good = {name: form.values.get(name) or [FILLED.get(name, "")] for name in form.names}
+    good |= {name: [FILLED[name]] for name in form.names if name in FILLED and good[name] == [""]}
+    for value in VALUES:
+        yield value, dict.fromkeys(form.names, value)
+    for name in sorted(form.names):
+        for value in ALONE:
+            yield f"{name} = {value}", {**good, name: value}
+
+
+def screens() -> list[Screen]:
+    """One per address and role, whatever is pressed there."""
+    return [screen for screen in SCREENS if not (screen.press or screen.path or screen.query)]
+
+
+def test_no_form_breaks_on_what_is_typed(play):
+    wrong, seen = [], set()
+    for screen in screens():
+        url, client = address(screen, play), client_of(play.who[screen.role])
+        page = client.get(url)
+        for form in posted_forms(page.text) if page.status_code == 200 else []:
+            target = form.action or url
+            if (target, frozenset(form.names)) in seen or "logout" in target:
+                continue
+            seen.add((target, frozenset(form.names)))
+            for label, sent in attempts(form):
+                problem = tried(client, target, sent)
+                if problem:
+                    wrong.append(f"{target} {label[:40]!r}: {problem}")
+
+    assert len(seen) > 30
+    assert "\n".join(wrong) == ""
+
+
+def test_no_page_breaks_on_its_query(play):
+    wrong = []
+    for screen in screens():
+        url, client = address(screen, play), client_of(play.who[screen.role])
+        for query in QUERIES:
+            problem = tried(client, f"{url}?{urlencode(query)}", None)
+            if problem:
+                wrong.append(f"{url} {query}: {problem}")
+
+    assert "\n".join(wrong) == ""
+
+
+def test_no_address_breaks_on_a_number_without_end(play):
+    wrong = []
+    client = client_of(play.who["coordinator"])
+    for name in sorted(ACCESS):
+        screen = next((screen for screen in SCREENS if screen.name == name), None)
+        words = (
+            list(screen.args(play))
+            if screen
+            else [play.things.get(word, word) for word in ARGUMENTS.get(name, ())]
+        )
+        for huge in (HUGE, "9" * 5000):
+            if not any(isinstance(word, int) or hasattr(word, "pk") for word in words):
+                continue
+            known = reverse(
+                name, args=[int(HUGE) if isinstance(w, int) or hasattr(w, "pk") else w for w in words]
+            )
+            url = known.replace(HUGE, huge)
+            for sent in (None, {}):
+                problem = tried(client, url, sent)
+                if problem:
+                    wrong.append(f"{name}: {problem}")
+
+    assert "\n".join(wrong) == ""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"wish=%00%ff%fe&form=%ED%A0%80",
+        b"&".join(b"field%d=1" % number for number in range(1100)),
+        b"=&=&&;%zz=%",
+    ],
+)
+def test_unreadable_body_is_answered(play, body: bytes):
+    client = client_of(play.who["chooser"])
+    url = reverse("matching:request-ask", args=[play.things["free"].pk])
+
+    reply = client.post(url, body, content_type="application/x-www-form-urlencoded")
+
+    assert reply.status_code in {200, 400}
+
+
+@pytest.mark.parametrize(
+    "name", ["\0.csv", "a" * 300 + ".csv", "../../etc/passwd", "\u202evsc.exe", "x\r\ny.csv"]
+)
+def test_odd_file_name_is_answered(play, name: str):
+    client = client_of(play.who["hr_admin"])
+    file = SimpleUploadedFile("people.csv", scene.FEED.encode())
+    file.name = name
+
+    reply = client.post(reverse("people:import-list"), {"file": file}, follow=True)
+
+    assert reply.status_code == 200
+
+
+@pytest.mark.parametrize("cookie", ["\0" * 32, '"aaaaaaaaaaaaaaaa\\000aaaaaaaaaaaaaa"', "é" * 32, "x" * 5000])
+@pytest.mark.parametrize("name", ["session", "csrf", "language", "messages"])
+def test_odd_cookie_is_no_session(db, name: str, cookie: str):
+    reply = Client(headers={"cookie": f"{name}={cookie}"}).get(reverse("dashboard:home"))
+
+    assert (reply.status_code, reply.url) == (302, "/accounts/login/?next=/")
