@@ -160,7 +160,7 @@ def is_postgres(pid: int, data: Path) -> bool:
 def trouble(log: Path, program: str) -> str:
     """The one sentence for why PostgreSQL did not come up."""
     tail = processes.last_lines(log, 30)
-    if "No space left on device" in tail:
+    if "No space left on device" in tail or "could not extend file" in tail:
         return "The disk is full: make room (about 200 MB) and start again."
     reason = next((line for line in reversed(tail.splitlines()) if "FATAL" in line or "error" in line), "")
     return f"PostgreSQL did not start ({program}: {reason.strip() or 'no reason given'}); its log is {log}."
