@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from notices.models import Notice
 from people.models import Person
-from programs.models import FollowUp, Meeting, Mentee, Mentor, Mentorship, Program
+from programs import calendar
+from programs.models import Answer, FollowUp, Meeting, Mentee, Mentor, Mentorship, Program
 
 GOING_ON = ("preparing", "active", "paused")
 
@@ -96,37 +97,42 @@ def years_of(person: Person, *, today: date) -> list[dict[str, Any]]:
     rows = (
         Mentorship.objects.of(person).going_on().select_related("mentor_person", "mentee_person", "program")
     )
-    rows = rows.annotate(first_met=Min("meetings__starts_at", filter=Q(meetings__state="held")))
+    held, planned = (
+        Q(meetings__state="held"),
+        Q(meetings__state="planned", meetings__starts_at__date__gte=today),
+    )
+    rows = rows.annotate(
+        first_met=Min("meetings__starts_at", filter=held),
+        first_planned=Min("meetings__starts_at", filter=planned),
+    ).prefetch_related("agreements", "follow_ups")
+    answered = set(Answer.objects.filter(person=person).values_list("follow_up", flat=True))
     return [
-        {"pair": row, "partner": row.partner_of(person), "side": row.side_of(person), "steps": _steps(row)}
+        {
+            "pair": row,
+            "partner": row.partner_of(person),
+            "side": row.side_of(person),
+            "steps": _steps(row, answered=answered),
+        }
         for row in rows
     ]
 
 
-def _steps(pair: Mentorship) -> list[dict[str, Any]]:
-    """The year in order; `current` is the first step that is not done."""
-    first_met = pair.first_met  # type: ignore[attr-defined]
-    steps: list[dict[str, Any]] = [
-        {"label": _("Matched"), "done": True, "on": pair.started_on},
-        {"label": _("Agreement made"), "done": pair.active_at is not None, "on": pair.active_at},
-        {"label": _("First meeting"), "done": first_met is not None, "on": first_met},
-    ]
-    answered = {row.quarter: row for row in pair.follow_ups.all()}
-    for quarter in range(1, pair.program.quarters + 1):
-        row = answered.get(quarter)
-        steps.append(
-            {
-                "label": _("Quarterly check-in %(number)s") % {"number": quarter},
-                "done": row is not None and row.state == FollowUp.State.CLOSED,
-                "on": row.due_on if row else None,
-            }
-        )
-    for step in steps:
-        step["current"] = False
-    following = next((step for step in steps if not step["done"]), None)
-    if following:
-        following["current"] = True
-    return steps
+def _steps(pair: Mentorship, *, answered: set[int]) -> list[dict[str, Any]]:
+    """The year in order, as on the page of the pair; `current` is the first step that is not done."""
+    first_met, first_planned = pair.first_met, pair.first_planned  # type: ignore[attr-defined]
+    steps: list[dict[str, Any]] = [{"label": _("Matched"), "done": True, "on": pair.started_on}]
+    if pair.program.needs_agreement:
+        agreed = next((row.confirmed_at for row in pair.agreements.all()), None)
+        steps.append({"label": _("Agreement made"), "done": agreed is not None, "on": agreed})
+    steps.append(
+        {"label": _("First meeting"), "done": first_met is not None, "on": first_met or first_planned}
+    )
+    done = {row.quarter for row in pair.follow_ups.all() if not row.is_open or row.pk in answered}
+    for quarter, due in calendar.quarters(pair.started_on, pair.planned_end_on, pair.program.quarters):
+        label = _("Quarterly check-in %(number)s") % {"number": quarter}
+        steps.append({"label": label, "done": quarter in done, "on": due})
+    current = next((step for step in steps if not step["done"]), None)
+    return [step | {"current": step is current} for step in steps]
 
 
 def programs_open_to(person: Person) -> list[dict[str, Any]]:

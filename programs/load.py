@@ -141,7 +141,7 @@ class Workspace:
         if ready.course_asked:
             steps.append(Step("course", ready.course_done))
         if ready.agreement_asked:
-            agreed = ready.agreement.written_at if ready.agreement and ready.agreement_done else None
+            agreed = ready.agreement.confirmed_at if ready.agreement else None
             on = timezone.localdate(agreed) if agreed else None
             steps.append(Step("agreement", ready.agreement_done, on))
         return steps

@@ -1,26 +1,65 @@
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 
-from dashboard import numbers, todo
+from dashboard import attention, numbers, todo
+from matching.models import MentorRequest
+from matching.views.directory import Filters, directory
 from people import clock
+from people.models import Person
+from people.permissions import can_see_hr_desk
+from programs.models import Mentee, Program
+from programs.views.loading import reader
+
+A_FEW = 3
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """One's own next step first, then the year with each partner, then what else is open to join."""
-    today = clock.today()
+    person, today = reader(request), clock.today()
     items = todo.for_request(request, today=today)
+    asked = MentorRequest.objects.pending().sent_by(person).select_related("mentor__person", "program")
     context = {
         "next": items[0] if items else None,
         "others": items[1:4],
         "today": today,
-        "years": numbers.years_of(request.user, today=today),  # type: ignore[arg-type]
-        "programs": numbers.programs_open_to(request.user),  # type: ignore[arg-type]
+        "asked": list(asked),
+        "suggested": _suggested(person, today=today),
+        "years": numbers.years_of(person, today=today),
+        "programs": numbers.programs_open_to(person),
+        "attention": _attention(person, today=today),
         "part_of_day": _part_of_day(),
     }
     return render(request, "dashboard/home.html", context)
+
+
+def _suggested(person: Person, *, today: date) -> dict[str, Any] | None:
+    """The best few of the directory, for a mentee who waits and has not asked anybody."""
+    asked = MentorRequest.objects.open().sent_by(person).values("mentee")
+    rows = Mentee.objects.waiting().filter(person=person, program__state=Program.State.LIVE)
+    mentee = rows.exclude(pk__in=asked).select_related("program", "person").last()
+    if mentee is None:
+        return None
+    found = directory(mentee, today=today, language=get_language() or "en")
+    cards = found.matching(Filters())
+    return {
+        "cards": cards[:A_FEW],
+        "count": len(cards),
+        "program": mentee.program,
+        "topic_names": found.topic_names,
+    }
+
+
+def _attention(person: Person, *, today: date) -> list[attention.Attention]:
+    if not can_see_hr_desk(person):
+        return []
+    return attention.items(Program.objects.coordinated_by(person), person=person, today=today)
 
 
 def _part_of_day() -> str:

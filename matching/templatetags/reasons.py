@@ -28,13 +28,19 @@ CARD = ("ranked", "topics", "share_language", "languages", "other_country", "hou
 
 @register.inclusion_tag("matching/_reasons.html", takes_context=True)
 def reasons(
-    context: Context, found: PairReasons | list[Facts], *, side: str = "coordinator", short: bool = False
+    context: Context,
+    found: PairReasons | list[Facts],
+    *,
+    side: str = "coordinator",
+    short: bool = False,
+    most: int = 0,
 ) -> dict[str, Any]:
-    """Ticks for one pair; short = only what speaks for it, for a card in a list."""
+    """Ticks for one pair; short = only what speaks for it, for a card in a list, at `most` so many."""
     all_of_them = _facts(found)
     if short:
         all_of_them = [facts for facts in all_of_them if facts["code"] in CARD]
-    return {"lines": lines(all_of_them, _reader(context, side), only_met=short), "short": short}
+    said = lines(all_of_them, _reader(context, side), only_met=short)
+    return {"lines": said[: most or None], "short": short}
 
 
 @register.simple_tag(takes_context=True)

@@ -176,7 +176,14 @@ class Agreement(models.Model):
 
     @property
     def is_confirmed(self) -> bool:
-        return self.mentor_confirmed_at is not None and self.mentee_confirmed_at is not None
+        return self.confirmed_at is not None
+
+    @property
+    def confirmed_at(self) -> datetime | None:
+        """When the second of the two confirmed."""
+        if self.mentor_confirmed_at is None or self.mentee_confirmed_at is None:
+            return None
+        return max(self.mentor_confirmed_at, self.mentee_confirmed_at)
 
 
 class Goal(models.Model):
