@@ -31,6 +31,7 @@ PARTS = (
     "program__owner",
     "mentorship",
 )
+GONE = (Mentor.State.EXEMPT, Mentor.State.WITHDRAWN)  # no place as a mentor to speak of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,11 +58,13 @@ def show_list(request: HttpRequest) -> HttpResponse:
     received = list(rows.received_by(person).order_by("-asked_at")[:200])
     own = Mentor.objects.filter(person=person).with_load().select_related("person", "program")
     mentors = {row.pk: row for row in own}
+    shown = [row for row in mentors.values() if row.program.is_live and row.state not in GONE]
     context = {
         "waiting": _with_reasons([row for row in received if row.is_pending], mentors),
         "answered": [row for row in received if not row.is_pending][:50],
         "sent": list(rows.sent_by(person).order_by("-created_at", "rank")[:50]),
-        "mentors": [row for row in mentors.values() if row.program.is_live],
+        "mentors": shown,
+        "mentors_available": [row for row in shown if row.is_available],
         "is_mentee": bool(mentee_rows(person)),
         "topic_names": load.topic_names(get_language() or "en"),
     }
