@@ -24,9 +24,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return context
+    desk = reverse("dashboard:desk")
     return context | {
         "nav": _marked(request.path, _main(user)),
-        "hr_nav": _marked(request.path, _hr(user)),
+        "hr_nav": _marked(request.path, _hr(user)) if request.path.startswith(desk) else [],
         "todo_url": reverse("dashboard:todo"),
         "todo_count": SimpleLazyObject(lambda: len(todo.for_request(request, today=clock.today()))),
         "guide_url": reverse("guides:chapter-list"),
