@@ -70,10 +70,14 @@ def _contact_wished(pairs: QuerySet[Mentorship]) -> list[Attention]:
 
 
 def _low_ratings(pairs: QuerySet[Mentorship]) -> list[Attention]:
-    rows = _newest_answers(pairs).filter(rating__lte=LOW_RATING, wants_contact=False).select_related(
-        "follow_up__mentorship__mentor_person",
-        "follow_up__mentorship__mentee_person",
-        "follow_up__mentorship__program",
+    rows = (
+        _newest_answers(pairs)
+        .filter(rating__lte=LOW_RATING, wants_contact=False)
+        .select_related(
+            "follow_up__mentorship__mentor_person",
+            "follow_up__mentorship__mentee_person",
+            "follow_up__mentorship__program",
+        )
     )
     return [
         Attention(

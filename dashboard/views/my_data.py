@@ -4,15 +4,35 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from dashboard import privacy
+
+KINDS = {
+    "people.person": _("Your person record: name, job, place, settings"),
+    "people.rosterimport": _("Imports of people you made"),
+    "notices.notice": _("Mails sent to you"),
+    "guides.completion": _("Courses you take"),
+    "programs.program": _("Programs you coordinate"),
+    "programs.mentor": _("What you offer as a mentor"),
+    "programs.mentee": _("What you asked for as a mentee"),
+    "programs.mentorship": _("Your mentorships"),
+    "programs.agreement": _("Your agreements"),
+    "programs.meeting": _("Your meetings"),
+    "programs.note": _("Notes you wrote"),
+    "programs.answer": _("Your check-in answers"),
+    "matching.mentorrequest sent": _("Mentors you asked"),
+    "matching.mentorrequest received": _("Requests you received"),
+    "matching.policy": _("Rules of programs you set"),
+    "matching.matchrun": _("Match runs you planned"),
+}
 
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     tables = privacy.export(request.user)  # type: ignore[arg-type]
-    counts = [(label, len(rows)) for label, rows in tables.items() if rows]
+    counts = [(KINDS.get(label, label), len(rows)) for label, rows in tables.items() if rows]
     return render(request, "dashboard/my_data.html", {"counts": counts})
 
 

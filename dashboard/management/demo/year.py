@@ -120,7 +120,7 @@ def _first_quarter(pair: Mentorship, number: int, *, now: datetime) -> None:
         pair,
         by=pair.mentee_person,
         now=now + timedelta(days=3),
-        rhythm="Once a month, 45 minutes, online",
+        rhythm="Once a month, 45 minutes",
         form="both",
         text="The mentee plans and sends two questions beforehand. What we say stays between us.",
     )
