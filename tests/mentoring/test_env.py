@@ -42,7 +42,7 @@ def test_flag_reads_words_of_yes_and_no(monkeypatch, given, expected):
 def test_nonsense_is_refused_by_name(monkeypatch, reader, given):
     monkeypatch.setenv("X", given)
 
-    with pytest.raises(ImproperlyConfigured, match="^X "):
+    with pytest.raises(ImproperlyConfigured, match=r"^X "):
         reader("X")
 
 
