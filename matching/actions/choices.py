@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import zoneinfo
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -116,7 +117,8 @@ def settle(mentorship: Mentorship, *, now: datetime) -> None:
         return
     waiting = MentorRequest.objects.pending().filter(mentor=mentorship.mentor_id).order_by("mentee_id")
     for request in waiting.select_related("mentor__person", "mentee__person", "program__owner"):
-        close_and_go_on(request, CloseReason.NO_ROOM, now=now)
+        with contextlib.suppress(states.WrongState):  # withdrawn in this very moment
+            close_and_go_on(request, CloseReason.NO_ROOM, now=now)
 
 
 def close_and_go_on(request: MentorRequest, reason: str, *, now: datetime) -> None:

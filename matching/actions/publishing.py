@@ -9,14 +9,14 @@ from django.db import transaction
 
 from matching import load
 from matching.actions import choices
-from matching.engine import Bar, Problem, blocked_by
+from matching.engine import Bar, Problem, Rule, blocked_by
 from matching.models import MatchRun, Policy, Proposal
 from matching.states import RUN
 from people import audit
 from people.models import Person
 from programs import states
 from programs.actions import mentorships
-from programs.actions.mentorships import MenteeIsTaken, MentorIsFull
+from programs.actions.mentorships import CountryChanged, MenteeIsTaken, MentorIsFull
 from programs.actions.participants import ProgramIsNotOpen
 from programs.models import Mentee, Mentorship
 from programs.states import WrongState
@@ -37,11 +37,11 @@ def publish(run: MatchRun, *, by: Person, now: datetime) -> list[Mentorship]:
         begun, left_out = [], []
         for proposal in proposals:
             reason = why_left_out(proposal, problem, mentees[proposal.mentee_id])
-            mentorship = None if reason else _start(proposal, policy, by=by, now=now)
-            if mentorship:
-                begun.append(mentorship)
+            made = reason or _start(proposal, policy, by=by, now=now)
+            if isinstance(made, Mentorship):
+                begun.append(made)
             else:
-                left_out.append(_named(proposal, reason or FULL))
+                left_out.append(_named(proposal, made))
         states.move(run, RUN, "publish", published_at=now, result=run.result | {"left_out": left_out})
         audit.record(by=by, verb="publish match run", about=run, pairs=len(begun), left_out=len(left_out))
         for mentorship in begun:
@@ -75,8 +75,8 @@ def _proposals(run: MatchRun) -> Any:
     return rows.select_related("mentor__person", "mentee__person", "mentee__program")
 
 
-def _start(proposal: Proposal, policy: Policy, *, by: Person, now: datetime) -> Mentorship | None:
-    """One pair in a savepoint of its own: without a free seat it is left out, the others go on."""
+def _start(proposal: Proposal, policy: Policy, *, by: Person, now: datetime) -> Mentorship | str:
+    """One pair in a savepoint of its own: where it is not possible any more, why; the others go on."""
     try:
         with transaction.atomic():
             mentorship = mentorships.start(
@@ -88,8 +88,10 @@ def _start(proposal: Proposal, policy: Policy, *, by: Person, now: datetime) -> 
                 by=by,
                 now=now,
             )
-    except (MentorIsFull, MenteeIsTaken):
-        return None
+    except (MentorIsFull, MenteeIsTaken) as late:
+        return FULL if isinstance(late, MentorIsFull) else TAKEN
+    except CountryChanged:
+        return Rule.OTHER_COUNTRY.value
     Proposal.objects.filter(pk=proposal.pk).update(mentorship=mentorship)
     return mentorship
 

@@ -129,7 +129,16 @@ def accept(request: MentorRequest, *, by: Person, now: datetime) -> Mentorship:
         request = _fresh(request)
         _still(request, "accept")
         check_pair(mentor, mentee, now=now)
-        mentorship = mentorships.start(
+        mentorship = _begin(mentor, mentee, by=by, now=now)
+        states.move(request, REQUEST, "accept", answered_at=now, ended_at=now, mentorship=mentorship)
+        audit.record(by=by, verb="accept request", about=request)
+        choices.settle(mentorship, now=now)
+    return mentorship
+
+
+def _begin(mentor: Mentor, mentee: Mentee, *, by: Person, now: datetime) -> Mentorship:
+    try:
+        return mentorships.start(
             mentor=mentor,
             mentee=mentee,
             program=mentee.program,
@@ -138,10 +147,10 @@ def accept(request: MentorRequest, *, by: Person, now: datetime) -> Mentorship:
             by=by,
             now=now,
         )
-        states.move(request, REQUEST, "accept", answered_at=now, ended_at=now, mentorship=mentorship)
-        audit.record(by=by, verb="accept request", about=request)
-        choices.settle(mentorship, now=now)
-    return mentorship
+    except mentorships.CountryChanged:  # the rules say what is true now
+        mentee.person.refresh_from_db()
+        check_pair(mentor, mentee, now=now)
+        raise
 
 
 def decline(request: MentorRequest, *, reason: str, by: Person, now: datetime) -> None:

@@ -36,7 +36,10 @@ def plan(program: Program, *, by: Person, now: datetime) -> MatchRun:
             )
             audit.record(by=by, verb="plan match run", about=run)
     except IntegrityError:
-        run = MatchRun.objects.drafts().get(program=program)
+        draft = MatchRun.objects.drafts().filter(program=program).first()
+        if draft is None:  # published or set aside in this very moment
+            raise WrongState("plan", "gone") from None
+        return draft
     return run
 
 

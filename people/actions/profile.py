@@ -13,7 +13,7 @@ from people.models import Person
 def set_languages(person: Person, *, languages: Sequence[str], by: Person) -> None:
     """Keep the languages in which this person would talk; the row in hand is brought up to date."""
     with transaction.atomic():
-        row = Person.objects.get_queryset().select_for_update(of=("self",)).get(pk=person.pk)
+        row = Person.objects.get_queryset().select_for_update(of=("self",), no_key=True).get(pk=person.pk)
         wanted = sorted(set(languages))
         person.languages = wanted
         if sorted(row.languages) == wanted:

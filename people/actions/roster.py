@@ -136,7 +136,7 @@ def _one_at_a_time() -> None:
 
 
 def _locked(roster_import: RosterImport) -> RosterImport:
-    return RosterImport.objects.select_for_update(of=("self",)).get(pk=roster_import.pk)
+    return RosterImport.objects.select_for_update(of=("self",), no_key=True).get(pk=roster_import.pk)
 
 
 def _move(row: RosterImport, state: RosterImport.State, **columns: Any) -> None:

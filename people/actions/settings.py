@@ -10,7 +10,7 @@ from people.models import Person
 
 def change(person: Person, *, language: str, theme: str, time_zone: str, by: Person) -> None:
     with transaction.atomic():
-        row = Person.objects.get_queryset().select_for_update(of=("self",)).get(pk=person.pk)
+        row = Person.objects.get_queryset().select_for_update(of=("self",), no_key=True).get(pk=person.pk)
         wanted = {"language": language, "theme": theme, "time_zone": time_zone}
         changed = {name: value for name, value in wanted.items() if getattr(row, name) != value}
         if not changed:

@@ -90,7 +90,7 @@ def answer(follow_up: FollowUp, *, by: Person, now: datetime, **answers: Any) ->
 
 def _lock(follow_up: FollowUp) -> FollowUp:
     return (
-        FollowUp.objects.select_for_update(of=("self",))
+        FollowUp.objects.select_for_update(of=("self",), no_key=True)
         .select_related("mentorship__mentor_person", "mentorship__mentee_person", "mentorship__program")
         .get(pk=follow_up.pk)
     )

@@ -27,6 +27,10 @@ class MenteeIsTaken(Exception):
     """The mentee has a mentor already."""
 
 
+class CountryChanged(Exception):
+    """One of the two moved at this very moment: they no longer work in different countries."""
+
+
 class ProgramIsNotLive(Exception):
     """Pairs begin in a live program that has not ended only."""
 
@@ -55,6 +59,8 @@ def start(
         mentor, mentee = _lock(mentor, mentee)
         _check_program(program, mentor, mentee, today=today)
         _check_room(mentor, mentee)
+        if crosses_border:
+            _check_border(mentor.person, mentee.person)
         mentorship = Mentorship.objects.create(
             program=program,
             mentor=mentor,
@@ -81,8 +87,12 @@ def start(
 def _lock(mentor: Mentor, mentee: Mentee) -> tuple[Mentor, Mentee]:
     """Mentor before mentee, always in this order, so that two deeds never wait for each other."""
     return (
-        Mentor.objects.select_for_update(of=("self",)).select_related("person").get(pk=mentor.pk),
-        Mentee.objects.select_for_update(of=("self",)).select_related("person").get(pk=mentee.pk),
+        Mentor.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("person")
+        .get(pk=mentor.pk),
+        Mentee.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("person")
+        .get(pk=mentee.pk),
     )
 
 
@@ -101,10 +111,16 @@ def _check_room(mentor: Mentor, mentee: Mentee) -> None:
         raise MenteeIsTaken
 
 
+def _check_border(mentor: Person, mentee: Person) -> None:
+    """The caller judged other rows of these two; the HR feed may have written in between."""
+    if not mentor.country or not mentee.country or mentor.country == mentee.country:
+        raise CountryChanged
+
+
 def lock(mentorship: Mentorship, *, by: Person | None) -> Mentorship:
     """The row, for the rest of the transaction: for one of the pair, or the clock, while the pair goes on."""
     row = (
-        Mentorship.objects.select_for_update(of=("self",))
+        Mentorship.objects.select_for_update(of=("self",), no_key=True)
         .select_related("program__mentor_course", "mentor_person", "mentee_person")
         .get(pk=mentorship.pk)
     )

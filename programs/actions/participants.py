@@ -38,7 +38,7 @@ class MentorshipGoesOn(Refused):
 def expect_mentors(program: Program, *, now: datetime) -> int:
     """A row and an invitation for each who fits and has none yet; run again, it finds the newcomers only."""
     with transaction.atomic():
-        row = Program.objects.select_for_update(of=("self",)).get(pk=program.pk)
+        row = Program.objects.select_for_update(of=("self",), no_key=True).get(pk=program.pk)
         audience = row.audience("mentor")
         if audience is None or not row.is_live or not row.mentors_are_expected:
             return 0
@@ -142,7 +142,7 @@ def exempt(mentor: Mentor, *, reason: str, by: Person, now: datetime) -> None:
     if not permissions.can_coordinate_program(by, mentor.program):
         raise NotOnesOwn
     with transaction.atomic():
-        row = Mentor.objects.select_for_update(of=("self",)).get(pk=mentor.pk)
+        row = Mentor.objects.select_for_update(of=("self",), no_key=True).get(pk=mentor.pk)
         states.move(
             row,
             states.MENTOR,
@@ -177,7 +177,9 @@ def join(
             ],
             ignore_conflicts=True,
         )
-        mentee = Mentee.objects.select_for_update(of=("self",)).get(program=program, person=person)
+        mentee = Mentee.objects.select_for_update(of=("self",), no_key=True).get(
+            program=program, person=person
+        )
         if mentee.state == Mentee.State.WITHDRAWN:
             states.move(mentee, states.MENTEE, "rejoin", enrolled_at=now, **columns)
             audit.record(by=person, verb="join", about=mentee)
@@ -195,7 +197,7 @@ def leave(mentee: Mentee, *, by: Person, now: datetime) -> None:
     if by.pk != mentee.person_id:
         raise NotOnesOwn
     with transaction.atomic():
-        row = Mentee.objects.select_for_update(of=("self",)).get(pk=mentee.pk)
+        row = Mentee.objects.select_for_update(of=("self",), no_key=True).get(pk=mentee.pk)
         if row.mentorships.filter(state__in=GOES_ON).exists():
             raise MentorshipGoesOn
         states.move(row, states.MENTEE, "withdraw")
@@ -207,7 +209,11 @@ def _own_mentor(mentor: Mentor, *, by: Person, now: datetime) -> Mentor:
     """The locked row of who answers for themself, in a program that is open."""
     if by.pk != mentor.person_id:
         raise NotOnesOwn
-    row = Mentor.objects.select_for_update(of=("self",)).select_related("program", "person").get(pk=mentor.pk)
+    row = (
+        Mentor.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("program", "person")
+        .get(pk=mentor.pk)
+    )
     if not row.program.is_live or row.program.has_ended(now.date()):
         raise ProgramIsNotOpen
     return row

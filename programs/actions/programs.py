@@ -164,7 +164,7 @@ def _move(program: Program, verb: str, *, by: Person) -> None:
 
 
 def _locked(program: Program) -> Program:
-    return Program.objects.select_for_update(of=("self",)).get(pk=program.pk)
+    return Program.objects.select_for_update(of=("self",), no_key=True).get(pk=program.pk)
 
 
 def _known(fields: dict[str, Any]) -> None:

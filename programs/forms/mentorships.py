@@ -55,6 +55,10 @@ class AgreementForm(PairForm):
     )
     based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
+    def clean_based_on(self) -> int:
+        """0 where nothing was agreed yet: then a first version of the partner is news too."""
+        return self.cleaned_data["based_on"] or 0
+
     @classmethod
     def starting_with(cls, agreement: Agreement | None) -> dict[str, Any]:
         """The newest version, or a proposal to change where it differs."""
