@@ -1,11 +1,14 @@
-"""Response headers that hold for every page."""
+"""What holds for every page: headers, readable cookies, words where two deeds were in each other's way."""
 
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+BUSY = {"55P03", "40P01", "40001"}  # lock not available, deadlock, serialization: all rolled back
 
 
 class ContentSecurityPolicyMiddleware:
@@ -33,3 +36,31 @@ class NoIndexMiddleware:
         response = self.get_response(request)
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
+
+
+class SessionKeyMiddleware:
+    """A session key is letters and digits; anything else is no session, and never reaches the database."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+        if not (key.isascii() and key.isalnum()):
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+        return self.get_response(request)
+
+
+class BusyRowMiddleware:
+    """Whoever waited too long for a row that another deed holds reads that nothing was changed."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", "") in BUSY:
+            return render(request, "busy.html", {"again": request.path}, status=409)
+        return None

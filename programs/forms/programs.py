@@ -13,6 +13,8 @@ from people.models import Level, Person
 from programs.forms import choices
 from programs.models import Program
 
+YEARS = range(2000, 2200)  # beyond them there is no calendar to count in
+
 
 class PersonField(forms.ModelChoiceField):
     def label_from_instance(self, person: Person) -> str:
@@ -71,6 +73,9 @@ class _Named(forms.Form):
             self.add_error("deputy", _("Choose somebody other than the owner"))
         elif owner and not self.by.is_hr_admin and self.by not in {owner, deputy}:
             self.add_error("owner", _("Choose yourself as owner or deputy, so that you can open it again"))
+        for name in ("starts_on", "ends_on"):
+            if cleaned.get(name) and cleaned[name].year not in YEARS:
+                self.add_error(name, _("Write the date as day, month and year"))
         starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts_on and ends_on and starts_on >= ends_on:
             self.add_error("ends_on", _("Choose a last day after the first"))

@@ -122,9 +122,17 @@ def _edit_context(program: Program, form: ProgramForm) -> dict[str, Any]:
     """Counts are of the levels and countries on the screen, kept or not."""
     shown = form.typed() if form.is_bound else form.initial
     counts = {
-        role: Audience(levels=shown.get(f"{role}_levels", []), countries=shown.get(f"{role}_countries", []))
+        role: Audience(
+            levels=_readable(shown.get(f"{role}_levels", [])),
+            countries=_readable(shown.get(f"{role}_countries", [])),
+        )
         .people()
         .count()
         for role in ("mentor", "mentee")
     }
     return {"program": program, "form": form, "counts": counts}
+
+
+def _readable(codes: list[str]) -> list[str]:
+    """Not judged yet; the database takes no NUL, not even in a question."""
+    return [code for code in codes if "\0" not in code]
