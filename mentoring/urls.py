@@ -1,9 +1,12 @@
 """One include per app; sign-in pages are allauth's, only those that a house without free sign-up needs."""
 
 from allauth.account import views as account
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one way to sign in
 
 urlpatterns = [
     path("", include("dashboard.urls")),
@@ -36,7 +39,6 @@ urlpatterns = [
     # allauth's own pages link to these names; nobody signs up here, addresses come from the HR feed.
     path("accounts/signup/", RedirectView.as_view(pattern_name="account_login"), name="account_signup"),
     path("accounts/email/", RedirectView.as_view(pattern_name="dashboard:home"), name="account_email"),
-    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", admin.site.urls),
 ]
 

@@ -14,6 +14,13 @@ class PersonAdmin(admin.ModelAdmin):
     fields = ["employee_id", "email", "given_name", "family_name", "house_role", "is_active", "is_staff"]
     readonly_fields = ["employee_id"]
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """People come from the HR feed, and nobody is ever deleted."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
 
 @admin.register(Event)
 class EventAdmin(admin.ModelAdmin):
