@@ -30,6 +30,7 @@ class PairForm(forms.Form):
 
 class AgreementForm(PairForm):
     button = _("Save and confirm")
+    is_kept = False  # words that could not be saved yet are shown, not folded away
 
     rhythm = forms.CharField(
         label=_("How often and how long do you meet?"),
@@ -58,6 +59,13 @@ class AgreementForm(PairForm):
     def clean_based_on(self) -> int:
         """0 where nothing was agreed yet: then a first version of the partner is news too."""
         return self.cleaned_data["based_on"] or 0
+
+    def based_anew(self, newest: Agreement) -> AgreementForm:
+        """The same words under a version that came meanwhile, so that nobody types them twice."""
+        words = {name: self.cleaned_data[name] for name in ("rhythm", "form", "text")}
+        form = AgreementForm(initial={**words, "based_on": newest.version}, cancel_url=self.cancel_url)
+        form.is_kept = True
+        return form
 
     @classmethod
     def starting_with(cls, agreement: Agreement | None) -> dict[str, Any]:

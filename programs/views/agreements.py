@@ -28,18 +28,27 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         return _written(request, mentorship, form)
-    return render(
-        request,
-        "programs/agreement_write.html",
-        {
-            "mentorship": mentorship,
-            "partner": mentorship.partner_of(reader(request)),
-            "agreement": newest,
-            "is_mine_confirmed": bool(newest and newest.is_confirmed_by(mentorship.side_of(reader(request)))),
-            "can_change": can_work_on_mentorship(reader(request), mentorship),
-            "form": form,
-        },
-    )
+    return _page(request, mentorship, newest, form)
+
+
+def _page(
+    request: HttpRequest,
+    mentorship: Mentorship,
+    newest: Agreement | None,
+    form: AgreementForm,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    side = mentorship.side_of(reader(request))
+    context = {
+        "mentorship": mentorship,
+        "partner": mentorship.partner_of(reader(request)),
+        "agreement": newest,
+        "is_mine_confirmed": bool(newest and newest.is_confirmed_by(side)),
+        "can_change": can_work_on_mentorship(reader(request), mentorship),
+        "form": form,
+    }
+    return render(request, "programs/agreement_write.html", context, status=status)
 
 
 def _written(request: HttpRequest, mentorship: Mentorship, form: AgreementForm) -> HttpResponse:
@@ -50,6 +59,7 @@ def _written(request: HttpRequest, mentorship: Mentorship, form: AgreementForm) 
         carry_out(request, done, agreements.write, mentorship, now=clock.now(), **form.cleaned_data)
     except agreements.WrongVersion as error:
         _say_changed(request, error.newest)
+        return _page(request, mentorship, error.newest, form.based_anew(error.newest), status=409)
     return redirect("programs:agreement-write", mentorship.pk)
 
 

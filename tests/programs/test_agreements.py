@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from notices.models import Notice
 from people.models import Event
@@ -108,3 +109,17 @@ def test_agreement_of_an_ended_pair_is_refused(now):
 
     with pytest.raises(MentorshipIsOver):
         agreements.write(pair, by=pair.mentor_person, now=now, **WORDS)
+
+
+def test_words_written_under_an_older_version_are_kept_on_the_page(now, signed_in):
+    pair = MentorshipFactory(preparing=True)
+    agreements.write(pair, by=pair.mentee_person, now=now, **WORDS)
+    typed = {"rhythm": "Every two weeks", "form": "online", "text": "Mine", "based_on": ""}
+    client = signed_in(pair.mentor_person)
+    url = reverse("programs:agreement-write", args=[pair.pk])
+
+    page = client.post(url, typed)
+    client.post(url, typed | {"based_on": "1"})
+
+    assert (page.status_code, "Every two weeks" in page.text) == (409, True)
+    assert list(pair.agreements.values_list("version", "text")) == [(2, "Mine"), (1, WORDS["text"])]
