@@ -1,11 +1,15 @@
 """What holds for every page: headers, readable cookies, words where two deeds were in each other's way."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from redis.exceptions import RedisError
+
+log = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 BUSY = {"55P03", "40P01", "40001"}  # lock not available, deadlock, serialization: all rolled back
@@ -63,4 +67,22 @@ class BusyRowMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", "") in BUSY:
             return render(request, "busy.html", {"again": request.path}, status=409)
+        return None
+
+
+class CacheAwayMiddleware:
+    """Signing in counts its attempts in the cache; while that is away, people read that the fault is ours."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, RedisError):
+            log.error("The cache does not answer: %s", error)
+            reply = render(request, "500.html", status=503)
+            reply.headers["Retry-After"] = "60"
+            return reply
         return None

@@ -252,3 +252,20 @@ def test_who_waited_too_long_for_a_row_reads_that_nothing_changed(
     )
 
     assert (reply.status_code, "Nothing was changed" in reply.text) == (status, status == 409)
+
+
+def test_signing_in_while_the_cache_is_away_says_that_the_fault_is_ours(db, settings):
+    away = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:9/0"}
+    settings.CACHES = {"default": away}
+    person = employee()
+
+    reply = Client().post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+
+    assert (reply.status_code, reply.headers["Retry-After"]) == (503, "60")
+
+
+def test_pages_need_no_cache(signed_in, settings):
+    away = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:9/0"}
+    settings.CACHES = {"default": away}
+
+    assert signed_in(PersonFactory()).get("/").status_code == 200
