@@ -1,8 +1,11 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import transaction
+from django.forms import ModelForm
 from django.http import HttpRequest
 
+from people import audit
 from people.models import Event, OrgUnit, Person, Topic
 
 
@@ -13,6 +16,14 @@ class PersonAdmin(admin.ModelAdmin):
     search_fields = ["employee_id", "email", "given_name", "family_name"]
     fields = ["employee_id", "email", "given_name", "family_name", "house_role", "is_active", "is_staff"]
     readonly_fields = ["employee_id"]
+
+    def save_model(self, request: HttpRequest, obj: Person, form: ModelForm, change: bool) -> None:
+        """Only what was changed is written, and written down."""
+        if form.changed_data:
+            with transaction.atomic():
+                obj.save(update_fields=form.changed_data)
+                by = Person.objects.get(pk=request.user.pk)
+                audit.record(by=by, verb="change in admin", about=obj, fields=form.changed_data)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """People come from the HR feed, and nobody is ever deleted."""
