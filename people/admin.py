@@ -22,7 +22,7 @@ class PersonAdmin(admin.ModelAdmin):
         if form.changed_data:
             with transaction.atomic():
                 obj.save(update_fields=form.changed_data)
-                by = Person.objects.get(pk=request.user.pk)
+                by = Person.objects.get_by_natural_key(request.user.get_username())
                 audit.record(by=by, verb="change in admin", about=obj, fields=form.changed_data)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
