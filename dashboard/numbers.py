@@ -123,7 +123,7 @@ def _steps(pair: Mentorship, *, answered: set[int]) -> list[dict[str, Any]]:
     steps: list[dict[str, Any]] = [{"label": _("Matched"), "done": True, "on": pair.started_on}]
     if pair.program.needs_agreement:
         agreed = next((row.confirmed_at for row in pair.agreements.all()), None)
-        steps.append({"label": _("Agreement made"), "done": agreed is not None, "on": agreed})
+        steps.append({"label": _("Agreement"), "done": agreed is not None, "on": agreed})
     steps.append(
         {"label": _("First meeting"), "done": first_met is not None, "on": first_met or first_planned}
     )

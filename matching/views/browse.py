@@ -20,7 +20,7 @@ from matching.views.refusals import REFUSALS
 from people import clock
 from people.countries import country_name, language_name
 from people.models import Person
-from programs.models import Mentee, Mentor, Program
+from programs.models import Mentee, Mentor, Mentorship, Program
 from programs.views.loading import reader
 
 A_PAGE = 24
@@ -44,7 +44,9 @@ def show_list(request: HttpRequest) -> HttpResponse:
     found = directory(mentee, today=clock.today(), language=language)
     filters = Filters.read(request.GET)
     context = _listed(found, filters, mentee, page=request.GET.get("page"), language=language)
-    return render(request, "matching/mentor_list.html", context | {"mentee": mentee, "mentee_rows": rows})
+    pair = Mentorship.objects.going_on().filter(mentee=mentee).select_related("mentor_person").first()
+    context |= {"mentee": mentee, "mentee_rows": rows, "pair": pair}
+    return render(request, "matching/mentor_list.html", context)
 
 
 @require_safe

@@ -134,7 +134,7 @@ class ProgramForm(_Named):
         required=False,
     )
     most_choices = forms.IntegerField(
-        label=_("Mentors a mentee may ask at once"),
+        label=_("Mentors a mentee may name"),
         min_value=1,
         max_value=10,
         error_messages={

@@ -447,3 +447,20 @@ def test_run_list_queries(signed_in, coordinator: Person, program: Program) -> N
         counts.append(queries_of(client, url("run-list", program.pk)))
 
     assert counts == [counts[0]] * 3
+
+
+def test_request_list_expected_mentor_reads_of_no_room(signed_in, program: Program) -> None:
+    row = MentorFactory(program=program, expected=True)
+
+    page = signed_in(row.person).get(url("request-list")).content.decode()
+
+    assert "Not answered yet" in page
+    assert "Room for" not in page
+
+
+def test_directory_names_the_mentor_one_has(signed_in, mentor: Mentor, mentee: Mentee) -> None:
+    MentorshipFactory(mentor=mentor, mentee=mentee)
+
+    page = signed_in(mentee.person).get(url("mentor-list")).content.decode()
+
+    assert "Astrid Lindgren is your mentor in this program" in page

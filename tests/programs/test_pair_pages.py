@@ -236,7 +236,7 @@ def test_meeting_planned_shows_both_clocks(pair, client):
     page = text_of(client.post(url("meeting-plan", pair), PLAN, follow=True))
 
     assert Meeting.objects.get().starts_at == datetime(2026, 5, 14, 13, 0, tzinfo=UTC)
-    assert "Thursday 14 May 2026, 15:00</time> – 15:45" in page
+    assert "Thursday 14 May 2026, 15:00</time>&nbsp;–&nbsp;15:45" in page
     assert "Marta: 14:00 in Lisbon" in page
 
 
