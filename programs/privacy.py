@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from people.privacy import Held
-from programs.models import Agreement, Answer, Meeting, Mentee, Mentor, Mentorship, Note, Program
+from programs.models import Agreement, Answer, Goal, Meeting, Mentee, Mentor, Mentorship, Note, Program
 
 HELD = (
     Held(Program, ("owner", "deputy"), ("name", "state", "starts_on", "ends_on")),
@@ -44,6 +44,11 @@ HELD = (
         Agreement,
         ("mentorship__mentor_person", "mentorship__mentee_person"),
         ("mentorship", "version", "rhythm", "form", "text", "written_at"),
+    ),
+    Held(
+        Goal,
+        ("mentorship__mentor_person", "mentorship__mentee_person"),
+        ("mentorship", "sentence", "measure", "why", "due_on", "progress", "state", "created_at"),
     ),
     Held(
         Meeting,

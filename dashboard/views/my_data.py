@@ -19,6 +19,7 @@ KINDS = {
     "programs.mentee": _("What you asked for as a mentee"),
     "programs.mentorship": _("Your mentorships"),
     "programs.agreement": _("Your agreements"),
+    "programs.goal": _("Your goals"),
     "programs.meeting": _("Your meetings"),
     "programs.note": _("Notes you wrote"),
     "programs.answer": _("Your check-in answers"),

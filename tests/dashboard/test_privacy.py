@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import json
 
-from tests.factories.pairs import NoteFactory
+from dashboard import privacy
+from dashboard.views.my_data import KINDS
+from tests.factories.pairs import GoalFactory, NoteFactory
 from tests.factories.programs import MentorshipFactory
 
 
@@ -18,6 +20,20 @@ def test_my_data_holds_ones_own_rows_and_nobody_elses_notes(signed_in, db):
     assert [row["body"] for row in tables["programs.note"]] == ["mine"]
     assert len(tables["programs.mentorship"]) == 1
     assert b"theirs" not in reply.content
+
+
+def test_my_data_holds_the_goals_of_the_pair(signed_in, db):
+    pair = MentorshipFactory()
+    GoalFactory(mentorship=pair, sentence="Hold a monthly talk")
+    GoalFactory(sentence="of another pair")
+
+    tables = privacy.export(pair.mentee_person)
+
+    assert [row["sentence"] for row in tables["programs.goal"]] == ["Hold a monthly talk"]
+
+
+def test_my_data_has_words_for_every_table():
+    assert {held.label for held in privacy.HELD} == set(KINDS)
 
 
 def test_my_data_never_holds_a_password(signed_in, stranger):
