@@ -132,6 +132,17 @@ def test_manage_hands_on_output_and_exit_code(data):
     assert unknown.returncode == 1
 
 
+def test_manage_on_a_new_folder_makes_the_tables_first(data):
+    first = manage("grant_role", "nobody@example.com", "hr_admin")
+    second = manage("grant_role", "nobody@example.com", "hr_admin")
+
+    for ended in (first, second):
+        assert ended.returncode == 1
+        assert "Nobody who works here has the address nobody@example.com" in ended.stderr
+    assert "Making the tables" in first.stderr
+    assert "Making the tables" not in second.stderr
+
+
 def test_data_survives_a_restart(data):
     statement = "import psycopg, os; c = psycopg.connect(os.environ['DATABASE_URL'], autocommit=True); "
     write = statement + "c.execute('CREATE TABLE kept AS SELECT 7 AS number')"
