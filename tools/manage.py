@@ -51,7 +51,10 @@ def make_tables(variables: dict[str, str]) -> None:
 
 def run(arguments: list[str], variables: dict[str, str]) -> int:
     """The command owns the terminal: it hears Ctrl-C itself, and this process waits for its end."""
-    command = subprocess.Popen([sys.executable, "manage.py", *arguments], cwd=ROOT, env=variables)
+    where = variables.pop("MENTORING_CALLER", str(ROOT))
+    command = subprocess.Popen(
+        [sys.executable, str(ROOT / "manage.py"), *arguments], cwd=where, env=variables
+    )
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         code = command.wait()

@@ -132,10 +132,13 @@ def test_manage_hands_on_output_and_exit_code(data):
     assert unknown.returncode == 1
 
 
-def test_manage_on_a_new_folder_makes_the_tables_first(data):
+def test_manage_on_a_new_folder_makes_the_tables_first(data, monkeypatch):
     first = manage("grant_role", "nobody@example.com", "hr_admin")
     second = manage("grant_role", "nobody@example.com", "hr_admin")
+    monkeypatch.setenv("MENTORING_CALLER", str(ROOT / "docs"))
+    beside_the_caller = manage("import_people", "people.csv", "--dry-run")
 
+    assert beside_the_caller.returncode == 0
     for ended in (first, second):
         assert ended.returncode == 1
         assert "Nobody who works here has the address nobody@example.com" in ended.stderr
