@@ -3,7 +3,9 @@
 import re
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from mentoring import env
@@ -20,6 +22,10 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 ORGANIZATION = env.text("ORGANIZATION", "Mentoring")
 HTTPS = BASE_URL.startswith("https://")
+if DEMO and urlsplit(BASE_URL).hostname not in {"127.0.0.1", "localhost", "::1"}:
+    raise ImproperlyConfigured(
+        f"DEMO=1 shows everybody's mail to everybody: it is for this machine only, not for {BASE_URL}."
+    )
 
 # --- Apps: the chain, lowest last -----------------------------------------------------------------------
 INSTALLED_APPS = [

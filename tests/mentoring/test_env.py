@@ -75,7 +75,7 @@ def test_redis_addresses_in_the_forms_their_readers_want(monkeypatch, given, bro
     assert env.redis_addresses("X", "") == (broker, cache)
 
 
-def settings_with(**variables: str) -> dict:
+def start(**variables: str) -> subprocess.CompletedProcess[str]:
     names = [
         "SESSION_COOKIE_SECURE",
         "CSRF_COOKIE_SECURE",
@@ -89,10 +89,18 @@ def settings_with(**variables: str) -> dict:
     )
     plain = {name: value for name, value in os.environ.items() if not name.endswith("_FILE")}
     given = plain | {"DJANGO_SETTINGS_MODULE": "mentoring.settings", "DEMO": "0"} | variables
-    ended = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=given, capture_output=True, text=True, check=True
-    )
-    return json.loads(ended.stdout)
+    return subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=given, capture_output=True, text=True)
+
+
+def settings_with(**variables: str) -> dict:
+    return json.loads(start(**variables).stdout)
+
+
+def test_settings_of_a_demo_for_others_are_refused():
+    ended = start(BASE_URL="https://mentoring.example.com", DEMO="1")
+
+    assert ended.returncode == 1
+    assert "it is for this machine only, not for https://mentoring.example.com." in ended.stderr
 
 
 def test_settings_behind_https_lock_the_cookies():
