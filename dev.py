@@ -174,8 +174,8 @@ def main() -> int:
     if name in {"shell", "fix"}:
         arguments.insert(0, name)
     os.environ["MENTORING_CALLER"] = os.getcwd()  # files named to a command lie where the caller is
-    if given := os.environ.get("MENTORING_DATA"):
-        os.environ["MENTORING_DATA"] = os.path.abspath(given)
+    if os.environ.get("MENTORING_DATA"):
+        os.environ["MENTORING_DATA"] = os.path.abspath(os.environ["MENTORING_DATA"])
     os.chdir(ROOT)
     command = [str(PYTHON), "-m", module, *arguments]
     return os.execv(PYTHON, command)  # noqa: S606 (this process becomes that one)
