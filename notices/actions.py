@@ -77,7 +77,6 @@ def ring() -> None:
 
 
 def drop(*, key_prefix: str) -> int:
-    """Take back what is not sent yet and is no longer true; returns how many."""
-    return Notice.objects.filter(key__startswith=key_prefix, state=Notice.State.WAITING).update(
-        state=Notice.State.DROPPED
-    )
+    """Take back what is no longer true and in nobody's hands; what a worker is sending counts as sent."""
+    waiting = Notice.objects.filter(key__startswith=key_prefix, state=Notice.State.WAITING)
+    return waiting.filter(leased_until__isnull=True).update(state=Notice.State.DROPPED)

@@ -180,6 +180,15 @@ def test_drop_takes_back_only_what_waits(letters, stranger, now):
     }
 
 
+def test_drop_leaves_what_a_worker_is_sending(stranger, now):
+    """Else the caller would take a mail for taken back that is on its way."""
+    queue(stranger, now, key="request:1:a")
+    delivery.claim(now=now)
+
+    assert actions.drop(key_prefix="request:1:") == 0
+    assert Notice.objects.get().state == Notice.State.WAITING
+
+
 @override_settings(LANGUAGE_CODE="en")
 def test_compose_header_in_a_name_cannot_add_headers(letters, stranger, now):
     queue(stranger, now, name="Sanne\r\nBcc: everybody@example.com")
