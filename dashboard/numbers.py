@@ -59,13 +59,10 @@ def funnel(program: Program) -> list[dict[str, Any]]:
 def check_ins(program: Program, *, person: Person) -> list[dict[str, Any]]:
     """Each quarter: how many answered, and pair by pair which side has."""
     rows = (
-        FollowUp.objects.filter(mentorship__program=program)
-        .exclude(Q(mentorship__mentor_person=person) | Q(mentorship__mentee_person=person))
+        FollowUp.objects.coordinated_by(person)
+        .filter(mentorship__program=program)
+        .with_sides()
         .select_related("mentorship__mentor_person", "mentorship__mentee_person")
-        .annotate(
-            mentor_answered=Count("answers", filter=Q(answers__side="mentor")),
-            mentee_answered=Count("answers", filter=Q(answers__side="mentee")),
-        )
         .order_by("quarter", "mentorship__mentee_person__sort_name", "pk")
     )
     quarters: dict[int, list[FollowUp]] = {}
@@ -85,9 +82,10 @@ def check_ins(program: Program, *, person: Person) -> list[dict[str, Any]]:
 def pairs(program: Program, *, person: Person) -> QuerySet[Mentorship]:
     """Facts about each pair, no texts."""
     return (
-        program.mentorships.exclude(Q(mentor_person=person) | Q(mentee_person=person))
+        Mentorship.objects.coordinated_by(person)
+        .filter(program=program)
+        .with_meetings()
         .select_related("mentor_person", "mentee_person")
-        .annotate(meetings_held=Count("meetings", filter=Q(meetings__state="held")))
         .order_by("mentee_person__sort_name", "pk")
     )
 

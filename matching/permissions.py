@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from matching.models import MatchRun, MentorRequest, Proposal
 from people.models import Person
-from programs.models import Mentee, Program
+from programs.models import Mentee
 from programs.permissions import can_coordinate_program
 
 
@@ -18,10 +18,6 @@ def can_answer_request(person: Person, request: MentorRequest) -> bool:
 
 def can_withdraw_request(person: Person, request: MentorRequest) -> bool:
     return request.mentee.person_id == person.pk
-
-
-def can_run_matching(person: Person, program: Program) -> bool:
-    return can_coordinate_program(person, program)
 
 
 def can_review_run(person: Person, run: MatchRun) -> bool:

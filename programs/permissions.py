@@ -36,10 +36,6 @@ def can_exempt_mentor(person: Person, mentor: Mentor) -> bool:
     }
 
 
-def can_leave_program(person: Person, program: Program) -> bool:
-    return program.mentees.enrolled().filter(person=person).exists()
-
-
 def can_work_on_mentorship(person: Person, mentorship: Mentorship) -> bool:
     """The pair itself, while it goes on; afterwards all of it can be read and nothing changed."""
     return mentorship.goes_on and mentorship.side_of(person) is not None

@@ -112,11 +112,6 @@ class Program(models.Model):
         return self.ends_on is not None and self.ends_on < today
 
 
-class AudienceQuerySet(models.QuerySet["Audience"]):
-    def for_role(self, role: str) -> AudienceQuerySet:
-        return self.filter(role=role)
-
-
 class Audience(models.Model):
     """Who a program is for, by HR attributes; empty list = no limit on that attribute."""
 
@@ -128,8 +123,6 @@ class Audience(models.Model):
     role = models.CharField(max_length=10, choices=Role.choices)
     levels = ArrayField(models.CharField(max_length=20, choices=Level.choices), default=list, blank=True)
     countries = ArrayField(models.CharField(max_length=2), default=list, blank=True)
-
-    objects = AudienceQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["program", "role"], name="audience_one_per_role")]
