@@ -15,6 +15,7 @@ COMPILE = (
 )  # fmt: skip
 CHAIN = (  # each lock, its groups, and the lock that fixes the versions they share
     ("prod", ("pyproject.toml",), None),
+    ("saml", ("pyproject.toml", "--extra", "saml"), "prod"),
     ("demo", ("pyproject.toml", "--group", "local"), "prod"),
     ("test", ("pyproject.toml", "--group", "local", "--group", "test"), "demo"),
     ("lint", ("pyproject.toml", "--group", "lint", "--group", "local", "--group", "test"), "test"),
