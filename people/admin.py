@@ -11,11 +11,11 @@ from people.models import Event, OrgUnit, Person, Topic
 
 @admin.register(Person)
 class PersonAdmin(admin.ModelAdmin):
-    list_display = ["sort_name", "email", "country", "level", "house_role", "is_active"]
-    list_filter = ["house_role", "is_active", "level"]
+    list_display = ["sort_name", "email", "country", "level", "house_roles", "is_active"]
+    list_filter = ["is_active", "is_staff", "level"]
     search_fields = ["employee_id", "email", "given_name", "family_name"]
-    fields = ["employee_id", "email", "given_name", "family_name", "house_role", "is_active", "is_staff"]
-    readonly_fields = ["employee_id"]
+    fields = ["employee_id", "email", "given_name", "family_name", "house_roles", "is_active", "is_staff"]
+    readonly_fields = ["employee_id", "house_roles"]  # roles are given on their own page, with a notice
 
     def save_model(self, request: HttpRequest, obj: Person, form: ModelForm, change: bool) -> None:
         """Only what was changed is written, and written down."""

@@ -8,7 +8,18 @@ from typing import Any
 
 from django.db import models
 
-from people.models import Person, RosterImport
+from people.models import (
+    DirectoryGroup,
+    Erasure,
+    FeedMapping,
+    FeedWord,
+    Look,
+    Person,
+    Photo,
+    RosterImport,
+    ScimRecord,
+    ScimToken,
+)
 
 
 @dataclass(frozen=True)
@@ -55,10 +66,22 @@ HELD = (
             "language",
             "time_zone",
             "theme",
-            "house_role",
+            "about",
+            "works_from",
+            "works_until",
+            "house_roles",
             "last_login",
             "created_at",
         ),
     ),
-    Held(RosterImport, ("by",), ("file_name", "state", "created_at", "applied_at")),
+    Held(RosterImport, ("by", "approved_by"), ("file_name", "state", "created_at", "applied_at")),
+    Held(FeedMapping, ("by",), ("columns", "changed_at")),
+    Held(FeedWord, ("by",), ("kind", "written", "value", "changed_at")),
+    Held(ScimToken, ("made_by",), ("name", "made_at", "revoked_at")),
+    Held(ScimRecord, ("person",), ("user_name", "external_id", "extra", "created_at", "changed_at")),
+    Held(DirectoryGroup, ("members",), ("name",)),
+    Held(Photo, ("person",), ("digest", "added_at")),
+    Held(Look, ("about",), ("by_name", "what", "where", "on")),
+    Held(Look, ("by",), ("what", "where", "on"), name="people.look made"),
+    Held(Erasure, ("person",), ("cause", "state", "announced_at", "due_on", "ended_at")),
 )

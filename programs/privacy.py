@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from people.privacy import Held
-from programs.models import Agreement, Answer, Goal, Meeting, Mentee, Mentor, Mentorship, Note, Program
+from programs.models import (
+    Agreement,
+    Answer,
+    Goal,
+    Meeting,
+    Mentee,
+    Mentor,
+    Mentorship,
+    Note,
+    Program,
+    ProgramRole,
+)
 
 HELD = (
     Held(Program, ("owner", "deputy"), ("name", "state", "starts_on", "ends_on")),
+    Held(ProgramRole, ("person",), ("program__name", "role", "given_at")),
     Held(
         Mentor,
         ("person",),

@@ -1,19 +1,31 @@
 from people.models.clock_shift import ClockShift
 from people.models.event import Event
-from people.models.person import HouseRole, Person, PersonQuerySet, Theme
+from people.models.feed_memory import FeedMapping, FeedWord
+from people.models.own_data import Erasure, Look, Photo
+from people.models.person import HouseRole, Person, PersonQuerySet, Source, Theme
+from people.models.provisioning import DirectoryGroup, ScimRecord, ScimToken
 from people.models.roster_import import RosterImport
 from people.models.unit import LEVEL_ORDER, Level, OrgUnit, Topic
 
 __all__ = [
     "LEVEL_ORDER",
     "ClockShift",
+    "DirectoryGroup",
+    "Erasure",
     "Event",
+    "FeedMapping",
+    "FeedWord",
     "HouseRole",
     "Level",
+    "Look",
     "OrgUnit",
     "Person",
     "PersonQuerySet",
+    "Photo",
     "RosterImport",
+    "ScimRecord",
+    "ScimToken",
+    "Source",
     "Theme",
     "Topic",
 ]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -53,10 +54,21 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class HouseRole(models.TextChoices):
-    NONE = "", _("No special role")
+    """What somebody may do in the whole house; a person can hold several."""
+
     COORDINATOR = "coordinator", _("Coordinator")
     HR_ADMIN = "hr_admin", _("HR administrator")
     AUDITOR = "auditor", _("Auditor")
+    GUIDE_EDITOR = "guide_editor", _("Guide editor")
+
+
+class Source(models.TextChoices):
+    """Where the house has a fact about a person from."""
+
+    FEED = "feed", _("HR system, by file")
+    SCIM = "scim", _("HR system, by SCIM")
+    SELF = "self", _("Yourself")
+    HAND = "hand", _("An HR administrator, by hand")
 
 
 class Theme(models.TextChoices):
@@ -69,6 +81,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     """One row per employee from the HR feed; also who signs in. Never deleted, the employee id is the key."""
 
     employee_id = models.CharField(max_length=64, unique=True)
+    public_id = models.UUIDField(unique=True, editable=False, db_default=RandomUUID())  # for other systems
     email = models.EmailField(blank=True)
     given_name = models.CharField(max_length=100, blank=True)
     family_name = models.CharField(max_length=150, blank=True)
@@ -87,13 +100,29 @@ class Person(AbstractBaseUser, PermissionsMixin):
     languages = ArrayField(models.CharField(max_length=8), default=list, blank=True)
     topics = ArrayField(models.CharField(max_length=80), default=list, blank=True)  # Topic.slug
 
+    about = models.TextField(max_length=600, blank=True, default="", db_default="")  # in their own words
+    works_from = models.TimeField(null=True, blank=True)  # own clock; empty = office hours
+    works_until = models.TimeField(null=True, blank=True)
+
     language = models.CharField(max_length=8, default="en", choices=[("en", "English"), ("nl", "Nederlands")])
     time_zone = models.CharField(max_length=64, default="UTC")
     theme = models.CharField(max_length=8, choices=Theme.choices, default=Theme.AUTO)
-    house_role = models.CharField(max_length=16, choices=HouseRole.choices, blank=True, default="")
+    house_roles = ArrayField(
+        models.CharField(max_length=16, choices=HouseRole.choices), default=list, blank=True, db_default=[]
+    )
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    # Where each fact comes from: the source of the row, and field → [source, moment] for what changed since.
+    source = models.CharField(
+        max_length=8, choices=Source.choices, default=Source.HAND, db_default=Source.HAND.value
+    )
+    sources = models.JSONField(default=dict, blank=True, db_default={})
+    missed_syncs = models.PositiveSmallIntegerField(
+        default=0, db_default=0
+    )  # full feeds in a row without them
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     objects = PersonManager()
 
@@ -110,6 +139,14 @@ class Person(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 condition=models.Q(country="") | models.Q(country__regex=r"^[A-Z]{2}$"),
                 name="person_country_is_a_code",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(house_roles__contained_by=HouseRole.values), name="person_roles_are_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(works_from__isnull=True, works_until__isnull=True)
+                | models.Q(works_from__lt=models.F("works_until")),
+                name="person_works_from_before_until",
             ),
         ]
         indexes = [models.Index(fields=["country", "level"])]
@@ -130,14 +167,26 @@ class Person(AbstractBaseUser, PermissionsMixin):
         letters = [word[0] for word in (self.given_name, self.family_name.split(" ")[-1]) if word]
         return "".join(letters).upper() or "?"
 
+    def has_house_role(self, *roles: str) -> bool:
+        """Whether this person holds one of these roles and works here."""
+        return self.is_active and not set(roles).isdisjoint(self.house_roles)
+
     @property
     def is_hr_admin(self) -> bool:
-        return self.is_active and self.house_role == HouseRole.HR_ADMIN
+        return self.has_house_role(HouseRole.HR_ADMIN)
 
     @property
     def is_coordinator(self) -> bool:
         """May make programs and be asked to own one."""
-        return self.is_active and self.house_role in {HouseRole.HR_ADMIN, HouseRole.COORDINATOR}
+        return self.has_house_role(HouseRole.HR_ADMIN, HouseRole.COORDINATOR)
+
+    @property
+    def is_auditor(self) -> bool:
+        return self.has_house_role(HouseRole.AUDITOR)
+
+    @property
+    def is_guide_editor(self) -> bool:
+        return self.has_house_role(HouseRole.HR_ADMIN, HouseRole.GUIDE_EDITOR)
 
     def get_full_name(self) -> str:
         return self.full_name

@@ -25,12 +25,36 @@ class RosterImport(models.Model):
         PREVIEWED = "previewed", _("Not applied yet")
         APPLIED = "applied", _("Applied")
         DISCARDED = "discarded", _("Set aside")
+        WAITING = "waiting", _("Waits for a second person")
+        REFUSED = "refused", _("Could not be read")
+
+    class Source(models.TextChoices):
+        UPLOAD = "upload", _("Chosen on the page")
+        COMMAND = "command", _("Command")
+        FOLDER = "folder", _("Folder")
+
+    class Takes(models.TextChoices):
+        GOOD_ROWS = "good_rows", _("Good rows only")
+        ALL_ROWS = "all_rows", _("All rows or nothing")
 
     file_name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
     content = models.BinaryField(null=True)  # emptied once applied or set aside
     state = models.CharField(max_length=16, choices=State.choices, default=State.PREVIEWED)
     report = models.JSONField(default=dict)
+    source = models.CharField(
+        max_length=8, choices=Source.choices, default=Source.UPLOAD, db_default=Source.UPLOAD.value
+    )
+    is_full = models.BooleanField(
+        default=True, db_default=True
+    )  # everybody who works here, not a part of them
+    takes = models.CharField(
+        max_length=10, choices=Takes.choices, default=Takes.GOOD_ROWS, db_default=Takes.GOOD_ROWS.value
+    )
+    options = models.JSONField(default=dict, blank=True, db_default={})  # columns, words, date order by hand
+    brakes = models.JSONField(default=list, blank=True, db_default=[])  # why a second person is asked
+    refusal = models.CharField(max_length=300, blank=True, default="", db_default="")
+    approved_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True)

@@ -34,7 +34,7 @@ def countries() -> Choices:
 def coordinators() -> QuerySet[Person]:
     """Who may own a program, by name."""
     roles = [HouseRole.COORDINATOR, HouseRole.HR_ADMIN]
-    return Person.objects.active().filter(house_role__in=roles).order_by("sort_name", "pk")
+    return Person.objects.active().filter(house_roles__overlap=roles).order_by("sort_name", "pk")
 
 
 def _language() -> str:

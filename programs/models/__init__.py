@@ -2,6 +2,7 @@ from programs.models.follow_up import Answer, FollowUp
 from programs.models.mentorship import Agreement, Goal, Meeting, Mentorship, Note, Side, zone_of
 from programs.models.participants import GOES_ON, HOLDS_A_SEAT, MOST_SEATS, MeetingForm, Mentee, Mentor
 from programs.models.program import Audience, Program
+from programs.models.team import PastPair, ProgramRole
 
 __all__ = [
     "GOES_ON",
@@ -18,7 +19,9 @@ __all__ = [
     "Mentor",
     "Mentorship",
     "Note",
+    "PastPair",
     "Program",
+    "ProgramRole",
     "Side",
     "zone_of",
 ]

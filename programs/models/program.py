@@ -123,6 +123,7 @@ class Audience(models.Model):
     role = models.CharField(max_length=10, choices=Role.choices)
     levels = ArrayField(models.CharField(max_length=20, choices=Level.choices), default=list, blank=True)
     countries = ArrayField(models.CharField(max_length=2), default=list, blank=True)
+    groups = models.ManyToManyField("people.DirectoryGroup", blank=True, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["program", "role"], name="audience_one_per_role")]

@@ -33,8 +33,8 @@ class PersonFactory(DjangoModelFactory):
         skip_postgeneration_save = True
 
     class Params:
-        hr_admin = factory.Trait(house_role=HouseRole.HR_ADMIN)
-        coordinator = factory.Trait(house_role=HouseRole.COORDINATOR)
+        hr_admin = factory.Trait(house_roles=[HouseRole.HR_ADMIN])
+        coordinator = factory.Trait(house_roles=[HouseRole.COORDINATOR])
         gone = factory.Trait(is_active=False)
 
     employee_id = factory.Sequence(lambda n: f"E{n:06d}")

@@ -64,7 +64,7 @@ def play(db, tmp_path, settings) -> Iterator[scene.Scene]:
     with override_settings(DEMO=True):
         built = scene.build()
         built.who["other_coordinator"] = PersonFactory(coordinator=True)
-        built.who["auditor"] = PersonFactory(house_role="auditor")
+        built.who["auditor"] = PersonFactory(house_roles=["auditor"])
         built.who["superuser"] = PersonFactory(is_superuser=True, is_staff=True)
         built.who["everything"] = PersonFactory(hr_admin=True, is_superuser=True, is_staff=True)
         yield built

@@ -145,7 +145,7 @@ def test_upload_too_large_is_refused(hr_admin, signed_in, settings):
 )
 @pytest.mark.parametrize("role", ["", "coordinator", "auditor"])
 def test_everyone_else_finds_nothing(signed_in, made, method, name, role):
-    other = PersonFactory(house_role=role)
+    other = PersonFactory(house_roles=[role] if role else [])
     url = reverse(f"people:{name}", args=[] if name == "import-list" else [made.pk])
 
     assert getattr(signed_in(other), method)(url).status_code == 404

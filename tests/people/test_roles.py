@@ -8,35 +8,43 @@ from people.models import Event, Person
 from tests.factories.people import PersonFactory
 
 
-def test_grant_is_written_down_once(stranger, hr_admin):
-    roles.grant(stranger, role="coordinator", by=hr_admin)
-    roles.grant(stranger, role="coordinator", by=hr_admin)
+def test_giving_a_role_is_written_down_once(stranger, hr_admin):
+    roles.give(stranger, role="coordinator", by=hr_admin)
+    roles.give(stranger, role="coordinator", by=hr_admin)
 
     event = Event.objects.get()
-    assert Person.objects.get(pk=stranger.pk).house_role == "coordinator"
+    assert Person.objects.get(pk=stranger.pk).house_roles == ["coordinator"]
     assert (event.verb, event.by_name, event.detail) == (
-        "grant role",
+        "give role",
         "Hilde Admin",
-        {"before": "", "after": "coordinator"},
+        {"role": "coordinator"},
     )
 
 
-def test_grant_of_an_unknown_role_is_refused(stranger, hr_admin):
+def test_roles_stand_beside_each_other(stranger, hr_admin):
+    roles.give(stranger, role="guide_editor", by=hr_admin)
+    roles.give(stranger, role="auditor", by=hr_admin)
+    roles.take(stranger, role="guide_editor", by=hr_admin)
+
+    assert Person.objects.get(pk=stranger.pk).house_roles == ["auditor"]
+
+
+def test_an_unknown_role_is_refused(stranger, hr_admin):
     with pytest.raises(ValueError, match="emperor"):
-        roles.grant(stranger, role="emperor", by=hr_admin)
+        roles.give(stranger, role="emperor", by=hr_admin)
 
 
 def test_grant_role_finds_people_whatever_the_case(stranger, capsys):
     call_command("grant_role", stranger.email.upper(), "hr_admin")
 
-    assert Person.objects.get(pk=stranger.pk).house_role == "hr_admin"
+    assert Person.objects.get(pk=stranger.pk).house_roles == ["hr_admin"]
     assert capsys.readouterr().out.startswith("Sam Stranger: HR administrator.\n")
 
 
-def test_grant_role_none_takes_it_back(hr_admin):
-    call_command("grant_role", hr_admin.email, "none")
+def test_grant_role_takes_it_back(hr_admin):
+    call_command("grant_role", hr_admin.email, "hr_admin", "--take")
 
-    assert Person.objects.get(pk=hr_admin.pk).house_role == ""
+    assert Person.objects.get(pk=hr_admin.pk).house_roles == []
 
 
 def test_grant_role_to_somebody_who_left_is_refused(db):
@@ -49,11 +57,11 @@ def test_change_in_the_admin_is_written_down(signed_in, stranger, db):
     client = signed_in(root)
     page = client.get(f"/admin/people/person/{stranger.pk}/change/")
     form = page.context["adminform"].form
-    given = {name: form.initial.get(name) or "" for name in form.fields} | {"house_role": "auditor"}
+    given = {name: form.initial.get(name) or "" for name in form.fields} | {"given_name": "Samuel"}
     given = {name: value for name, value in given.items() if value not in (False, "")}
 
     client.post(f"/admin/people/person/{stranger.pk}/change/", given)
 
     event = Event.objects.get(verb="change in admin")
-    assert Person.objects.get(pk=stranger.pk).house_role == "auditor"
-    assert (event.about_id, event.detail) == (str(stranger.pk), {"fields": ["house_role"]})
+    assert Person.objects.get(pk=stranger.pk).given_name == "Samuel"
+    assert (event.about_id, event.detail) == (str(stranger.pk), {"fields": ["given_name"]})

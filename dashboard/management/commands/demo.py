@@ -32,9 +32,9 @@ class Command(BaseCommand):
 def signs_in(people: list[Person]) -> list[tuple[str, Person]]:
     """Names of the roles for those who can sign in, in the order of the story."""
     named = {
-        "HR administrator": [row for row in people if row.house_role == HouseRole.HR_ADMIN],
-        "coordinator": [row for row in people if row.house_role == HouseRole.COORDINATOR],
-        "mentor": [row for row in people if not row.house_role and row.level == Level.SENIOR],
-        "mentee": [row for row in people if not row.house_role and row.level == Level.MEDIOR],
+        "HR administrator": [row for row in people if HouseRole.HR_ADMIN in row.house_roles],
+        "coordinator": [row for row in people if HouseRole.COORDINATOR in row.house_roles],
+        "mentor": [row for row in people if not row.house_roles and row.level == Level.SENIOR],
+        "mentee": [row for row in people if not row.house_roles and row.level == Level.MEDIOR],
     }
     return [(role, rows[0]) for role, rows in named.items() if rows]

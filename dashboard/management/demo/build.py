@@ -32,7 +32,7 @@ def everything(*, password: str) -> None:
     signing_in = Person.objects.filter(pk__in=[person.pk for person in cast.values()])
     signing_in.update(password=make_password(password), language="en")
     for role, house_role in HOUSE_ROLES.items():
-        Person.objects.filter(pk=cast[role].pk).update(house_role=house_role)
+        Person.objects.filter(pk=cast[role].pk).update(house_roles=[house_role])
     cast = {role: Person.objects.get(pk=person.pk) for role, person in cast.items()}
     year.build(
         owner=cast["owner"], deputy=cast["deputy"], mentor=cast["mentor"], mentee=cast["mentee"], now=now

@@ -12,18 +12,18 @@ from people.models import HouseRole, Person
 
 
 class Command(BaseCommand):
-    help = (
-        "Give a person who works here a house-wide role (coordinator, hr_admin, auditor; none takes it back)."
-    )
+    help = f"Give a person who works here a house-wide role ({', '.join(HouseRole.values)}), or take it back."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
-        parser.add_argument("role", choices=["none", *filter(None, HouseRole.values)])
+        parser.add_argument("role", choices=HouseRole.values)
+        parser.add_argument("--take", action="store_true", help="take the role back")
 
-    def handle(self, *args: Any, email: str, role: str, **options: Any) -> None:
+    def handle(self, *args: Any, email: str, role: str, take: bool, **options: Any) -> None:
         person = Person.objects.active().filter(email__iexact=email).first()
         if person is None:
             raise CommandError(f"Nobody who works here has the address {email}. Import people first.")
-        roles.grant(person, role="" if role == "none" else role, by=None)
-        self.stdout.write(f"{person.full_name}: {HouseRole(person.house_role).label}.")
+        (roles.take if take else roles.give)(person, role=role, by=None)
+        held = ", ".join(str(HouseRole(each).label) for each in person.house_roles)
+        self.stdout.write(f"{person.full_name}: {held or 'no special role'}.")
         self.stdout.write(f"A password is set at {settings.BASE_URL}/accounts/password/reset/")

@@ -1,0 +1,81 @@
+"""What belongs to the person alone: the photo, who looked, and the wish to be forgotten."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from people.models.person import Person
+
+
+class Photo(models.Model):
+    """A portrait as the house decoded and wrote it anew; the file that was sent is not kept."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="photo")
+    content = models.BinaryField()  # JPEG, square
+    digest = models.CharField(max_length=64)
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+
+class Look(models.Model):
+    """Somebody of HR opened a page about a person, or took their row out of the house: once a day each."""
+
+    class What(models.TextChoices):
+        PAGE = "page", _("Opened your page")
+        LIST = "list", _("Took a list along that you are on")
+        EXPORT = "export", _("Exported what the house knows about you")
+
+    about = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="looks")
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    by_name = models.CharField(max_length=255)
+    what = models.CharField(max_length=8, choices=What.choices)
+    where = models.CharField(max_length=120)  # the page in the reader's words
+    on = models.DateField()
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["about", "by", "what", "where", "on"], name="look_once_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.by_name} {self.where}"
+
+
+class Erasure(models.Model):
+    """From notice to grace to gone; the row stays without a name as proof that it was done."""
+
+    class State(models.TextChoices):
+        ANNOUNCED = "announced", _("Announced")
+        STOPPED = "stopped", _("Stopped")
+        DONE = "done", _("Done")
+
+    class Cause(models.TextChoices):
+        ASKED = "asked", _("The person asked for it")
+        RETENTION = "retention", _("Kept long enough")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="erasures")
+    cause = models.CharField(max_length=16, choices=Cause.choices)
+    state = models.CharField(max_length=16, choices=State.choices, default=State.ANNOUNCED)
+    announced_at = models.DateTimeField()
+    due_on = models.DateField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(state="announced"), name="erasure_one_open_per_person"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="announced", ended_at__isnull=True)
+                | (~models.Q(state="announced") & models.Q(ended_at__isnull=False)),
+                name="erasure_ended_at_iff_ended",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"erasure {self.pk}"
