@@ -13,3 +13,12 @@ def can_see_hr_desk(person: Person) -> bool:
 
 def can_create_program(person: Person) -> bool:
     return person.is_coordinator
+
+
+def can_give_roles(person: Person) -> bool:
+    return person.is_hr_admin
+
+
+def can_close_account(person: Person, of: Person) -> bool:
+    """Never one's own: whoever closes an account is there to open it again."""
+    return person.is_hr_admin and person.pk != of.pk

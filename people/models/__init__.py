@@ -2,7 +2,7 @@ from people.models.clock_shift import ClockShift
 from people.models.event import Event
 from people.models.feed_memory import FeedMapping, FeedWord
 from people.models.own_data import Erasure, Look, Photo
-from people.models.person import HouseRole, Person, PersonQuerySet, Source, Theme
+from people.models.person import HouseRole, Person, PersonQuerySet, Source, Theme, WhyClosed
 from people.models.provisioning import DirectoryGroup, ScimRecord, ScimToken
 from people.models.roster_import import RosterImport
 from people.models.unit import LEVEL_ORDER, Level, OrgUnit, Topic
@@ -28,4 +28,5 @@ __all__ = [
     "Source",
     "Theme",
     "Topic",
+    "WhyClosed",
 ]

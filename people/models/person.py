@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
@@ -62,6 +64,17 @@ class HouseRole(models.TextChoices):
     GUIDE_EDITOR = "guide_editor", _("Guide editor")
 
 
+class WhyClosed(models.TextChoices):
+    """Why an account was closed; a fixed list, for the audit can't be taken back."""
+
+    LEFT = "left", _("No longer works here")
+    UNSAFE = "unsafe", _("May be in the wrong hands")
+    DOUBLE = "double", _("A second account of the same person")
+    ASKED = "asked", _("The person asked for it")
+    FEED = "feed", _("The HR file says so")
+    SCIM = "scim", _("The identity provider says so")
+
+
 class Source(models.TextChoices):
     """Where the house has a fact about a person from."""
 
@@ -111,6 +124,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
         models.CharField(max_length=16, choices=HouseRole.choices), default=list, blank=True, db_default=[]
     )
     is_active = models.BooleanField(default=True)
+    closed_at = models.DateTimeField(null=True, blank=True)  # by hand: stays until opened by hand
+    sign_in_epoch = models.PositiveIntegerField(default=0, db_default=0)  # a new one ends all sessions, links
     is_staff = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -166,6 +181,17 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def initials(self) -> str:
         letters = [word[0] for word in (self.given_name, self.family_name.split(" ")[-1]) if word]
         return "".join(letters).upper() or "?"
+
+    def get_session_auth_hash(self) -> str:
+        """Each request compares it, so a new epoch ends every session of the person at once."""
+        return self._of_this_epoch(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        for each in super().get_session_auth_fallback_hash():
+            yield self._of_this_epoch(each)
+
+    def _of_this_epoch(self, digest: str) -> str:
+        return f"{digest}.{self.sign_in_epoch}" if self.sign_in_epoch else digest
 
     def has_house_role(self, *roles: str) -> bool:
         """Whether this person holds one of these roles and works here."""

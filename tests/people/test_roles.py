@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 from django.core.management import CommandError, call_command
 
-from people.actions import roles
+from people.actions import leaving, roles
 from people.models import Event, Person
 from tests.factories.people import PersonFactory
+from tests.matching.races import together
 
 
 def test_giving_a_role_is_written_down_once(stranger, hr_admin):
@@ -42,9 +43,79 @@ def test_grant_role_finds_people_whatever_the_case(stranger, capsys):
 
 
 def test_grant_role_takes_it_back(hr_admin):
+    PersonFactory(hr_admin=True)
+
     call_command("grant_role", hr_admin.email, "hr_admin", "--take")
 
     assert Person.objects.get(pk=hr_admin.pk).house_roles == []
+
+
+def test_grant_role_keeps_the_last_hr_administrator(hr_admin):
+    with pytest.raises(CommandError, match="Hilde Admin is the last HR administrator"):
+        call_command("grant_role", hr_admin.email, "hr_admin", "--take")
+
+    assert Person.objects.get(pk=hr_admin.pk).house_roles == ["hr_admin"]
+
+
+def test_the_last_hr_administrator_keeps_the_role(hr_admin):
+    with pytest.raises(roles.LastHrAdministrator):
+        roles.take(hr_admin, role="hr_admin", by=hr_admin)
+
+    assert Person.objects.get(pk=hr_admin.pk).is_hr_admin
+
+
+def test_nobody_gives_themselves_a_role(hr_admin):
+    with pytest.raises(roles.NotYourOwn):
+        roles.give(hr_admin, role="auditor", by=hr_admin)
+
+    assert Person.objects.get(pk=hr_admin.pk).house_roles == ["hr_admin"]
+
+
+@pytest.mark.parametrize("deed", [roles.give, roles.take])
+def test_who_lost_the_role_a_moment_ago_changes_none(hr_admin, stranger, deed):
+    Person.objects.filter(pk=hr_admin.pk).update(house_roles=[])
+
+    with pytest.raises(roles.NotAllowed):
+        deed(stranger, role="auditor", by=hr_admin)
+
+
+def test_giving_a_role_to_somebody_who_left_is_refused(hr_admin):
+    with pytest.raises(roles.NotAllowed):
+        roles.give(PersonFactory(gone=True), role="auditor", by=hr_admin)
+
+
+@pytest.mark.race
+def test_two_hr_administrators_take_each_others_role_and_one_stays(transactional_db):
+    for _ in range(10):
+        two = [PersonFactory(hr_admin=True), PersonFactory(hr_admin=True)]
+
+        outcome = together(
+            [
+                lambda two=two: roles.take(two[1], role="hr_admin", by=two[0]),
+                lambda two=two: roles.take(two[0], role="hr_admin", by=two[1]),
+            ]
+        )
+
+        left = Person.objects.filter(house_roles__contains=["hr_admin"])
+        assert ({type(each).__name__ for each in outcome}, left.count()) == ({"NoneType", "NotAllowed"}, 1)
+        left.update(house_roles=[])
+
+
+@pytest.mark.race
+def test_two_hr_administrators_close_each_others_account_and_one_stays(transactional_db, now):
+    for _ in range(10):
+        two = [PersonFactory(hr_admin=True), PersonFactory(hr_admin=True)]
+
+        outcome = together(
+            [
+                lambda two=two: leaving.close(two[1], by=two[0], now=now, why="left"),
+                lambda two=two: leaving.close(two[0], by=two[1], now=now, why="left"),
+            ]
+        )
+
+        left = Person.objects.filter(house_roles__contains=["hr_admin"], is_active=True)
+        assert ({type(each).__name__ for each in outcome}, left.count()) == ({"NoneType", "NotAllowed"}, 1)
+        left.update(house_roles=[])
 
 
 def test_grant_role_to_somebody_who_left_is_refused(db):

@@ -23,7 +23,12 @@ class Command(BaseCommand):
         person = Person.objects.active().filter(email__iexact=email).first()
         if person is None:
             raise CommandError(f"Nobody who works here has the address {email}. Import people first.")
-        (roles.take if take else roles.give)(person, role=role, by=None)
+        try:
+            (roles.take if take else roles.give)(person, role=role, by=None)
+        except roles.LastHrAdministrator:
+            raise CommandError(
+                f"{person.full_name} is the last HR administrator. Give the role first."
+            ) from None
         held = ", ".join(str(HouseRole(each).label) for each in person.house_roles)
         self.stdout.write(f"{person.full_name}: {held or 'no special role'}.")
         self.stdout.write(f"A password is set at {settings.BASE_URL}/accounts/password/reset/")
