@@ -38,6 +38,7 @@ urlpatterns = [
     path("meetings/<int:pk>/invitation.ics", meetings.invitation, name="meeting-invitation"),
     path("mentorships/<int:pk>/notes/", notes.write, name="note-write"),
     path("check-ins/<int:pk>/", follow_ups.answer, name="follow-up-answer"),
+    path("hr/check-ins/<int:pk>/", follow_ups.read, name="follow-up-read"),
     path("hr/programs/new/", programs.create, name="program-create"),
     path("hr/programs/<int:pk>/edit/", programs.edit, name="program-edit"),
     path("hr/programs/<int:pk>/mentors/", tracker.show, name="mentor-tracker"),

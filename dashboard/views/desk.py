@@ -8,6 +8,7 @@ from people import clock
 from people.permissions import can_see_hr_desk
 from programs.actions import programs
 from programs.models import Program
+from programs.views.loading import looked
 
 
 def desk(request: HttpRequest) -> HttpResponse:
@@ -29,12 +30,15 @@ def program(request: HttpRequest, pk: int) -> HttpResponse:
     mine = Program.objects.coordinated_by(request.user).select_related("owner", "deputy")  # type: ignore[arg-type]
     row = get_object_or_404(numbers.with_counts(mine), pk=pk)
     today = clock.today()
+    pairs = list(numbers.pairs(row, person=request.user))  # type: ignore[arg-type]
+    shown = [person for pair in pairs for person in (pair.mentor_person, pair.mentee_person)]
+    looked(request, shown, where="program desk", of=row)
     context = {
         "program": row,
         "missing": programs.missing(row) if row.state == Program.State.DRAFT else [],
         "attention": attention.items(mine.filter(pk=pk), person=request.user, today=today),  # type: ignore[arg-type]
         "funnel": numbers.funnel(row),
         "check_ins": numbers.check_ins(row, person=request.user),  # type: ignore[arg-type]
-        "pairs": numbers.pairs(row, person=request.user),  # type: ignore[arg-type]
+        "pairs": pairs,
     }
     return render(request, "dashboard/program.html", context)

@@ -18,7 +18,7 @@ from matching.views.review import review, waiting_on
 from people import clock
 from people.models import Person
 from programs.models import Mentee, Mentor, Program
-from programs.views.loading import coordinated_program, reader
+from programs.views.loading import coordinated_program, looked, reader
 
 MARKS = {"lock": runs.lock, "unlock": runs.unlock, "strike": runs.strike}
 
@@ -54,7 +54,11 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     run = _run(reader(request), pk)
-    return render(request, "matching/run_detail.html", review(run, reader(request)))
+    context = review(run, reader(request))
+    proposed = [pair["row"] for pair in context["pairs"]]
+    people = [person for row in proposed for person in (row.mentor.person, row.mentee.person)]
+    looked(request, people, where="match run", of=run.program)
+    return render(request, "matching/run_detail.html", context)
 
 
 @require_POST

@@ -1,7 +1,7 @@
 from people.models.clock_shift import ClockShift
 from people.models.event import Event
 from people.models.feed_memory import FeedMapping, FeedWord
-from people.models.own_data import Erasure, Look, Photo
+from people.models.own_data import LOOKED_WHERE, Erasure, Look, Photo, RetentionRound
 from people.models.person import HouseRole, Person, PersonQuerySet, Source, Theme, WhyClosed
 from people.models.provisioning import DirectoryGroup, ScimRecord, ScimToken
 from people.models.roster_import import RosterImport
@@ -9,6 +9,7 @@ from people.models.unit import LEVEL_ORDER, Level, OrgUnit, Topic
 
 __all__ = [
     "LEVEL_ORDER",
+    "LOOKED_WHERE",
     "ClockShift",
     "DirectoryGroup",
     "Erasure",
@@ -22,6 +23,7 @@ __all__ = [
     "Person",
     "PersonQuerySet",
     "Photo",
+    "RetentionRound",
     "RosterImport",
     "ScimRecord",
     "ScimToken",

@@ -20,6 +20,17 @@ class Photo(models.Model):
         return self.digest[:12]
 
 
+LOOKED_WHERE = {
+    "person": _("The page about you"),
+    "tracker": _("The mentors of a program"),
+    "program desk": _("The desk of a program"),
+    "check-in": _("One quarterly check-in of yours"),
+    "match run": _("Proposed pairs of a program"),
+    "import": _("What a file of the HR system changes"),
+    "erasure": _("When your data is erased"),
+}
+
+
 class Look(models.Model):
     """Somebody of HR opened a page about a person, or took their row out of the house: once a day each."""
 
@@ -32,17 +43,25 @@ class Look(models.Model):
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     by_name = models.CharField(max_length=255)
     what = models.CharField(max_length=8, choices=What.choices)
-    where = models.CharField(max_length=120)  # the page in the reader's words
+    where = models.CharField(max_length=120)  # a key of LOOKED_WHERE
+    of = models.CharField(max_length=150, blank=True, default="", db_default="")  # the program it was about
     on = models.DateField()
 
     class Meta:
         ordering = ["-on", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["about", "by", "what", "where", "on"], name="look_once_a_day")
+            models.UniqueConstraint(
+                fields=["about", "by", "what", "where", "of", "on"], name="look_once_a_day"
+            )
         ]
 
     def __str__(self) -> str:
         return f"{self.on} {self.by_name} {self.where}"
+
+    @property
+    def page(self) -> str:
+        """The page in the reader's words."""
+        return str(LOOKED_WHERE.get(self.where, self.where))
 
 
 class Erasure(models.Model):
@@ -79,3 +98,16 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return f"erasure {self.pk}"
+
+
+class RetentionRound(models.Model):
+    """One run of the job that forgets what was kept long enough: when, and how much of what."""
+
+    ran_at = models.DateTimeField()
+    amounts = models.JSONField(default=dict)  # kind → rows
+
+    class Meta:
+        ordering = ["-ran_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.ran_at:%Y-%m-%d %H:%M}"

@@ -2,15 +2,15 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from people import clock
 from programs.actions import follow_ups
 from programs.forms.follow_ups import AnswerForm
-from programs.models import FollowUp, Meeting
-from programs.views.loading import posted, reader
+from programs.models import Answer, FollowUp, Meeting, Mentorship, Side
+from programs.views.loading import looked, posted, reader
 from programs.views.pairs import load_row
 
 
@@ -54,3 +54,25 @@ def _noted(follow_up: FollowUp) -> int:
     """How many meetings of this quarter the pair noted; a suggestion."""
     held = follow_up.mentorship.meetings.filter(state=Meeting.State.HELD)
     return held.filter(starts_at__date__gte=follow_up.quarter_starts_on).count()
+
+
+@require_safe
+def read(request: HttpRequest, pk: int) -> HttpResponse:
+    """What each side told the coordinators, and nothing that the two wrote for each other."""
+    rows = FollowUp.objects.coordinated_by(reader(request)).select_related(
+        "mentorship__mentor_person", "mentorship__mentee_person", "mentorship__program__owner"
+    )
+    follow_up = get_object_or_404(rows, pk=pk)
+    pair = follow_up.mentorship
+    looked(request, [pair.mentor_person, pair.mentee_person], where="check-in", of=pair.program)
+    context = {"follow_up": follow_up, "mentorship": pair, "sides": _sides(pair, follow_up)}
+    return render(request, "programs/follow_up_read.html", context)
+
+
+def _sides(pair: Mentorship, follow_up: FollowUp) -> list[dict[str, object]]:
+    """The mentee first, as on the desk; the expectation is never loaded."""
+    answers: dict[str, Answer] = {each.side: each for each in follow_up.answers.defer("expectation")}
+    return [
+        {"side": Side.MENTEE, "person": pair.mentee_person, "answer": answers.get(Side.MENTEE)},
+        {"side": Side.MENTOR, "person": pair.mentor_person, "answer": answers.get(Side.MENTOR)},
+    ]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
-from people.models import Person
+from people import clock
+from people.actions import looks
+from people.models import Look, Person
 from programs.models import Mentee, Mentor, Program
 
 
@@ -38,3 +42,10 @@ def own_mentor(person: Person, program: Program) -> Mentor | None:
 
 def own_mentee(person: Person, program: Program) -> Mentee | None:
     return Mentee.objects.filter(program=program, person=person).first()
+
+
+def looked(request: HttpRequest, people: Iterable[Person], *, where: str, of: Program) -> None:
+    """These people can read on "My data" that somebody of HR had them on the screen."""
+    looks.note(
+        by=reader(request), about=people, what=Look.What.PAGE, where=where, of=of.name, now=clock.now()
+    )

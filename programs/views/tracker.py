@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from programs.models import Mentor
-from programs.views.loading import coordinated_program, reader
+from programs.views.loading import coordinated_program, looked, reader
 
 A_PAGE = 50
 AMOUNTS = {
@@ -33,11 +33,13 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     countries: list[dict[str, Any]] = [dict(row) for row in by_country]
     shown = rows.filter(state=state) if state else rows
     shown = shown.select_related("person").with_load().order_by("person__sort_name", "pk")
+    page = Paginator(shown, A_PAGE).get_page(request.GET.get("page"))
+    looked(request, [row.person for row in page], where="tracker", of=program)
     context = {
         "program": program,
         "countries": countries,
         "sums": {name: sum(row[name] for row in countries) for name in AMOUNTS},
-        "page": Paginator(shown, A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "state": state,
         "keep": f"state={state}" if state else "",
         "filters": _filters(state),

@@ -89,6 +89,7 @@ ACCESS: dict[str, dict[str, int]] = {
     "programs:agreement-confirm": JUST_POST,
     "programs:agreement-write": OF_THE_PAIR,
     "programs:follow-up-answer": OF_THE_PAIR,
+    "programs:follow-up-read": OF_THE_PROGRAM,
     "programs:goal-detail": OF_THE_PAIR,
     "programs:goal-move": JUST_POST,
     "programs:goal-set": OF_THE_PAIR,

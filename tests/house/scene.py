@@ -17,7 +17,14 @@ from people import clock
 from people.actions import roster
 from people.models import Person
 from tests.factories.matching import MentorRequestFactory, PolicyFactory
-from tests.factories.pairs import AgreementFactory, FollowUpFactory, GoalFactory, MeetingFactory, NoteFactory
+from tests.factories.pairs import (
+    AgreementFactory,
+    AnswerFactory,
+    FollowUpFactory,
+    GoalFactory,
+    MeetingFactory,
+    NoteFactory,
+)
 from tests.factories.people import PersonFactory, TopicFactory
 from tests.factories.programs import MenteeFactory, MentorFactory, MentorshipFactory, ProgramFactory
 
@@ -139,6 +146,7 @@ def _pairs(scene: Scene) -> None:
     )
     starting = MentorshipFactory(preparing=True, mentor__program=program, **year)
     AgreementFactory(mentorship=starting)
+    _told(scene, year)
     scene.who |= {
         "paired_mentee": pair.mentee_person,
         "paired_mentor": pair.mentor_person,
@@ -152,6 +160,18 @@ def _pairs(scene: Scene) -> None:
         "check_in": check_in,
         "starting": starting,
     }
+
+
+def _told(scene: Scene, year: dict[str, object]) -> None:
+    """A check-in that both have answered; the mentee asks to be contacted."""
+    names = {"mentor__person__given_name": "Ingrid", "mentee__person__given_name": "Omar"}
+    pair = MentorshipFactory(mentor__program=scene.things["program"], **names, **year)
+    told = FollowUpFactory(mentorship=pair, closed=True)
+    AnswerFactory(
+        follow_up=told, rating=2, help="We hardly find an hour that suits us both.", wants_contact=True
+    )
+    AnswerFactory(follow_up=told, by_mentor=True)
+    scene.things["told"] = told
 
 
 def _match_run(scene: Scene) -> None:

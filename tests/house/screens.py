@@ -138,6 +138,7 @@ SCREENS = [
     Screen("programs:meeting-log", "paired_mentor", args=thing("pair")),
     Screen("programs:meeting-detail", "paired_mentor", args=thing("meeting")),
     Screen("programs:follow-up-answer", "paired_mentee", args=thing("check_in")),
+    Screen("programs:follow-up-read", "coordinator", args=thing("told")),
     Screen("account_login", "nobody"),
     Screen("account_login", "nobody", press="Sign in"),
     Screen("account_logout"),

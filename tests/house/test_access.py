@@ -24,6 +24,7 @@ NO_ROW = 987654321
 OPEN_TO_ALL = {"people:import-rejected", "programs:meeting-invitation", "programs:mentee-leave"}
 UNDEFINED = "undefined-template-variable"
 ALLAUTH = ("django_session", "account_emailaddress")  # allauth and sessions keep their own books
+LOOKS = ("people_look",)  # a log of who read whom is written by reading; it changes nothing else
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -75,7 +76,9 @@ def surprises(role: str, play: scene.Scene) -> Iterator[str]:
             where = reply.text.index(UNDEFINED)
             yield f"{name}: {reply.text[where : where + 60]!r}"
         for query in asked:
-            if query["sql"].startswith(WRITES) and not any(table in query["sql"] for table in ALLAUTH):
+            if query["sql"].startswith(WRITES) and not any(
+                table in query["sql"] for table in (*ALLAUTH, *LOOKS)
+            ):
                 yield f"{name} writes: {query['sql'][:90]}"
         if len(asked) > MANY_QUERIES.get(name, MOST_QUERIES):
             yield f"{name}: {len(asked)} queries"

@@ -35,7 +35,7 @@ CANARIES = {  # where it was written → who reads it
     "canary-agreement": {MENTEE, MENTOR},
     "canary-rhythm": {MENTEE, MENTOR},
     "canary-expectation": {MENTEE},  # the partner reads it once both have answered
-    "canary-help": {MENTEE},
+    "canary-help": {MENTEE, "coordinator", "hr_admin", "everything"},  # HR: on ON_ONE_PAGE only
     "canary-wish": {"mentor", "mentee"},
     "canary-why": {"mentor", "mentee"},
     "canary-choice": {"mentee"},  # a choice that nobody was asked for yet
@@ -56,6 +56,8 @@ ROLES = (
     "superuser",
     "everything",
 )
+
+ON_ONE_PAGE = "canary-help"
 
 
 @pytest.fixture
@@ -107,6 +109,7 @@ def addresses(play: scene.Scene) -> set[str]:
         given = [play.things[word].pk if word in play.things else word for word in words]  # type: ignore[attr-defined]
         found.add(reverse(name, args=given))
     found |= {reverse(name) for name in ("dashboard:my-data-file", "dashboard:desk", "dashboard:todo")}
+    found.add(reverse("programs:follow-up-read", args=[play.things["check_in"].pk]))  # type: ignore[attr-defined]
     found.add(reverse("dashboard:program-desk", args=[play.things["pair"].program_id]))  # type: ignore[attr-defined]
     found |= {reverse("programs:goal-detail", args=[goal.pk]) for goal in Goal.objects.all()}
     for model in admin.site._registry:
@@ -136,6 +139,17 @@ def test_texts_of_two_people_are_read_by_these_two_only(written):
 
     assert "\n".join(wrong) == ""
     assert seen == CANARIES
+
+
+def test_what_would_help_is_read_by_coordinators_on_one_page_only(written):
+    seen = set()
+    for role in ("coordinator", "hr_admin", "everything"):
+        client = Client()
+        client.force_login(written.who[role])
+        where = addresses(written)
+        seen |= {url for url in where if ON_ONE_PAGE in client.get(url).content.decode("utf-8", "replace")}
+
+    assert seen == {reverse("programs:follow-up-read", args=[written.things["check_in"].pk])}
 
 
 def test_no_mail_audit_row_or_log_holds_a_text_of_two_people(written, caplog, settings):
