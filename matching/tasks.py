@@ -12,11 +12,11 @@ from django.db import transaction
 from matching.actions import requests, runs, upkeep
 from matching.models import MatchRun
 from people import clock
+from programs.calendar import over_everywhere
 
 log = logging.getLogger(__name__)
 
 OVERDUE_AFTER = timedelta(seconds=30)  # a wake-up that has not come by then was lost
-LAST_ZONE = timedelta(hours=12)  # a day is over where it ends last (UTC−12) before anybody is late
 
 
 @shared_task
@@ -38,7 +38,7 @@ def sweep() -> int:
 def daily_round() -> dict[str, int]:
     now = clock.now()
     return {
-        "expired": requests.expire_overdue(today=(now - LAST_ZONE).date(), now=now),
+        "expired": requests.expire_overdue(today=over_everywhere(now), now=now),
         "closed": upkeep.close_overtaken(now=now),
         "asked": upkeep.ask_waiting(now=now),
     }

@@ -1,28 +1,19 @@
-"""Dates of a mentoring year: quarters, when a check-in opens and closes, working days by country."""
+"""Dates of a mentoring year: quarters, when a check-in opens and closes, who is reminded when."""
 
 from __future__ import annotations
 
 import calendar
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from people.workdays import first_shared_day, working_days_after
 
 OPENS_BEFORE = timedelta(days=10)
 CLOSES_AFTER = timedelta(days=21)
-OFFICE_HOURS = range(9, 17)
+OFFICE_HOURS = (time(9), time(17))
 REMIND_AFTER = (5, 10)  # working days of the person who is asked
+LAST_ZONE = timedelta(hours=12)  # a day ends last in UTC−12
 
-_MON, _TUE, _WED, _THU, _FRI, _SAT, _SUN = range(7)
-_WEEKEND = frozenset({_SAT, _SUN})
-_FRIDAY_AND_SATURDAY = frozenset({_FRI, _SAT})
-# Working weeks that differ from Monday to Friday. The Emirates rest on Saturday and Sunday since 2022.
-_WEEKENDS = {
-    **dict.fromkeys(
-        ["BD", "BH", "DZ", "EG", "IL", "IQ", "JO", "KW", "LY", "OM", "PS", "QA", "SA", "SD", "SY", "YE"],
-        _FRIDAY_AND_SATURDAY,
-    ),
-    "AF": frozenset({_THU, _FRI}),
-    "IR": frozenset({_THU, _FRI}),
-    "BN": frozenset({_FRI, _SUN}),
-}
+Hours = tuple[time, time]  # (from, until) on one's own clock; None = office hours
 
 
 def months_after(day: date, months: int) -> date:
@@ -44,9 +35,17 @@ def opens_on(due: date) -> date:
     return due - OPENS_BEFORE
 
 
-def closes_on(due: date, *, opened: date) -> date:
-    """Three weeks after the due date; who is asked late because the clock stood still gets the same weeks."""
-    return max(due, opened) + CLOSES_AFTER
+def closes_on(due: date, *, opened: date, countries: tuple[str, str] = ("", "")) -> date:
+    """Three weeks after the due date, then the first day on which both sides work.
+
+    Who is asked late because the clock stood still gets the same weeks.
+    """
+    return first_shared_day(max(due, opened) + CLOSES_AFTER, *countries)
+
+
+def over_everywhere(now: datetime) -> date:
+    """Today's date where the day ends last: what is due before it is late for everybody."""
+    return (now - LAST_ZONE).astimezone(UTC).date()
 
 
 def quarters(started_on: date, planned_end_on: date, most: int) -> list[tuple[int, date]]:
@@ -61,28 +60,20 @@ def newest_open_quarter(started_on: date, planned_end_on: date, most: int, today
     return due[-1] if due else None
 
 
-def is_working_day(day: date, country: str) -> bool:
-    return day.weekday() not in _WEEKENDS.get(country, _WEEKEND)
-
-
-def working_days_after(day: date, number: int, country: str = "") -> date:
-    """The `number`-th working day after `day` in that country; an unknown country works Monday to Friday."""
-    while number > 0:
-        day += timedelta(days=1)
-        number -= is_working_day(day, country)
-    return day
-
-
 def reminders_due(opened: date, country: str, today: date) -> int | None:
     """How many working days the newest reminder that is due waits for; None before the first."""
     due = [days for days in REMIND_AFTER if working_days_after(opened, days, country) <= today]
     return due[-1] if due else None
 
 
-def first_shared_hour(day: date, here: tzinfo, there: tzinfo) -> time:
-    """The first full hour within both office days; 10:00 on one's own clock where the days do not meet."""
-    for hour in OFFICE_HOURS:
-        local = datetime.combine(day, time(hour), tzinfo=here)
-        if local.astimezone(there).hour in OFFICE_HOURS:
-            return time(hour)
-    return time(10)
+def first_shared_hour(
+    day: date, here: tzinfo, there: tzinfo, *, own: Hours | None = None, theirs: Hours | None = None
+) -> time:
+    """The first full hour within both working days; where they do not meet, one's own first after ten."""
+    begins, ends = own or OFFICE_HOURS
+    first, last = theirs or OFFICE_HOURS
+    hours = [time(hour) for hour in range(24) if begins <= time(hour) < ends]
+    for hour in hours:
+        if first <= datetime.combine(day, hour, tzinfo=here).astimezone(there).time() < last:
+            return hour
+    return next((hour for hour in hours if hour >= time(10)), hours[0] if hours else begins)

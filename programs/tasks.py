@@ -7,6 +7,7 @@ import logging
 from celery import shared_task
 
 from people import clock
+from programs import calendar
 from programs.actions import follow_ups, mentorships, participants
 
 log = logging.getLogger(__name__)
@@ -19,8 +20,8 @@ def daily_round() -> dict[str, int]:
     deeds = {
         "activated": lambda: mentorships.activate_ready(now=now),
         "opened": lambda: follow_ups.open_due(today=today, now=now),
-        "closed": lambda: follow_ups.close_overdue(today=today, now=now),
-        "reminded": lambda: follow_ups.remind(today=today, now=now),
+        "closed": lambda: follow_ups.close_overdue(today=calendar.over_everywhere(now), now=now),
+        "reminded": lambda: follow_ups.remind(now=now),
         "expected": lambda: participants.expect_newcomers(now=now),
         "asked_again": lambda: participants.ask_again(today=today, now=now),
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import zoneinfo
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -15,9 +14,9 @@ from matching.models import MentorRequest, Policy
 from matching.states import REQUEST
 from people import audit
 from people.models import Person
+from people.workdays import working_days_after
 from programs import states
-from programs.calendar import working_days_after
-from programs.models import GOES_ON, Mentee, Mentor, Mentorship, Program
+from programs.models import GOES_ON, Mentee, Mentor, Mentorship, Program, zone_of
 
 CloseReason = MentorRequest.CloseReason
 
@@ -128,11 +127,5 @@ def close_and_go_on(request: MentorRequest, reason: str, *, now: datetime) -> No
 
 
 def answer_by(person: Person, program: Program, *, now: datetime) -> date:
-    return working_days_after(local_day(person, now=now), program.answer_days, person.country)
-
-
-def local_day(person: Person, *, now: datetime) -> date:
-    try:
-        return now.astimezone(zoneinfo.ZoneInfo(person.time_zone)).date()
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        return now.date()
+    """The last day to answer, as working days go where the mentor works, from today on their clock."""
+    return working_days_after(now.astimezone(zone_of(person)).date(), program.answer_days, person.country)

@@ -8,13 +8,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
-from people import audit
+from people import audit, workdays
 from people.models import Person
 from programs import calendar, emails, states
 from programs.actions import mentorships
-from programs.models import Answer, FollowUp, Mentorship, Program
+from programs.models import Answer, FollowUp, Mentorship, Program, zone_of
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +58,9 @@ def _open(mentorship: Mentorship, quarter: int, *, today: date, now: datetime) -
             quarter=quarter,
             defaults={
                 "due_on": due,
-                "closes_on": calendar.closes_on(due, opened=today),
+                "closes_on": calendar.closes_on(
+                    due, opened=today, countries=(row.mentor_person.country, row.mentee_person.country)
+                ),
                 "opened_at": now,
             },
         )
@@ -96,30 +97,36 @@ def _lock(follow_up: FollowUp) -> FollowUp:
     )
 
 
-def remind(*, today: date, now: datetime) -> int:
+def remind(*, now: datetime) -> int:
     """Who has not answered by the 5th and 10th working day; after a standstill only the newest counts."""
     reminded = 0
     rows = (
         FollowUp.objects.open()
         .running()
-        .select_related("mentorship__mentor_person", "mentorship__mentee_person", "mentorship__program")
+        .select_related(
+            "mentorship__mentor_person", "mentorship__mentee_person", "mentorship__program__owner"
+        )
     )
     for follow_up in rows.prefetch_related("answers"):
         try:
-            reminded += _remind(follow_up, today=today, now=now)
+            reminded += _remind(follow_up, now=now)
         except Exception:
             log.exception("Nobody was reminded of check-in %s", follow_up.pk)
     return reminded
 
 
-def _remind(follow_up: FollowUp, *, today: date, now: datetime) -> int:
+def _remind(follow_up: FollowUp, *, now: datetime) -> int:
+    """Each on their own clock and working days: from that morning on, never on a day of rest."""
     answered = {answer.side for answer in follow_up.answers.all()}
-    opened = timezone.localdate(follow_up.opened_at)
     pair = follow_up.mentorship
     sent = 0
     for person in (pair.mentor_person, pair.mentee_person):
+        zone = zone_of(person)
+        today, opened = now.astimezone(zone).date(), follow_up.opened_at.astimezone(zone).date()
+        if pair.side_of(person) in answered or today > follow_up.closes_on:
+            continue
         days = calendar.reminders_due(opened, person.country, today)
-        if days is None or pair.side_of(person) in answered or today > follow_up.closes_on:
+        if days is None or not workdays.day_has_begun(now, zone, person.country, person.works_from):
             continue
         with transaction.atomic():
             emails.follow_up_reminder(follow_up, person, days=days, now=now)

@@ -9,10 +9,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from people import workdays
 from people.models import Person
 from programs import calendar
 from programs.forms.mentorships import PairForm
-from programs.models import Meeting, MeetingForm, zone_of
+from programs.models import Meeting, MeetingForm, hours_of, zone_of
 
 LENGTHS = [(30, _("30 minutes")), (45, _("45 minutes")), (60, _("1 hour")), (90, _("1½ hours"))]
 FARTHEST = timedelta(days=730)
@@ -97,9 +98,11 @@ class MeetingPlanForm(_At):
 
     @classmethod
     def proposing(cls, person: Person, partner: Person, *, today: date) -> dict[str, Any]:
-        """A week ahead, at the first hour of both working days: changing what differs is less work."""
-        day = calendar.working_days_after(today, 5, person.country)
-        hour = calendar.first_shared_hour(day, zone_of(person), zone_of(partner))
+        """A week ahead, on a day and at an hour that both work: changing what differs is less work."""
+        week = workdays.working_days_after(today, 5, person.country)
+        day = workdays.first_shared_day(week, person.country, partner.country)
+        hours = {"own": hours_of(person), "theirs": hours_of(partner)}
+        hour = calendar.first_shared_hour(day, zone_of(person), zone_of(partner), **hours)
         return {"on": day, "at": hour}
 
     def clean(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.db.models import Count, F, Max, Min, Q
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
+from programs import calendar
 from programs.models.participants import GOES_ON, MeetingForm, Mentee, Mentor
 from programs.models.program import Program
 
@@ -20,6 +21,13 @@ def zone_of(person: Person) -> ZoneInfo:
         return ZoneInfo(person.time_zone)
     except (ZoneInfoNotFoundError, ValueError):
         return ZoneInfo("UTC")
+
+
+def hours_of(person: Person) -> calendar.Hours | None:
+    """Their own working hours; None = office hours."""
+    if person.works_from is None or person.works_until is None:
+        return None
+    return person.works_from, person.works_until
 
 
 class Side(models.TextChoices):

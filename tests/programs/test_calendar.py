@@ -1,16 +1,16 @@
 from __future__ import annotations
 
-from datetime import date, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from people import workdays
 from programs import calendar
 
 days = st.dates(date(2000, 1, 1), date(2100, 12, 31))
-countries = st.sampled_from(["", "NL", "SA", "EG", "AE", "IL", "BN", "AF", "XX"])
 
 
 @pytest.mark.parametrize(
@@ -54,34 +54,61 @@ def test_newest_open_quarter_ignores_what_lies_after_the_end():
     assert calendar.newest_open_quarter(date(2026, 1, 5), date(2026, 8, 1), 4, date(2027, 6, 1)) == 2
 
 
-@pytest.mark.parametrize(
-    ("country", "after_thursday"),
-    [
-        ("NL", date(2026, 3, 6)),  # Friday
-        ("AE", date(2026, 3, 6)),  # Friday too, since 2022
-        ("SA", date(2026, 3, 8)),  # Sunday
-        ("EG", date(2026, 3, 8)),
-        ("", date(2026, 3, 6)),
-    ],
-)
-def test_working_days_after_thursday_by_country(country, after_thursday):
-    assert calendar.working_days_after(date(2026, 3, 5), 1, country) == after_thursday
-
-
-@given(days, st.integers(1, 30), countries)
-def test_working_days_after_counts_working_days_only(day, number, country):
-    end = calendar.working_days_after(day, number, country)
-
-    between = [day + timedelta(days=passed) for passed in range(1, (end - day).days + 1)]
-    assert calendar.is_working_day(end, country)
-    assert sum(calendar.is_working_day(each, country) for each in between) == number
-
-
 def test_closes_on_gives_three_weeks_even_when_opened_late():
     due = date(2026, 4, 5)
 
-    assert calendar.closes_on(due, opened=date(2026, 3, 26)) == date(2026, 4, 26)
-    assert calendar.closes_on(due, opened=date(2026, 5, 10)) == date(2026, 5, 31)
+    assert calendar.closes_on(due, opened=date(2026, 3, 26)) == date(2026, 4, 27)  # the 26th is a Sunday
+    assert calendar.closes_on(due, opened=date(2026, 5, 12)) == date(2026, 6, 2)
+
+
+@pytest.mark.parametrize(
+    ("countries", "expected"),
+    [
+        (("NL", "NL"), date(2026, 4, 28)),  # Sunday, then King's Day
+        (("SE", "SE"), date(2026, 4, 27)),
+        (("SA", "SA"), date(2026, 4, 26)),
+        (("SA", "SE"), date(2026, 4, 27)),
+    ],
+)
+def test_closes_on_a_day_that_both_work(countries, expected):
+    due = date(2026, 4, 5)
+
+    assert calendar.closes_on(due, opened=date(2026, 3, 26), countries=countries) == expected
+
+
+@given(days, st.integers(0, 40), st.sampled_from(["", "NL", "US", "SA", "BN", "IR", "NZ"]))
+def test_closes_on_a_working_day_never_before_three_weeks(due, late, country):
+    last = calendar.closes_on(due, opened=due + timedelta(days=late - 10), countries=(country, country))
+
+    assert workdays.is_working_day(last, country)
+    assert last >= due + timedelta(days=21)
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        (datetime(2026, 3, 11, 11, 59, tzinfo=UTC), date(2026, 3, 10)),  # still the 10th on Baker Island
+        (datetime(2026, 3, 11, 12, 0, tzinfo=UTC), date(2026, 3, 11)),
+        (datetime(2026, 3, 11, 13, 0, tzinfo=ZoneInfo("Pacific/Auckland")), date(2026, 3, 10)),
+    ],
+)
+def test_over_everywhere_waits_for_the_last_zone(now, expected):
+    assert calendar.over_everywhere(now) == expected
+
+
+def test_over_everywhere_is_never_ahead_of_anybody():
+    """All zones, every third hour of the days around the clock changes, and of a leap day."""
+    starts = [datetime(*day, tzinfo=UTC) for day in ((2026, 3, 28), (2026, 10, 24), (2028, 2, 28))]
+    moments = [start + timedelta(hours=hours) for start in starts for hours in range(0, 72, 3)]
+
+    ahead = [
+        (zone, now)
+        for zone in available_timezones()
+        for now in moments
+        if calendar.over_everywhere(now) > now.astimezone(ZoneInfo(zone)).date()
+    ]
+
+    assert ahead == []
 
 
 @pytest.mark.parametrize(
@@ -89,8 +116,8 @@ def test_closes_on_gives_three_weeks_even_when_opened_late():
     [
         (date(2026, 4, 1), None),
         (date(2026, 4, 2), 5),
-        (date(2026, 4, 8), 5),
-        (date(2026, 4, 9), 10),
+        (date(2026, 4, 10), 5),
+        (date(2026, 4, 13), 10),  # Good Friday and Easter Monday are no working days
         (date(2026, 6, 1), 10),
     ],
 )
@@ -109,3 +136,19 @@ def test_reminders_due_names_the_newest(today, expected):
 )
 def test_first_shared_hour_lies_in_both_office_days(here, there, expected):
     assert calendar.first_shared_hour(date(2026, 5, 14), ZoneInfo(here), ZoneInfo(there)) == expected
+
+
+@pytest.mark.parametrize(
+    ("own", "theirs", "expected"),
+    [
+        (None, (time(7), time(10)), time(10)),  # in Riyadh it is two hours later: they do not meet
+        ((time(7), time(15)), (time(7), time(10)), time(7)),
+        ((time(9, 30), time(17)), None, time(10)),
+        ((time(12), time(20)), (time(6), time(9)), time(12)),
+        ((time(18, 30), time(18, 45)), None, time(18, 30)),  # no full hour in it
+    ],
+)
+def test_first_shared_hour_follows_ones_own_hours(own, theirs, expected):
+    here, there = ZoneInfo("Europe/Amsterdam"), ZoneInfo("Asia/Riyadh")
+
+    assert calendar.first_shared_hour(date(2026, 1, 15), here, there, own=own, theirs=theirs) == expected

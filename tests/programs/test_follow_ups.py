@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from notices.models import Notice
-from people.models import Event
+from people.models import Event, Person
 from programs import tasks
 from programs.actions import follow_ups
 from programs.actions.mentorships import NotOfThePair
@@ -31,6 +31,10 @@ def at(day: date) -> dict:
     return {"today": day, "now": datetime(day.year, day.month, day.day, 6, tzinfo=UTC)}
 
 
+def midday(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
 def test_open_due_asks_both_once_however_often_it_runs():
     pair = MentorshipFactory()
 
@@ -41,7 +45,7 @@ def test_open_due_asks_both_once_however_often_it_runs():
     assert (follow_up.quarter, follow_up.due_on, follow_up.closes_on) == (
         1,
         date(2026, 4, 5),
-        date(2026, 4, 26),
+        date(2026, 4, 28),  # three weeks later is a Sunday, the day after is King's Day
     )
     assert set(Notice.objects.values_list("key", flat=True)) == {
         f"follow-up:{follow_up.pk}:due:{pair.mentor_person_id}",
@@ -127,7 +131,7 @@ def test_remind_each_silent_side_on_the_fifth_and_tenth_working_day():
     AnswerFactory(follow_up=follow_up)
 
     for days in range(30):
-        follow_ups.remind(**at(OPENS + timedelta(days=days)))
+        follow_ups.remind(now=midday(OPENS + timedelta(days=days)))
 
     mentor = follow_up.mentorship.mentor_person_id
     assert list(Notice.objects.order_by("pk").values_list("key", flat=True)) == [
@@ -143,7 +147,7 @@ def test_remind_follows_the_working_week_of_the_country():
         country="SA"
     )
 
-    counts = [follow_ups.remind(**at(date(2026, 4, day))) for day in (1, 2)]
+    counts = [follow_ups.remind(now=midday(date(2026, 4, day))) for day in (1, 2)]
 
     assert counts == [0, 1]
 
@@ -151,10 +155,42 @@ def test_remind_follows_the_working_week_of_the_country():
 def test_remind_after_a_standstill_is_one_mail():
     FollowUpFactory()
 
-    follow_ups.remind(**at(date(2026, 4, 20)))
+    follow_ups.remind(now=midday(date(2026, 4, 20)))
 
     assert Notice.objects.filter(key__contains="remind-5").count() == 0
     assert Notice.objects.filter(key__contains="remind-10").count() == 2
+
+
+def test_remind_waits_for_a_working_morning_on_their_own_clock():
+    """Opened on a Thursday in Honolulu; the fifth working day is the Thursday after, for Prince Kuhio Day
+    is a holiday of the state only."""
+    follow_up = FollowUpFactory(opened_at=datetime(2026, 3, 26, 20, tzinfo=UTC))
+    AnswerFactory(follow_up=follow_up)
+    mentor = Person.objects.filter(pk=follow_up.mentorship.mentor_person_id)
+    mentor.update(country="US", time_zone="Pacific/Honolulu")
+    moments = [datetime(2026, 4, 2, 18, 45, tzinfo=UTC), datetime(2026, 4, 2, 19, tzinfo=UTC)]
+
+    assert [follow_ups.remind(now=now) for now in moments] == [0, 1]
+
+
+@pytest.mark.parametrize("day", [4, 5, 6])  # Saturday, Easter Sunday and Monday
+def test_remind_after_a_standstill_waits_for_a_working_day(day):
+    FollowUpFactory(mentorship__mentor__person__country="NO")
+
+    assert follow_ups.remind(now=midday(date(2026, 4, day))) == 0
+    assert follow_ups.remind(now=midday(date(2026, 4, 7))) == 2
+
+
+def test_daily_round_closes_nothing_before_the_day_is_over_everywhere(monkeypatch):
+    FollowUpFactory(closes_on=date(2026, 4, 28))
+    moments = iter([datetime(2026, 4, 29, 11, 59, tzinfo=UTC), datetime(2026, 4, 29, 12, tzinfo=UTC)])
+    closed = []
+
+    for moment in moments:
+        monkeypatch.setattr("people.clock.now", lambda moment=moment: moment)
+        closed.append(tasks.daily_round()["closed"])
+
+    assert closed == [0, 1]
 
 
 def test_close_overdue_the_day_after_the_last():

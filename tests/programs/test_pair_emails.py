@@ -50,7 +50,7 @@ def year(db, now) -> None:
     meetings.move(meeting, by=mentor.person, now=now, **later)
     meetings.cancel(meeting, by=mentor.person, now=now)
     follow_ups.open_due(today=date(2026, 5, 25), now=now + timedelta(days=84))
-    follow_ups.remind(today=date(2026, 6, 10), now=now + timedelta(days=100))
+    follow_ups.remind(now=now + timedelta(days=100))
 
 
 def written() -> list[Notice]:
