@@ -142,7 +142,7 @@ SWEEP_SECONDS = env.number("SWEEP_SECONDS", 5 if DEMO else 60, least=1)
 AUTH_USER_MODEL = "people.Person"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # e-mail is unique by a constraint that ignores case and allows none
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-ACCOUNT_ADAPTER = "people.login.AccountAdapter"
+ACCOUNT_ADAPTER = "people.login.accounts.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "people.forms.SignInForm",
     "change_password": "people.forms.ChangePasswordForm",
@@ -172,7 +172,12 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "people.passwords.RarePasswordValidator"},
 ]
-SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+SESSION_ENGINE = "people.login.sessions"
+SESSION_HOURS = env.number("SESSION_HOURS", 12, least=1)  # nobody stays signed in for longer
+SESSION_IDLE_HOURS = env.number("SESSION_IDLE_HOURS", 8, least=1)  # without a page being opened
+SIGN_IN_AGAIN_MINUTES = env.number("SIGN_IN_AGAIN_MINUTES", 10, least=1)  # before what matters most
+ACCOUNT_REAUTHENTICATION_TIMEOUT = SIGN_IN_AGAIN_MINUTES * 60
+SESSION_COOKIE_AGE = int(timedelta(hours=SESSION_HOURS).total_seconds())
 SESSION_COOKIE_SAMESITE = "Lax"
 
 # --- Security headers -----------------------------------------------------------------------------------

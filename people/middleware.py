@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Callable
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+
+from people.login.sessions import SessionStore
 
 
 class PersonMiddleware:
@@ -20,6 +23,7 @@ class PersonMiddleware:
             zone = zoneinfo.ZoneInfo(request.user.time_zone)
         except (zoneinfo.ZoneInfoNotFoundError, ValueError):
             zone = zoneinfo.ZoneInfo("UTC")
+        cast(SessionStore, request.session).touch()
         translation.activate(request.user.language)
         request.LANGUAGE_CODE = request.user.language
         with timezone.override(zone):
