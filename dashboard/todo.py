@@ -46,6 +46,7 @@ def items_of(person: Person, *, today: date) -> list[Item]:
         *_availability(person),
         *_choices(person),
         *_drafts(person),
+        *_time_zone(person),
     ]
     return sorted(items, key=lambda item: (item.due_on is None, item.due_on or today))
 
@@ -168,4 +169,19 @@ def _drafts(person: Person) -> list[Item]:
             reverse("matching:run-detail", args=[row.pk]),
         )
         for row in rows
+    ]
+
+
+def _time_zone(person: Person) -> list[Item]:
+    """Asked once, of those only whose country has several clocks and whose place of work names none."""
+    if not person.is_time_zone_guessed:
+        return []
+    return [
+        Item(
+            _("Which time zone do you work in?"),
+            _("Meetings and days to answer go by it. Until you choose, it is %(zone)s.")
+            % {"zone": person.time_zone.replace("_", " ")},
+            _("Choose your time zone"),
+            f"{reverse('people:settings')}#id_time_zone",
+        )
     ]

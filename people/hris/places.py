@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
+from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
@@ -27,6 +29,8 @@ ZONES = {
     "AU": "Australia/Sydney", "BR": "America/Sao_Paulo", "CA": "America/Toronto", "FM": "Pacific/Pohnpei",
     "RU": "Europe/Moscow", "UA": "Europe/Kyiv", "UZ": "Asia/Tashkent", "XK": "Europe/Belgrade",
 }  # fmt: skip
+
+ONE_CLOCK = frozenset({"CN", "UA"})  # more zones in the table, one time by law
 
 
 def plain(word: str) -> str:
@@ -99,12 +103,35 @@ def _zones() -> dict[str, list[str]]:
     return found
 
 
+def _zones_of(country: str) -> list[str]:
+    return _zones().get(country, [])
+
+
 @cache
 def zone_of(country: str, location: str) -> str:
     """The zone of the named city where the database lists it, else the country's usual one, else UTC."""
-    zones = _zones().get(country, [])
+    zones = _zones_of(country)
     city = plain(location)
     for zone in zones:
         if city and plain(zone.rpartition("/")[2]) == city:
             return zone
     return ZONES.get(country) or (zones[0] if zones else "UTC")
+
+
+@cache
+def has_several_clocks(country: str) -> bool:
+    """Whether two places of it ever show different times; of an unknown country nobody can say no."""
+    if country in ONE_CLOCK:
+        return False
+    months = [datetime(2026, month, 1, 12, tzinfo=UTC) for month in range(1, 13)]
+    clocks = {
+        tuple(day.astimezone(ZoneInfo(zone)).utcoffset() for day in months) for zone in _zones_of(country)
+    }
+    return len(clocks) != 1
+
+
+def is_zone_sure(country: str, location: str) -> bool:
+    """Whether the place of work leaves no choice: one clock, or a city that the database names."""
+    city = plain(location)
+    named = (plain(zone.rpartition("/")[2]) for zone in _zones_of(country))
+    return not has_several_clocks(country) or (bool(city) and city in named)

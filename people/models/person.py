@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from people.hris import places
 from people.models.unit import Level, OrgUnit
 
 
@@ -213,6 +214,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
     @property
     def is_guide_editor(self) -> bool:
         return self.has_house_role(HouseRole.HR_ADMIN, HouseRole.GUIDE_EDITOR)
+
+    @property
+    def is_time_zone_guessed(self) -> bool:
+        """Whether nobody knows it: their country has several clocks, and they have not said which."""
+        said = self.sources.get("time_zone", ["", ""])[0] == Source.SELF
+        return not said and not places.is_zone_sure(self.country, self.location)
 
     def get_full_name(self) -> str:
         return self.full_name

@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from people import clock
 from people.actions import settings
 from people.forms import SettingsForm
 from people.models import Person
@@ -19,7 +20,7 @@ def edit(request: HttpRequest) -> HttpResponse:
     person = get_object_or_404(Person, pk=request.user.pk)
     form = SettingsForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
-        settings.change(person, by=person, **form.cleaned_data)
+        settings.change(person, by=person, now=clock.now(), **form.cleaned_data)
         with translation.override(form.cleaned_data["language"]):
             messages.success(request, _("Your settings are saved."))
         return redirect("people:settings")

@@ -11,7 +11,10 @@ from guides.actions import training
 from guides.models import Course
 from tests.factories.matching import MentorRequestFactory
 from tests.factories.pairs import AgreementFactory, AnswerFactory, FollowUpFactory
+from tests.factories.people import PersonFactory
 from tests.factories.programs import MenteeFactory, MentorFactory, MentorshipFactory
+
+pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 4, 20)
 
@@ -98,3 +101,35 @@ def test_page_counts_as_many_as_it_lists(signed_in, program, mentor, mentee, pat
 
     assert '<span class="count">1</span>' in page
     assert "Sanne de Wit asks you to be their mentor" in page
+
+
+@pytest.mark.parametrize(
+    ("country", "location", "asked"),
+    [
+        ("NL", "Utrecht", False),
+        ("DE", "Essen", False),  # two zones in the table, one clock
+        ("CN", "Shenzhen", False),  # one time by law
+        ("US", "Springfield", True),
+        ("US", "New York", False),
+        ("AU", "Perth", False),
+        ("BR", "", True),
+        ("PT", "Lisbon", False),
+        ("PT", "Porto", True),
+        ("", "", True),
+    ],
+)
+def test_items_time_zone_only_where_it_was_guessed(country, location, asked):
+    person = PersonFactory(country=country, location=location, time_zone="America/New_York")
+
+    assert titles(person) == (["Which time zone do you work in?"] if asked else [])
+
+
+def test_items_time_zone_is_gone_once_the_settings_are_saved(signed_in):
+    person = PersonFactory(country="US", location="Springfield", time_zone="America/New_York")
+    client = signed_in(person)
+    wanted = {"language": "en", "theme": "auto", "time_zone": "America/New_York"}
+
+    before = "Which time zone do you work in?" in client.get("/").text
+    client.post("/settings/", wanted)
+
+    assert [before, "Which time zone" in client.get("/").text] == [True, False]

@@ -62,6 +62,12 @@ def test_country_and_location_give_a_zone(country, location, zone):
     assert places.zone_of(country, location) == zone
 
 
+def test_countries_with_several_clocks_are_few():
+    several = {code for code in places._codes() if places.has_several_clocks(code) and places._zones_of(code)}
+
+    assert " ".join(sorted(several)) == "AQ AU BR CA CD CL EC ES FM GL ID KI MN MX NZ PF PG PT RU UM US"
+
+
 @pytest.mark.parametrize(
     ("word", "level"),
     [
