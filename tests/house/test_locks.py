@@ -12,8 +12,15 @@ def pins(name: str) -> dict[str, str]:
     return dict(re.findall(r"^([a-z0-9-]+)==([^\s;\\]+)", text, re.M))
 
 
-def test_locks_are_the_five_that_the_commands_install():
-    assert [path.name for path in LOCKS] == ["demo.txt", "lint.txt", "prod.txt", "test.txt", "uv.txt"]
+def test_locks_are_those_the_commands_install_and_the_optional_one():
+    assert [path.name for path in LOCKS] == [
+        "demo.txt",
+        "lint.txt",
+        "prod.txt",
+        "saml.txt",
+        "test.txt",
+        "uv.txt",
+    ]
 
 
 def test_locks_hold_no_address():
