@@ -136,7 +136,7 @@ def _merged(row: Record, before: Record | None, told: frozenset[str], today: dat
         languages=(before.languages if before else ()) or after.languages,  # the person's own word stays
         sort_name=names.sort_name(after.given_name, after.family_name, after.country)[:255],
         time_zone=_zone(after, before),
-        is_active=_is_active(after, before, today),
+        is_active=_is_active(after, before, told, today),
     )
 
 
@@ -148,8 +148,10 @@ def _zone(after: Record, before: Record | None) -> str:
     return before.time_zone
 
 
-def _is_active(after: Record, before: Record | None, today: date) -> bool:
-    """The last day is still a working day; an account closed by hand is not opened by the feed."""
+def _is_active(after: Record, before: Record | None, told: frozenset[str], today: date) -> bool:
+    """The last day is still a working day; an account closed by hand is opened only by a status column."""
+    if "is_active" in told:
+        return after.is_active and (after.left_on is None or after.left_on >= today)
     if before is not None and after.left_on is None and before.left_on is None:
         return before.is_active
     return after.left_on is None or after.left_on >= today

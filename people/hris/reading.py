@@ -4,114 +4,129 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain, islice
+from typing import IO
+
+from people.hris import header, letters, workbook
+from people.hris.header import Header, Numbered
+from people.hris.refusing import UnreadableFile
+
+__all__ = ["Sheet", "UnreadableFile", "read"]
 
 DELIMITERS = ",;\t|"
 MOST_ROWS = 200_000
 MOST_COLUMNS = 200
 LONGEST_LINE = 1_000_000
-SNIFFED_LINES = 20
-SIGNATURES = {
-    b"PK\x03\x04": "workbook",
-    b"\xd0\xcf\x11\xe0": "workbook",
-    b"\x1f\x8b": "packed",
-    b"%PDF": "not text",
-}
-BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-NOT_ASCII = bytes(range(128, 256))
-CONTROL = frozenset(range(32)) - {9, 10, 12, 13} | {127}
-
-
-class UnreadableFile(Exception):
-    """The whole file is refused; `reason` is a key of the house's sentences, `named` fills them in."""
-
-    def __init__(self, reason: str, **named: str | int) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.named = named
+SNIFFED_LINES = 30
+SNIFFED_LETTERS = 100_000
+WORKBOOK = b"PK\x03\x04"
+SIGNATURES = {b"\xd0\xcf\x11\xe0": "workbook", b"\x1f\x8b": "packed", b"%PDF": "not text"}
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table as written: `rows` yields (row number as a spreadsheet shows it, cells)."""
+    """A table as written: `rows` yields (row number as a spreadsheet counts, cells) below the header row."""
 
-    rows: Iterator[tuple[int, list[str]]]
+    rows: Iterator[Numbered]
+    header: Header
     encoding: str
     delimiter: str
     ends_mid_row: bool  # no line break at the end: the last row may be cut off
+    kind: str = "csv"
+    name: str = ""  # of the sheet in a workbook
+
+    @property
+    def header_row(self) -> int:
+        return self.header.row
+
+    @property
+    def headers(self) -> list[str]:
+        return self.header.cells
+
+    @property
+    def system(self) -> str:
+        return self.header.system
+
+    @property
+    def signature(self) -> str:
+        """Files with the same header row share it: the key to what was remembered about their columns."""
+        return self.header.signature
 
 
 def read(content: bytes, *, max_bytes: int) -> Sheet:
     if len(content) > max_bytes:
         raise UnreadableFile("too big", megabytes=max_bytes // 1024 // 1024)
-    text, encoding = _decoded(content)
-    if not text.strip():
-        raise UnreadableFile("empty")
-    delimiter = _delimiter(text)
-    ends_mid_row = not text.endswith(("\n", "\r"))
-    return Sheet(_rows(text, delimiter), encoding, delimiter, ends_mid_row)
-
-
-def _decoded(content: bytes) -> tuple[str, str]:
     for signature, reason in SIGNATURES.items():
         if content.startswith(signature):
             raise UnreadableFile(reason)
-    encoding = next((name for bom, name in BOMS.items() if content.startswith(bom)), "")
-    if encoding:
-        text = _strictly(content, encoding)
-    elif b"\0" in content:
-        raise UnreadableFile("not text")
-    else:
-        text, encoding = _without_bom(content)
-    if not CONTROL.isdisjoint(map(ord, set(text))):
-        raise UnreadableFile("not text")
-    return text, {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "utf-16": "UTF-16"}.get(encoding, "Windows-1252")
+    if content.startswith(WORKBOOK):
+        return _workbook(content)
+    return _text(content)
 
 
-def _strictly(content: bytes, encoding: str) -> str:
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise UnreadableFile("damaged letters") from error
+def _workbook(content: bytes) -> Sheet:
+    name, stream = workbook.opened(content)
+    cells = _counted(csv.reader(_lines(stream), strict=True))
+    rows = ((int(numbered[0]), numbered[1:]) for _, numbered in cells)
+    head, body = _headed(rows)
+    return Sheet(body, head, encoding="", delimiter="", ends_mid_row=False, kind="xlsx", name=name)
 
 
-def _without_bom(content: bytes) -> tuple[str, str]:
-    """UTF-8, else Windows-1252: but UTF-8 that is merely damaged must not turn everyone's ü into Ã¼."""
-    try:
-        return content.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        pass
-    lenient = content.decode("utf-8", errors="replace")
-    damaged = lenient.count("\ufffd")
-    plain = len(content.translate(None, NOT_ASCII))
-    if damaged < len(lenient) - plain - damaged:
-        raise UnreadableFile("damaged letters")
-    return _strictly(content, "cp1252"), "cp1252"
+def _text(content: bytes) -> Sheet:
+    codec, encoding = letters.encoding_of(content)
+    delimiter = _delimiter(_stream(content, codec).read(SNIFFED_LETTERS))
+    head, body = _headed(_rows(_stream(content, codec), delimiter))
+    ends_mid_row = not letters.ends_with_line_break(content, codec)
+    return Sheet(body, head, encoding, delimiter, ends_mid_row)
 
 
-def _delimiter(text: str) -> str:
-    """The sign that parts the header line; counted outside quotes, over the first lines when that ties."""
-    lines = [line for line in text[:100_000].splitlines()[:SNIFFED_LINES] if line.strip()]
-    counts = {sign: _unquoted(lines[0], sign) for sign in DELIMITERS}
-    best = max(counts, key=lambda sign: (counts[sign], sum(_unquoted(line, sign) for line in lines)))
-    return best if counts[best] else ","
+def _stream(content: bytes, codec: str) -> IO[str]:
+    return io.TextIOWrapper(io.BytesIO(content), encoding=codec, newline="")
 
 
-def _unquoted(line: str, sign: str) -> int:
-    return sum(part.count(sign) for part in line.split('"')[::2])
+def _headed(rows: Iterator[Numbered]) -> tuple[Header, Iterator[Numbered]]:
+    ahead = list(islice(rows, header.SEARCHED_ROWS + 2))
+    if not ahead:
+        raise UnreadableFile("empty")
+    found = header.find(ahead)
+    return found, chain(ahead[found.body :], rows)
 
 
-def _lines(text: str) -> Iterator[str]:
+def _delimiter(start: str) -> str:
+    """The sign under which a row names most fields; where that ties, most rows are equally wide."""
+    lines = io.StringIO(start, newline="").readlines()[:SNIFFED_LINES]
+    return max(DELIMITERS, key=lambda sign: _parted(lines, sign))
+
+
+def _parted(lines: list[str], sign: str) -> tuple[int, int]:
+    rows: list[Numbered] = []
+    with suppress(csv.Error):  # a cell may be cut where the lines end; the rows before it are enough
+        rows.extend(
+            (number, cells) for number, cells in enumerate(csv.reader(lines, delimiter=sign)) if cells
+        )
+    if not rows:
+        return 0, 0
+    widths = Counter(len(cells) for _, cells in rows if len(cells) > 1)
+    return header.find(rows).fields, max(widths.values(), default=0)
+
+
+def _lines(stream: IO[str]) -> Iterator[str]:
     """Before anything splits it: a line of 20 million commas would become 20 million cells."""
-    for number, line in enumerate(io.StringIO(text, newline=""), start=1):
+    for number, line in enumerate(stream, start=1):
         if len(line) > LONGEST_LINE:
             raise UnreadableFile("line too long", row=number)
         yield line
 
 
-def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
+def _rows(stream: IO[str], delimiter: str) -> Iterator[Numbered]:
+    return _counted(csv.reader(_lines(stream), delimiter=delimiter, strict=True))
+
+
+def _counted(reader: Iterator[list[str]]) -> Iterator[Numbered]:
     number = 0
     try:
         for number, cells in enumerate(reader, start=1):
@@ -119,7 +134,7 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
                 raise UnreadableFile("too many rows", most=MOST_ROWS)
             if len(cells) > MOST_COLUMNS:
                 raise UnreadableFile("too many columns", row=number, most=MOST_COLUMNS)
-            if any(cell and not cell.isspace() for cell in cells):
+            if cells and (cells[0].strip() or any(map(str.strip, cells))):
                 yield number, cells
     except csv.Error as error:
         raise UnreadableFile("quotes", row=number + 1) from error

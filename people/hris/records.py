@@ -8,7 +8,7 @@ from datetime import date
 # Fields of a record that a column can fill, in the order people read them.
 FIELDS = (
     "given_name", "family_name", "email", "country", "location", "level", "unit", "job_title", "manager_id",
-    "hired_on", "left_on", "gender", "languages", "topics",
+    "hired_on", "left_on", "gender", "languages", "topics", "is_active",
 )  # fmt: skip
 
 
@@ -51,6 +51,17 @@ class Remark:
     value: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What only a person can say: a country or level word nobody knows, or the order of the dates."""
+
+    kind: str  # "country", "level" or "date order"
+    word: str  # as the file writes it; for dates one that fits both orders
+    plain: str  # as places.plain() writes it: the key to remember the answer by
+    count: int
+    rows: tuple[int, ...]  # the first few
+
+
 @dataclass(slots=True)
 class Feed:
     """What a file says, before it is compared with the house."""
@@ -62,8 +73,20 @@ class Feed:
     delimiter: str
     month_first: bool
     rows: int = 0
+    header_row: int = 1  # as a spreadsheet counts
+    kind: str = "csv"  # or "xlsx"
+    sheet: str = ""  # the name of the sheet in a workbook
+    system: str = ""  # the HR system by its columns; "" = a plain sheet
+    signature: str = ""  # of the header row: files of one layout share it
+    all_headers: list[str] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
     records: list[tuple[int, Record]] = field(default_factory=list)
     rejected: list[Remark] = field(default_factory=list)
     flagged: list[Remark] = field(default_factory=list)
     cleaned: list[Remark] = field(default_factory=list)
     topics: dict[str, str] = field(default_factory=dict)  # slug → name as written
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """Its dates fit both orders and nobody said which; it is read day first, but must not be applied."""
+        return any(question.kind == "date order" for question in self.questions)

@@ -2,227 +2,205 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields
 from datetime import date
-from itertools import chain, islice
+from typing import Any
 
-from people.hris import columns, dates, names, places, words
+from people.hris import cells as reading
+from people.hris import columns, contracts, dates, managers, names, questions, words
+from people.hris.cells import LONGEST, NAMES, Note, Reader, RowRejected
+from people.hris.memory import Memory
 from people.hris.reading import Sheet, UnreadableFile
 from people.hris.records import FIELDS, Feed, Record, Remark
 
-Numbered = tuple[int, list[str]]
-NOBODY = frozenset({"NO_MGR", "NO_MANAGER", "N/A", "NONE", "-"})
-LONGEST = {"given_name": 100, "family_name": 150, "location": 100, "unit": 150, "job_title": 200}
-LONGEST_ID = 64
-NAMES = frozenset({"given_name", "family_name"})
 CONTRACT_COLUMNS = frozenset({"begindatumfunctie", "volgnummercontract"})
+PLACE = {each.name: place for place, each in enumerate(fields(Record))}
+BLANK = [getattr(Record(""), name) for name in PLACE]
+FALL_BACK = ("given_name", "family_name", "email")  # a blank preferred name means the first name
+FAMILY_PARTS = ("prefix", "partner_name", "partner_prefix", "name_use")
+
+Draft = list[Any]  # the values of a record, in its order, while dates and managers are still as written
 
 
-class RowRejected(Exception):
-    def __init__(self, field: str, reason: str, value: str = "") -> None:
-        super().__init__(reason)
-        self.field, self.reason, self.value = field, reason, value
-
-
-def parse(sheet: Sheet, *, today: date) -> Feed:
+def parse(sheet: Sheet, *, today: date, memory: Memory = Memory()) -> Feed:  # noqa: B008  frozen
     """A whole file; several contracts of one person (AFAS) become the one that holds today."""
-    headers, positions, body = _header(sheet.rows)
-    reader = _Reader(headers, positions, list(body), sheet)
-    reader.read_all()
-    reader.choose_contracts(today)
-    return reader.feed
-
-
-def _header(rows: Iterator[Numbered]) -> tuple[list[str], dict[str, int], Iterator[Numbered]]:
-    first = [words.tidy(cell) for cell in next(rows)[1]]
-    ahead = list(islice(rows, 1))
-    labels = [words.tidy(cell) for cell in ahead[0][1]] if ahead else []
-    if columns.has_labels(first, labels):
-        first, ahead = columns.merged(first, labels), list(islice(rows, 1))
-    positions = columns.fields_of(first)
-    missing = columns.missing(positions)
-    if missing:
-        raise UnreadableFile("columns missing", missing=", ".join(missing))
-    if not ahead:
+    table = _Table(sheet, memory)
+    for number, cells in sheet.rows:
+        table.read(number, cells)
+    if not table.feed.rows:
         raise UnreadableFile("only headers")
-    return first, positions, chain(ahead, rows)
+    table.drop_cut_row(ends_mid_row=sheet.ends_mid_row)
+    table.settle(today)
+    return table.feed
 
 
-def _filled(positions: dict[str, int]) -> frozenset[str]:
-    """The record's fields this file speaks about; all others stay as the house knows them."""
-    found = frozenset(FIELDS) & positions.keys()
-    return found | NAMES if "full_name" in positions or NAMES & found else found
-
-
-class _Reader:
-    def __init__(
-        self, headers: list[str], positions: dict[str, int], rows: list[Numbered], sheet: Sheet
-    ) -> None:
-        self.headers, self.positions, self.rows = headers, positions, rows
-        self.last_may_be_cut = sheet.ends_mid_row
-        self.has_contracts = any(columns.key(header) in CONTRACT_COLUMNS for header in headers)
-        self.contracts: dict[str, list[tuple[int, Record]]] = {}
-        self.remarks: list[tuple[str, Remark]] = []  # of the row at hand: ("flagged" or "cleaned", remark)
-        written = {cell for name in ("hired_on", "left_on") for cell in self._column(name)}
-        self.feed = Feed(
-            fields=_filled(positions),
-            headers={name: headers[position] for name, position in positions.items()},
-            unused=[header for n, header in enumerate(headers) if header and n not in positions.values()],
-            encoding=sheet.encoding,
-            delimiter=sheet.delimiter,
-            month_first=dates.is_month_first(written),
-            rows=len(rows),
-        )
-
-    def _column(self, name: str) -> Iterator[str]:
-        position = self.positions.get(name)
-        if position is not None:
-            yield from (words.tidy(cells[position]) for _, cells in self.rows if position < len(cells))
+class _Table:
+    def __init__(self, sheet: Sheet, memory: Memory) -> None:
+        self.headers = sheet.headers
+        self.places = columns.positions(sheet.headers, memory.columns)
+        self.feed = _feed(sheet, self.places)
+        missing = columns.missing(self.places)
+        if missing:
+            raise UnreadableFile("columns missing", missing=", ".join(missing)).about(self.feed)
+        self.month_first, self.system = memory.month_first, sheet.system
+        self.reader = Reader(memory)
+        self.by_mail = columns.is_keyed_by_mail(self.places)
+        self.id_place = self.places["email" if self.by_mail else "employee_id"][0]
+        self.ids = self.reader.column("employee_id")
+        one = {name: places[0] for name, places in self.places.items() if name != "employee_id"}
+        self.plain = [
+            (PLACE[name], self.reader.column(name), place) for name, place in one.items() if name in PLACE
+        ]
+        self.spare = {
+            name: [(self.reader.column(name), place) for place in self.places[name][1:]]
+            for name in FALL_BACK if len(self.places.get(name, [])) > 1
+        }  # fmt: skip
+        self.other = {
+            name: (self.reader.column(name), place) for name, place in one.items() if name not in PLACE
+        }
+        self.lines = managers.Lines(self.places)
+        self.has_contracts = any(columns.key(header) in CONTRACT_COLUMNS for header in self.headers)
+        self.seen: set[str] = set()
+        self.drafts: list[tuple[int, Draft]] = []
+        self.last: tuple[int, list[str]] = (0, [])
 
     # --- Row by row ---------------------------------------------------------------------------------
-    def read_all(self) -> None:
-        for number, cells in self.rows:
-            self.remarks = []
-            employee_id = words.unquoted(words.tidy(self._cell(cells, "employee_id")))[: LONGEST_ID + 1]
-            try:
-                self._check_shape(number, cells)
-                record = self._record(number, cells, employee_id)
-                self._keep(number, record)
-            except RowRejected as no:
-                column = self.feed.headers.get(no.field, "")
-                self.feed.rejected.append(Remark(number, column, no.reason, employee_id, no.value[:80]))
-                continue
-            self.feed.flagged += [remark for kind, remark in self.remarks if kind == "flagged"]
-            self.feed.cleaned += [remark for kind, remark in self.remarks if kind == "cleaned"]
-
-    def _check_shape(self, number: int, cells: list[str]) -> None:
-        if any(cell.strip() for cell in cells[len(self.headers) :]):
-            raise RowRejected("", "more cells than headers", cells[len(self.headers)])
-        cut = self.last_may_be_cut and number == self.rows[-1][0] and len(cells) < len(self.headers)
-        if cut:
-            raise RowRejected("", "row is cut off", cells[-1])
-
-    def _record(self, number: int, cells: list[str], employee_id: str) -> Record:
-        self._check_id(employee_id)
-        texts = {name: self._text(number, cells, name, employee_id) for name in LONGEST}
-        if "full_name" in self.positions and not texts["given_name"] and not texts["family_name"]:
-            texts["given_name"], texts["family_name"] = names.split(
-                words.harmless(self._tidy(cells, "full_name"))
-            )
-        texts["family_name"] = self._family_name(cells, texts["family_name"])
-        topics = words.topics(self._cell(cells, "topics"))
-        record = Record(
-            employee_id=employee_id,
-            given_name=texts["given_name"],
-            family_name=texts["family_name"],
-            location=texts["location"],
-            unit=texts["unit"],
-            job_title=texts["job_title"],
-            hired_on=self._date(cells, "hired_on"),
-            left_on=self._date(cells, "left_on"),
-            email=self._mail(cells),
-            country=self._known(number, cells, "country", employee_id),
-            level=self._known(number, cells, "level", employee_id),
-            manager_id=self._manager_id(cells),
-            gender=words.gender(self._tidy(cells, "gender")),
-            languages=words.languages(self._tidy(cells, "languages")),
-            topics=tuple(slug for slug, _ in topics),
-        )
-        self.feed.topics.update({slug: name for slug, name in topics if slug not in self.feed.topics})
-        return record
-
-    def _keep(self, number: int, record: Record) -> None:
-        earlier = self.contracts.setdefault(record.employee_id, [])
-        earlier.append((number, record))
-
-    # --- Cell by cell -------------------------------------------------------------------------------
-    def _cell(self, cells: list[str], name: str) -> str:
-        position = self.positions.get(name)
-        return cells[position] if position is not None and position < len(cells) else ""
-
-    def _tidy(self, cells: list[str], name: str) -> str:
-        return words.tidy(self._cell(cells, name))
-
-    def _remark(self, kind: str, number: int, name: str, reason: str, employee_id: str, value: str) -> None:
-        column = self.feed.headers.get(name, "")
-        self.remarks.append((kind, Remark(number, column, reason, employee_id, value[:80])))
-
-    def _check_id(self, employee_id: str) -> None:
-        if not employee_id:
-            raise RowRejected("employee_id", "employee id missing")
-        if len(employee_id) > LONGEST_ID:
-            raise RowRejected("employee_id", "employee id too long", employee_id)
-        if employee_id in self.contracts and not self.has_contracts:
-            raise RowRejected("employee_id", "employee id twice", employee_id)
-
-    def _text(self, number: int, cells: list[str], name: str, employee_id: str) -> str:
-        written = self._cell(cells, name)
-        text = tidy = words.tidy(written)
-        if tidy[:1] and tidy[0] in words.FORMULA:
-            text = words.harmless(tidy)
-            if text:
-                self._remark("cleaned", number, name, "formula in a text", employee_id, tidy)
-        if name in NAMES and tidy != written:
-            self._remark("cleaned", number, name, "white space", employee_id, written)
-        if len(text) > LONGEST[name]:
-            self._remark("cleaned", number, name, "text too long", employee_id, text)
-        return text[: LONGEST[name]].rstrip()
-
-    def _family_name(self, cells: list[str], own: str) -> str:
-        parts = (self._tidy(cells, name) for name in ("prefix", "partner_name", "partner_prefix", "name_use"))
-        prefix, partner, partner_prefix, use = (words.harmless(part) for part in parts)
-        return names.family_name(own, prefix, partner, partner_prefix, use)[: LONGEST["family_name"]]
-
-    def _date(self, cells: list[str], name: str) -> date | None:
-        written = self._tidy(cells, name)
+    def read(self, number: int, cells: list[str]) -> None:
+        self.feed.rows += 1
+        self.last = (number, cells)
+        short = len(self.headers) - len(cells)
+        padded = [*cells, *[""] * short] if short > 0 else cells
+        self.reader.notes.clear()
         try:
-            return dates.parsed(written, month_first=self.feed.month_first)
-        except dates.Unreadable as error:
-            raise RowRejected(name, "date not readable", written) from error
+            if short < 0 and any(map(str.strip, cells[short:])):
+                raise RowRejected("", "more cells than headers", cells[short])
+            draft = self._draft(padded)
+        except RowRejected as no:
+            self._reject(number, padded, no)
+            return
+        self.seen.add(draft[0])
+        self.drafts.append((number, draft))
+        self.lines.add(number, padded)
+        if self.reader.notes:
+            self._keep_notes(number, draft[0])
 
-    def _mail(self, cells: list[str]) -> str:
-        written = self._tidy(cells, "email").lower()
-        if written and not words.is_mail(written):
-            raise RowRejected("email", "mail not valid", written)
-        return written
+    def _draft(self, cells: list[str]) -> Draft:
+        employee_id = self.ids[cells[self.id_place]]
+        if self.by_mail:
+            employee_id = employee_id.lower()
+        if employee_id in self.seen and not self.has_contracts:
+            raise RowRejected("employee_id", "employee id twice", employee_id)
+        draft = BLANK.copy()
+        draft[0] = employee_id
+        for place, column, position in self.plain:
+            draft[place] = column[cells[position]]
+        for name, spare in self.spare.items():
+            for column, position in spare:
+                draft[PLACE[name]] = draft[PLACE[name]] or column[cells[position]]
+        if self.other:
+            self._add_others(draft, cells)
+        if (not draft[1] and not draft[2]) or draft[2].casefold() in words.VACANT:
+            self._check_somebody(draft, cells)
+        return draft
 
-    def _known(self, number: int, cells: list[str], name: str, employee_id: str) -> str:
-        """The house's code for a country or level word; an unknown word is flagged and stored blank."""
-        written = self._tidy(cells, name)
-        code = {"country": places.country_code, "level": words.level}[name](written)
-        if written and not code:
-            self._remark("flagged", number, name, f"{name} unknown", employee_id, written)
-        return code
+    def _add_others(self, draft: Draft, cells: list[str]) -> None:
+        values = {name: column[cells[position]] for name, (column, position) in self.other.items()}
+        if values.get("full_name") and not draft[1] and not draft[2]:
+            draft[1], draft[2] = reading.full_name(values["full_name"])
+        if values.get("is_blocked"):
+            draft[PLACE["is_active"]] = False
+        prefix, partner, partner_prefix, use = (values.get(name, "") for name in FAMILY_PARTS)
+        if prefix or partner:
+            family = names.family_name(draft[2], prefix, partner, partner_prefix, use)
+            draft[2] = family[: LONGEST["family_name"]]
 
-    def _manager_id(self, cells: list[str]) -> str:
-        written = words.unquoted(self._tidy(cells, "manager_id"))
-        return "" if written.upper() in NOBODY else written
+    def _check_somebody(self, draft: Draft, cells: list[str]) -> None:
+        """A row without a name stands for a post; with a mail address it is a person all the same."""
+        name = f"{draft[1]} {draft[2]}".strip()
+        if name.casefold() in words.VACANT:
+            draft[1] = draft[2] = ""
+            if not draft[PLACE["email"]]:
+                self.lines.add_vacancy(draft)
+                raise RowRejected("full_name", "nobody named", name)
 
-    # --- Person by person ---------------------------------------------------------------------------
-    def choose_contracts(self, today: date) -> None:
-        """One record per person: the contract that holds today, else the latest; equal ones are doubles."""
-        for employee_id, found in self.contracts.items():
-            by_start: dict[date | None, tuple[int, Record]] = {}
-            for number, record in found:
-                if record.hired_on in by_start:
-                    column = self.feed.headers["employee_id"]
-                    remark = Remark(number, column, "employee id twice", employee_id, employee_id)
-                    self.feed.rejected.append(remark)
-                else:
-                    by_start[record.hired_on] = (number, record)
-            self.feed.records.append(_person(list(by_start.values()), today))
-        self.feed.rejected.sort(key=lambda remark: remark.row)
+    # --- What is told about a row ---------------------------------------------------------------------
+    def _reject(self, number: int, cells: list[str], no: RowRejected) -> None:
+        employee_id = words.unquoted(words.tidy(cells[self.id_place]))[: reading.LONGEST_ID + 1]
+        column = self.feed.headers.get(no.field, "")
+        self.feed.rejected.append(Remark(number, column, no.reason, employee_id, no.value[:80]))
+
+    def _keep_notes(self, number: int, employee_id: str) -> None:
+        for note in self.reader.notes:
+            self._remark(note, number, employee_id)
+
+    def _remark(self, note: Note, number: int, employee_id: str) -> None:
+        told = self.feed.flagged if note.kind == reading.FLAGGED else self.feed.cleaned
+        column = self.feed.headers.get(note.field, "")
+        told.append(Remark(number, column, note.reason, employee_id, note.written[:80]))
+
+    def drop_cut_row(self, *, ends_mid_row: bool) -> None:
+        number, cells = self.last
+        if not ends_mid_row or len(cells) >= len(self.headers):
+            return
+        if self.drafts and self.drafts[-1][0] == number:
+            self.drafts.pop()
+        self.feed.rejected = [remark for remark in self.feed.rejected if remark.row != number]
+        padded = [*cells, *[""] * len(self.headers)]
+        self._reject(number, padded, RowRejected("", "row is cut off", cells[-1]))
+
+    # --- The whole file ---------------------------------------------------------------------------------
+    def settle(self, today: date) -> None:
+        """What only all rows together tell: the order of dates, who a manager is, which contract holds."""
+        order = dates.order(self.reader.written_dates)
+        told = self.month_first is not None
+        self.feed.month_first = bool(self.month_first) if told else order.is_month_first
+        self.drafts = [(number, draft) for number, draft in self.drafts if self._dated(number, draft)]
+        for number, draft, reason, written in self.lines.resolve(self.drafts):
+            self._remark(Note(reading.FLAGGED, "manager_id", reason, written), number, draft[0])
+        records = [(number, Record(*draft)) for number, draft in self.drafts]
+        self.feed.records, doubles = contracts.choose(records, today) if self.has_contracts else (records, [])
+        self.feed.rejected += [self._double(number, record) for number, record in doubles]
+        questions.finish(self.feed, self.reader, None if told else order, self.system)
+
+    def _double(self, number: int, record: Record) -> Remark:
+        column = self.feed.headers.get("employee_id", "")
+        return Remark(number, column, "employee id twice", record.employee_id, record.employee_id)
+
+    def _dated(self, number: int, draft: Draft) -> bool:
+        for name in ("hired_on", "left_on"):
+            written = draft[PLACE[name]]
+            if type(written) is not str:
+                continue
+            try:
+                draft[PLACE[name]] = dates.parsed(written, month_first=self.feed.month_first)
+            except dates.Unreadable:
+                column = self.feed.headers[name]
+                self.feed.rejected.append(Remark(number, column, "date not readable", draft[0], written[:80]))
+                return False
+        return True
 
 
-def _person(contracts: list[tuple[int, Record]], today: date) -> tuple[int, Record]:
-    if len(contracts) == 1:
-        return contracts[0]
-    by_start = sorted(contracts, key=lambda found: found[1].hired_on or date.min)
-    holding = [
-        found for found in by_start
-        if (found[1].hired_on or date.min) <= today and (found[1].left_on or date.max) >= today
-    ]  # fmt: skip
-    number, record = (holding or by_start)[-1]
-    hired = [contract.hired_on for _, contract in by_start if contract.hired_on]
-    return number, replace(record, hired_on=min(hired, default=None))
+def _feed(sheet: Sheet, places: columns.Positions) -> Feed:
+    used = {position for positions in places.values() for position in positions}
+    headers = {name: sheet.headers[positions[0]] for name, positions in places.items()}
+    return Feed(
+        fields=_filled(places),
+        headers=headers,
+        unused=[header for n, header in enumerate(sheet.headers) if header and n not in used],
+        encoding=sheet.encoding,
+        delimiter=sheet.delimiter,
+        month_first=False,
+        header_row=sheet.header_row,
+        kind=sheet.kind,
+        sheet=sheet.name,
+        system=sheet.system,
+        signature=sheet.signature,
+        all_headers=[header for header in sheet.headers if header],
+    )
+
+
+def _filled(places: columns.Positions) -> frozenset[str]:
+    """The record's fields this file speaks about; all others stay as the house knows them."""
+    found = frozenset(FIELDS) & places.keys()
+    found |= {"is_active"} if "is_blocked" in places else set()
+    return found | NAMES if "full_name" in places or NAMES & found else found

@@ -26,6 +26,18 @@ GENDERS = {
     "x": "X", "d": "X", "o": "X", "divers": "X", "diverse": "X", "nonbinary": "X", "other": "X",
     "anders": "X",
 }  # fmt: skip
+HERE = (
+    "active activeemployee true t yes y ja j 1 actief aktiv aktivt actif activo attivo enabled employed "
+    "onboarding leave onleave"
+)
+GONE = (
+    "inactive false f no n nee nein nej 0 inactief inaktiv inactif inactivo inattivo terminated disabled "
+    "left uitdienst ausgeschieden"
+)
+WORKS_HERE = dict.fromkeys(HERE.split(), True) | dict.fromkeys(GONE.split(), False)
+VACANT = frozenset(
+    {"", "vacant", "vacature", "vakant", "unbesetzt", "vacante", "n/d", "n.n.", "tbc", "tbd", "tbh"}
+)
 FORMULA = "=+-@"
 NOT_IN_MAIL = r"@\s<>(),:;\"\\\[\]"
 MAIL = re.compile(
@@ -71,6 +83,12 @@ def level(word: str) -> str:
 
 def gender(word: str) -> str:
     return GENDERS.get(plain(word), "")
+
+
+@cache
+def works_here(word: str) -> bool | None:
+    """What a status column says; None where its word is about something else."""
+    return WORKS_HERE.get(plain(word))
 
 
 @cache

@@ -29,6 +29,7 @@ FIELDS = {
     "topics": _("Topics"),
     "time_zone": _("Time zone"),
     "is_active": _("Works here"),
+    "is_blocked": _("Sign-in blocked"),
 }
 
 REASONS = {
@@ -45,6 +46,11 @@ REASONS = {
     "manager not found": _("Nobody has the manager's employee id; the manager is left blank"),
     "manager is the same person": _("The person is their own manager; the manager is left blank"),
     "managers in a circle": _("Following the managers leads back to this person"),
+    "manager has no name of their own": _(
+        "Several people have the manager's name; the manager is left blank"
+    ),
+    "manager's post is vacant": _("Nobody holds the manager's post; the next manager above is taken"),
+    "nobody named": _("The row names nobody: no name and no e-mail address"),
     "formula in a text": _("A formula was made harmless text"),
     "white space": _("Extra spaces were taken out of the name"),
     "text too long": _("The text was too long and is shortened"),
@@ -53,16 +59,19 @@ REASONS = {
 REFUSALS = {
     "too big": _("This file is larger than %(megabytes)s MB. Export fewer columns or people."),
     "empty": _("This file is empty. Export it again from your HR system."),
-    "workbook": _("This is a workbook or a packed file. Save the sheet as “CSV UTF-8” and choose that."),
-    "packed": _("This file is packed. Unpack it and choose the CSV file inside."),
-    "not text": _("This is not a text file. Export your people as “CSV UTF-8” and choose that."),
+    "workbook": _("This workbook is of an old kind or has a password. Save it as .xlsx without a password."),
+    "workbook damaged": _("This workbook is damaged or cut off. Save it again as .xlsx."),
+    "workbook too big inside": _("This workbook unpacks to far too much. Save the sheet as “CSV UTF-8”."),
+    "workbook too heavy": _("This workbook takes too long to open. Save the sheet as “CSV UTF-8”."),
+    "packed": _("This file is packed. Unpack it and choose the file with the people inside."),
+    "not text": _("This is neither text nor a workbook. Export your people as “CSV UTF-8” and choose that."),
     "damaged letters": _("Some letters in this file are damaged. Save it again as “CSV UTF-8”."),
     "quotes": _("A quotation mark near row %(row)s never closes, or a cell there is too long."),
     "too many rows": _("This file has more than %(most)s rows. Split it into several files."),
     "too many columns": _("Row %(row)s has more than %(most)s columns."),
     "line too long": _("Row %(row)s is far longer than a row about one person."),
     "only headers": _("This file has headers but no people."),
-    "columns missing": _("The first row names no column for: %(missing)s."),
+    "columns missing": _("The header row names no column for: %(missing)s."),
 }  # fmt: skip
 
 

@@ -131,7 +131,24 @@ def test_full_name_is_split(full, parts):
     ],
 )
 def test_order_of_dates_is_found_over_the_whole_file(written, month_first):
-    assert dates.is_month_first(written) is month_first
+    assert dates.order(written).is_month_first is month_first
+
+
+@pytest.mark.parametrize(
+    ("written", "ambiguous"),
+    [
+        (["01/02/2024", "03/04/2024"], True),
+        (["01/02/2024", "13/04/2024"], False),
+        (["01/02/2024", "04/13/2024"], False),
+        (["01/13/2024", "13/01/2024", "01/02/2024"], True),
+        (["05/05/2024"], False),
+        (["01.02.2024"], False),
+        (["2024-02-01"], False),
+        ([], False),
+    ],
+)
+def test_dates_that_fit_both_orders_are_ambiguous(written, ambiguous):
+    assert dates.order(written).is_ambiguous is ambiguous
 
 
 @pytest.mark.parametrize("written", ["31/02/2024", "2024-13-01", "tomorrow", "12/2024", "45292", "01/01/24"])

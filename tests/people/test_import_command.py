@@ -77,7 +77,7 @@ def test_people_read_the_report_in_words(db, feed):
     ("content", "sentence"),
     [
         (b"", "feed.csv: This file is empty. Export it again from your HR system."),
-        (b"name\nAda\n", "feed.csv: The first row names no column for: Employee id, Work e-mail address."),
+        (b"name\nAda\n", "feed.csv: The header row names no column for: Employee id."),
         (sheet(row(1, Work_Email="bad")), "feed.csv: no row could be taken."),
     ],
 )

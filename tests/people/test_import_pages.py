@@ -103,10 +103,10 @@ def test_rejected_rows_come_as_csv(hr_admin, signed_in, made):
         (b"", "This file is empty. Export it again from your HR system."),
         (
             b"PK\x03\x04",
-            "This is a workbook or a packed file. Save the sheet as “CSV UTF-8” and choose that.",
+            "This workbook is damaged or cut off. Save it again as .xlsx.",
         ),
-        (b"name\nAda\n", "The first row names no column for: Employee id, Work e-mail address."),
-        (b"a\0b", "This is not a text file. Export your people as “CSV UTF-8” and choose that."),
+        (b"name\nAda\n", "The header row names no column for: Employee id."),
+        (b"a\0b", "This is neither text nor a workbook. Export your people as “CSV UTF-8” and choose that."),
     ],
 )
 def test_refused_file_is_one_sentence_at_the_field(hr_admin, signed_in, content, sentence):

@@ -1,0 +1,123 @@
+"""Who somebody's manager is: told by employee id, by another id column, by mail address or by full name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import Any
+
+from people.hris import names
+from people.hris.cells import NOBODY
+from people.hris.columns import Positions
+from people.hris.places import plain
+from people.hris.words import tidy, unquoted
+
+Draft = list[Any]  # the values of a record, in its order
+Numbered = tuple[int, Draft]
+ID, GIVEN, FAMILY, EMAIL, MANAGER = 0, 1, 2, 3, 8
+NOT_UNIQUE = "manager has no name of their own"
+VACANT = "manager's post is vacant"
+
+
+class Lines:
+    """Reporting lines of one file; with one id column and one manager column, as usual, no cell is kept."""
+
+    def __init__(self, places: Positions) -> None:
+        self.managers = places.get("manager_id", [])
+        self.ids = places.get("employee_id", [])
+        self.has_choice = len(self.managers) > 1 or (len(self.ids) > 1 and bool(self.managers))
+        self.written: dict[int, tuple[list[str], list[str]]] = {}  # row → its manager cells, its id cells
+        self.vacant: dict[str, str] = {}  # post nobody holds → the post above
+
+    def add(self, number: int, cells: Sequence[str]) -> None:
+        if self.has_choice:
+            self.written[number] = [_id(cells[n]) for n in self.managers], [_id(cells[n]) for n in self.ids]
+
+    def add_vacancy(self, draft: Draft) -> None:
+        self.vacant.setdefault(draft[ID], draft[MANAGER])
+
+    def resolve(self, drafts: Sequence[Numbered]) -> Iterator[tuple[int, Draft, str, str]]:
+        """Puts the manager's id into each draft; yields (row, draft, reason, as written) to be told."""
+        if not self.managers:
+            return
+        ids = {draft[ID] for _, draft in drafts}
+        if self.has_choice:
+            self._choose(drafts)
+        known = ids | self.vacant.keys()
+        people = _People(drafts)
+        for number, draft in drafts:
+            written = draft[MANAGER]
+            if not written or written in ids:
+                continue
+            if written not in known:
+                found = self._others(number, written, people)
+                draft[MANAGER] = written if found is None else found
+                if found == "":
+                    yield number, draft, NOT_UNIQUE, written
+            if draft[MANAGER] in self.vacant:
+                draft[MANAGER] = self._above(draft[MANAGER], ids)
+                yield number, draft, VACANT, written
+
+    def _choose(self, drafts: Sequence[Numbered]) -> None:
+        """The pair of manager column and id column that meet most often; the better names where that ties."""
+        hits: Counter[tuple[int, int]] = Counter()
+        rows = [self.written[number] for number, _ in drafts]
+        for place in range(len(self.ids)):
+            values = {ids[place] for _, ids in rows} - {""}
+            for column in range(len(self.managers)):
+                hits[column, place] = sum(managers[column] in values for managers, _ in rows)
+        pairs = list(product(range(len(self.managers)), range(len(self.ids))))
+        column, place = max(pairs, key=lambda pair: hits[pair], default=(0, -1))
+        id_of = {
+            ids[place]: draft[ID] for (_, ids), (_, draft) in zip(rows, drafts, strict=True) if place >= 0
+        }
+        id_of.pop("", None)
+        for (managers, _), (_, draft) in zip(rows, drafts, strict=True):
+            written = managers[column] or next(filter(None, managers), "")
+            draft[MANAGER] = id_of.get(written, written)
+
+    def _others(self, number: int, written: str, people: _People) -> str | None:
+        """By the other manager columns too: Reporting to helps where Supervisor ID says nothing."""
+        cells = [written, *self.written[number][0]] if self.has_choice else [written]
+        found = [people.find(cell) for cell in cells if cell]
+        return next((one for one in found if one), "" if "" in found else None)
+
+    def _above(self, post: str, ids: set[str]) -> str:
+        """The next post above that somebody holds."""
+        passed = set()
+        while post in self.vacant and post not in passed and post not in ids:
+            passed.add(post)
+            post = self.vacant[post]
+        return "" if post in passed else post
+
+
+class _People:
+    """The file's people by mail address and by full name; made only once somebody asks."""
+
+    def __init__(self, drafts: Sequence[Numbered]) -> None:
+        self.drafts = drafts
+        self.by_word: dict[str, str] | None = None
+
+    def find(self, written: str) -> str | None:
+        """The employee id; empty where several people share the name, None where nobody has it."""
+        if self.by_word is None:
+            self.by_word = self._made()
+        if "@" in written:
+            return self.by_word.get(written.lower())
+        return self.by_word.get(plain("".join(names.split(written))))
+
+    def _made(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for _, draft in self.drafts:
+            name = plain(draft[GIVEN] + draft[FAMILY])
+            if name:
+                found[name] = draft[ID] if found.get(name, draft[ID]) == draft[ID] else ""
+            if draft[EMAIL]:
+                found.setdefault(draft[EMAIL], draft[ID])
+        return found
+
+
+def _id(cell: str) -> str:
+    written = unquoted(tidy(cell))
+    return "" if written.upper() in NOBODY else written
