@@ -16,7 +16,7 @@ from people.models import LEVEL_ORDER, Person, Topic
 from programs.models import Mentee, Mentor, Mentorship, Program
 
 AGAIN_AFTER = timedelta(days=90)  # a pair that was asked in vain rests for so long
-OFFICE_HOURS = (9, 17)  # local; nobody is asked for their real ones
+OFFICE_HOURS = (time(9), time(17))  # local, for who has not named their own
 LONGEST_CHAIN = 40  # managers; keeps a circle in the HR feed from running forever
 
 Pairs = frozenset[tuple[int, int]]
@@ -73,14 +73,15 @@ def policy_facts(policy: Policy) -> PolicyFacts:
 
 
 def office_hours(person: Person, day: date) -> tuple[float, float] | None:
-    """Nine to five where the person works, in hours UTC on that day; None where the zone is not known."""
+    """Their own hours, or nine to five, in hours UTC on that day; None where the zone is not known."""
     try:
         zone = zoneinfo.ZoneInfo(person.time_zone)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):
         return None
     noon = datetime.combine(day, time(12), tzinfo=UTC).astimezone(zone)
     ahead = round((noon.utcoffset() or timedelta()).total_seconds() / 60) / 60
-    return OFFICE_HOURS[0] - ahead, OFFICE_HOURS[1] - ahead
+    begins, ends = (person.works_from or OFFICE_HOURS[0], person.works_until or OFFICE_HOURS[1])
+    return begins.hour + begins.minute / 60 - ahead, ends.hour + ends.minute / 60 - ahead
 
 
 def chains(people: Iterable[Person]) -> dict[int, tuple[int, ...]]:

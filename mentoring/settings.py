@@ -206,6 +206,7 @@ SECURE_CSP = {  # Django 6's setting name and shape
     "frame-ancestors": ["'none'"],
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+PHOTO_MAX_BYTES = env.number("PHOTO_MAX_MB", 8, least=1) * 1024 * 1024
 FEED_MAX_BYTES = env.number("FEED_MAX_MB", 20) * 1024 * 1024
 
 # --- Languages, time ------------------------------------------------------------------------------------

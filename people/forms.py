@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from people import load
 from people.models import Person
 from people.models.import_words import REFUSALS
 
@@ -87,6 +88,98 @@ class SettingsForm(forms.ModelForm):
         )
         helper.button = _("Save settings")
         return helper
+
+
+class ProfileForm(forms.Form):
+    """What people tell their colleagues about themselves."""
+
+    about = forms.CharField(
+        label=_("About you, in your own words"),
+        help_text=_("Colleagues who look for a mentor read this, and mentors you ask. Up to 600 characters."),
+        max_length=600,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"max_length": _("Keep it to 600 characters")},
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages you like to talk in"),
+        help_text=_(
+            "Colleagues see them beside your name, and the rules of a program may ask for a shared one."
+        ),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "across"}),
+        error_messages={"invalid_choice": _("Choose languages from the list")},
+    )
+    topics = forms.MultipleChoiceField(
+        label=_("Topics you know about or want to learn"),
+        help_text=_("Filled in for you when you join a program; there colleagues see those you choose."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "across"}),
+        error_messages={"invalid_choice": _("Choose topics from the list")},
+    )
+    works_from = forms.TimeField(
+        label=_("You work from"),
+        help_text=_(
+            "On your own clock. Times to meet are proposed within these hours; leave both empty for 9 to 5."
+        ),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": _("Fill in a time such as 08:30")},
+    )
+    works_until = forms.TimeField(
+        label=_("You work until"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": _("Fill in a time such as 17:00")},
+    )
+    photo = forms.FileField(
+        label=_("Photo"),
+        help_text=_("JPEG, PNG or WebP. Colleagues who are signed in see it beside your name."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        error_messages={
+            "invalid": _("Choose a photo"),
+            "missing": _("Choose a photo"),
+            "empty": _("This file is empty. Choose another photo."),
+            "max_length": _("The name of this file is too long. Give it a shorter name."),
+        },
+        max_length=255,
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        names = ("about", "languages", "topics", "works_from", "works_until")
+        kwargs.setdefault("initial", {name: getattr(person, name) for name in names})
+        super().__init__(*args, **kwargs)
+        self.fields["languages"].choices = load.languages()  # type: ignore[attr-defined]
+        self.fields["topics"].choices = load.topics()  # type: ignore[attr-defined]
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.button = _("Save profile")
+        return helper
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "photo"}
+
+    def clean_photo(self) -> UploadedFile | None:
+        file = self.cleaned_data["photo"]
+        if file and file.size > settings.PHOTO_MAX_BYTES:
+            megabytes = settings.PHOTO_MAX_BYTES // 1024 // 1024
+            words = _("This file is larger than %(megabytes)s MB. Choose a smaller photo.")
+            raise forms.ValidationError(words, params={"megabytes": megabytes})
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        begins, ends = values.get("works_from"), values.get("works_until")
+        if (begins is None) != (ends is None) and not {"works_from", "works_until"} & set(self.errors):
+            empty = "works_until" if ends is None else "works_from"
+            self.add_error(empty, _("Fill in both times, or leave both empty."))
+        elif begins and ends and begins >= ends:
+            self.add_error("works_until", _("Choose a time after the one you work from."))
+        return values
 
 
 class _HouseWords:

@@ -12,7 +12,8 @@ class Photo(models.Model):
     """A portrait as the house decoded and wrote it anew; the file that was sent is not kept."""
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="photo")
-    content = models.BinaryField()  # JPEG, square
+    content = models.BinaryField()  # JPEG, 512 pixels square
+    small = models.BinaryField(default=b"")  # the same, 96 pixels square: lists show two dozen at once
     digest = models.CharField(max_length=64)
     added_at = models.DateTimeField()
 

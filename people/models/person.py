@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.hris import places
@@ -117,6 +118,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     about = models.TextField(max_length=600, blank=True, default="", db_default="")  # in their own words
     works_from = models.TimeField(null=True, blank=True)  # own clock; empty = office hours
     works_until = models.TimeField(null=True, blank=True)
+    photo_digest = models.CharField(max_length=64, blank=True, default="", db_default="")  # of Photo, or none
 
     language = models.CharField(max_length=8, default="en", choices=[("en", "English"), ("nl", "Nederlands")])
     time_zone = models.CharField(max_length=64, default="UTC")
@@ -172,6 +174,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     @property
     def full_name(self) -> str:
+        if self.erased_at:
+            return gettext("A former colleague")
         return f"{self.given_name} {self.family_name}".strip() or self.email or self.employee_id
 
     @property

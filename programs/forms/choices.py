@@ -2,48 +2,23 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Func, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
-from people.countries import country_name, language_name
-from people.models import HouseRole, Person, Topic
+from people.countries import country_name
+from people.load import Choices, by_name, languages, topics
+from people.models import HouseRole, Person
 
-Choices = list[tuple[str, str]]
-ALWAYS_OFFERED = {"ar", "de", "en", "es", "fr", "it", "nl", "pl", "pt"}
-
-
-def topics() -> Choices:
-    dutch = _language().startswith("nl")
-    rows = [(row.slug, (row.name_nl or row.name) if dutch else row.name) for row in Topic.objects.all()]
-    return _by_name(rows)
-
-
-def languages() -> Choices:
-    """Those that somebody here speaks, and the ones every large house meets."""
-    spoken = Person.objects.active().annotate(code=Func(F("languages"), function="unnest"))
-    codes = set(spoken.values_list("code", flat=True).distinct()) | ALWAYS_OFFERED
-    return _by_name([(code, _capital(language_name(code, _language()))) for code in codes])
+__all__ = ["Choices", "coordinators", "countries", "languages", "topics"]
 
 
 def countries() -> Choices:
     """Those where somebody works."""
     codes = Person.objects.active().exclude(country="").values_list("country", flat=True).distinct()
-    return _by_name([(code, country_name(code, _language())) for code in codes])
+    return by_name([(code, country_name(code, get_language() or "en")) for code in codes])
 
 
 def coordinators() -> QuerySet[Person]:
     """Who may own a program, by name."""
     roles = [HouseRole.COORDINATOR, HouseRole.HR_ADMIN]
     return Person.objects.active().filter(house_roles__overlap=roles).order_by("sort_name", "pk")
-
-
-def _language() -> str:
-    return get_language() or "en"
-
-
-def _capital(name: str) -> str:
-    return name[:1].upper() + name[1:]
-
-
-def _by_name(rows: Choices) -> Choices:
-    return sorted(rows, key=lambda row: row[1].casefold())

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from PIL import Image, ImageOps
 
 from guides.actions import publishing, training
 from guides.models import Course
 from matching.actions import runs
 from matching.models import Proposal
 from people import clock
-from people.actions import roster
+from people.actions import photos, profile, roster
 from people.models import Person
 from tests.factories.matching import MentorRequestFactory, PolicyFactory
 from tests.factories.pairs import (
@@ -56,6 +58,7 @@ def build() -> Scene:
     _pairs(scene)
     _match_run(scene)
     _feed(scene)
+    _profile(scene)
     _mail(scene)
     for person in scene.who.values():
         if person is not None:
@@ -204,3 +207,18 @@ def _mail(scene: Scene) -> None:
     folder = get_connection("django.core.mail.backends.filebased.EmailBackend")
     EmailMultiAlternatives("Sanne asks you", "Read it", to=["astrid@example.com"], connection=folder).send()
     scene.things["mail"] = next(Path(settings.EMAIL_FILE_PATH).glob("*.log")).name
+
+
+def _profile(scene: Scene) -> None:
+    """The mentor shows their face and says something about themselves."""
+    person, now = scene.who["mentor"], clock.now()
+    ground = Image.radial_gradient("L").resize((240, 240))
+    file = io.BytesIO()
+    ImageOps.colorize(ground, "#e8b48a", "#1d4d5c").save(file, "PNG")
+    photos.keep(person, content=file.getvalue(), by=person, now=now)
+    words = "I led plants in three countries and like questions more than answers."
+    hours = {"works_from": time(8), "works_until": time(16, 30)}
+    profile.change(
+        person, about=words, languages=["en", "sv"], topics=["strategy"], **hours, by=person, now=now
+    )
+    scene.things["pictured"] = person

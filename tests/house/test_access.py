@@ -21,7 +21,12 @@ from tests.house.test_screens import names
 MOST_QUERIES = 30
 MANY_QUERIES = {"dashboard:my-data": 40, "dashboard:my-data-file": 40}  # one per table, on purpose
 NO_ROW = 987654321
-OPEN_TO_ALL = {"people:import-rejected", "programs:meeting-invitation", "programs:mentee-leave"}
+OPEN_TO_ALL = {
+    "people:photo",
+    "people:import-rejected",
+    "programs:meeting-invitation",
+    "programs:mentee-leave",
+}
 UNDEFINED = "undefined-template-variable"
 ALLAUTH = ("django_session", "account_emailaddress")  # allauth and sessions keep their own books
 LOOKS = ("people_look",)  # a log of who read whom is written by reading; it changes nothing else
