@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from dashboard import todo
 from people import clock
-from people.permissions import can_import_people, can_see_hr_desk
+from people.permissions import can_create_program, can_import_people
+from programs.permissions import can_see_desk
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -42,18 +43,16 @@ def _main(user: Any) -> list[tuple[str, str]]:
         (_("My mentoring"), reverse("programs:mentorship-list")),
         (_("Guide"), reverse("guides:chapter-list")),
     ]
-    if can_see_hr_desk(user):
+    if can_see_desk(user):
         entries.append((_("HR"), reverse("dashboard:desk")))
     return entries
 
 
 def _hr(user: Any) -> list[tuple[str, str]]:
-    if not can_see_hr_desk(user):
-        return []
-    entries = [
-        (_("Overview"), reverse("dashboard:desk")),
-        (_("New program"), reverse("programs:program-create")),
-    ]
+    """Asked on HR's own pages only, so whoever reads it may know of the desk."""
+    entries = [(_("Overview"), reverse("dashboard:desk"))]
+    if can_create_program(user):
+        entries.append((_("New program"), reverse("programs:program-create")))
     if can_import_people(user):
         entries.append((_("People import"), reverse("people:import-list")))
     return entries

@@ -14,6 +14,7 @@ from guides.models import Completion
 from matching.models import MatchRun, MentorRequest
 from people.models import Person
 from programs.models import Agreement, FollowUp, Mentee, Mentor, Mentorship, Program
+from programs.permissions import can_see_desk
 
 
 @dataclass(frozen=True)
@@ -157,10 +158,12 @@ def _choices(person: Person) -> list[Item]:
 
 
 def _drafts(person: Person) -> list[Item]:
-    if not person.is_coordinator:
+    if not can_see_desk(person):
         return []
-    mine = Q(program__owner=person) | Q(program__deputy=person)
-    rows = MatchRun.objects.filter(mine, state=MatchRun.State.SOLVED).select_related("program")
+    helped = Program.objects.helped_by(person, "coordinator").values("pk")
+    mine = Q(program__owner=person) | Q(program__deputy=person) | Q(program__in=helped)
+    rows = MatchRun.objects.filter(mine, state=MatchRun.State.SOLVED)
+    rows = rows.select_related("program")
     return [
         Item(
             _("Review the proposed pairs of %(program)s") % {"program": row.program.name},

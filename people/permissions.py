@@ -15,6 +15,16 @@ def can_create_program(person: Person) -> bool:
     return person.is_coordinator
 
 
+def can_see_people(person: Person) -> bool:
+    """The pages about people: account and roles, nothing of programs."""
+    return person.is_hr_admin
+
+
+def can_see_audit(person: Person) -> bool:
+    """Who did what in the house, and how it is set up; nothing that a pair wrote."""
+    return person.is_hr_admin or person.is_auditor
+
+
 def can_give_roles(person: Person) -> bool:
     return person.is_hr_admin
 

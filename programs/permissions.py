@@ -3,11 +3,46 @@
 from __future__ import annotations
 
 from people.models import Person
-from programs.models import Mentor, Mentorship, Program
+from people.permissions import can_see_hr_desk
+from programs.models import Mentor, Mentorship, Program, ProgramRole
+
+Role = ProgramRole.Role
+
+
+def has_program_role(person: Person, program: Program, *roles: str) -> bool:
+    """Reads the prefetched team where there is one."""
+    return person.is_active and any(
+        row.person_id == person.pk and row.role in roles for row in program.roles.all()
+    )
+
+
+def can_change_team(person: Person, program: Program) -> bool:
+    """The owner, the deputy and HR: also who the owner is, and when the program ends."""
+    return person.is_hr_admin or (person.is_active and person.pk in {program.owner_id, program.deputy_id})
 
 
 def can_coordinate_program(person: Person, program: Program) -> bool:
-    return person.is_hr_admin or (person.is_active and person.pk in {program.owner_id, program.deputy_id})
+    return can_change_team(person, program) or has_program_role(person, program, Role.COORDINATOR)
+
+
+def can_see_training(person: Person, program: Program) -> bool:
+    """Who was trained: for whoever coordinates, and for the trainers."""
+    return can_coordinate_program(person, program) or has_program_role(person, program, Role.TRAINER)
+
+
+def can_see_totals(person: Person, program: Program) -> bool:
+    return can_coordinate_program(person, program) or has_program_role(person, program, Role.ANALYST)
+
+
+def can_see_desk(person: Person) -> bool:
+    """By a house role, or by a part in the team of some program; asked once per page."""
+    if can_see_hr_desk(person) or not person.is_active:
+        return person.is_active
+    helps: bool | None = getattr(person, "_helps_somewhere", None)
+    if helps is None:
+        helps = ProgramRole.objects.filter(person=person).exists()
+        person._helps_somewhere = helps  # type: ignore[attr-defined]
+    return helps
 
 
 def fits_audience(person: Person, program: Program, *, role: str) -> bool:

@@ -5,15 +5,16 @@ from django.shortcuts import get_object_or_404, render
 
 from dashboard import attention, numbers
 from people import clock
-from people.permissions import can_see_hr_desk
+from people.permissions import can_create_program
 from programs.actions import programs
 from programs.models import Program
+from programs.permissions import can_see_desk
 from programs.views.loading import looked
 
 
 def desk(request: HttpRequest) -> HttpResponse:
     """Every program this person cares for, with what needs them today on top."""
-    if not can_see_hr_desk(request.user):  # type: ignore[arg-type]
+    if not can_see_desk(request.user):  # type: ignore[arg-type]
         raise Http404
     today = clock.today()
     mine = Program.objects.coordinated_by(request.user).select_related("owner", "deputy")  # type: ignore[arg-type]
@@ -21,6 +22,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "programs": numbers.with_counts(mine),
         "attention": attention.items(mine, person=request.user, today=today),  # type: ignore[arg-type]
         "people_count": numbers.people_count(),
+        "may_create": can_create_program(request.user),  # type: ignore[arg-type]
     }
     return render(request, "dashboard/desk.html", context)
 

@@ -13,8 +13,8 @@ from matching.models import MentorRequest
 from matching.views.directory import Filters, directory
 from people import clock
 from people.models import Person
-from people.permissions import can_see_hr_desk
 from programs.models import Mentee, Program
+from programs.permissions import can_see_desk
 from programs.views.loading import reader
 
 A_FEW = 3
@@ -57,7 +57,7 @@ def _suggested(person: Person, *, today: date) -> dict[str, Any] | None:
 
 
 def _attention(person: Person, *, today: date) -> list[attention.Attention]:
-    if not can_see_hr_desk(person):
+    if not can_see_desk(person):
         return []
     return attention.items(Program.objects.coordinated_by(person), person=person, today=today)
 

@@ -16,12 +16,21 @@ class ProgramQuerySet(models.QuerySet["Program"]):
         return self.filter(state=Program.State.LIVE)
 
     def coordinated_by(self, person: Person) -> ProgramQuerySet:
-        """HR administrators care for all programs; others for those they own or stand in for."""
+        """HR administrators care for all programs; others for those they own, stand in for or work for."""
         if person.is_hr_admin:
             return self.all()
         if not person.is_active:
             return self.none()
-        return self.filter(models.Q(owner=person) | models.Q(deputy=person))
+        helped = Program.objects.helped_by(person, "coordinator").values("pk")
+        return self.filter(models.Q(owner=person) | models.Q(deputy=person) | models.Q(pk__in=helped))
+
+    def helped_by(self, person: Person, *roles: str) -> ProgramQuerySet:
+        """Those in whose team this person holds one of the roles; a subquery, so that no row comes twice."""
+        if not person.is_active:
+            return self.none()
+        from programs.models.team import ProgramRole  # it points here
+
+        return self.filter(pk__in=ProgramRole.objects.filter(person=person, role__in=roles).values("program"))
 
     def visible_to(self, person: Person) -> ProgramQuerySet:
         """Drafts only for who cares for them; the rest is known to everybody who works here."""

@@ -6,7 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from people.models import Level
-from programs.models import Audience, Mentee, Mentor, Mentorship, Program
+from programs.models import Audience, Mentee, Mentor, Mentorship, Program, ProgramRole
 from tests.factories.people import PersonFactory
 
 LONG_AGO = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -106,3 +106,15 @@ class MentorshipFactory(DjangoModelFactory):
     planned_end_on = date(2027, 1, 5)
     active_at = LONG_AGO
     created_at = LONG_AGO
+
+
+class ProgramRoleFactory(DjangoModelFactory):
+    """Somebody who coordinates beside the owner and the deputy."""
+
+    class Meta:
+        model = ProgramRole
+
+    program = factory.SubFactory(ProgramFactory)
+    person = factory.SubFactory(PersonFactory)
+    role = ProgramRole.Role.COORDINATOR
+    given_at = LONG_AGO

@@ -12,19 +12,34 @@ ROLES = (
     "coordinator",
     "other_coordinator",
     "hr_admin",
+    "auditor",
+    "guide_editor",
+    "program_coordinator",  # the three of a program's team, given by its owner
+    "trainer",
+    "analyst",
     "superuser",
+    "leaver",  # signed in once; the account was closed since
 )
+OUTSIDE = dict.fromkeys(("nobody", "leaver"), 302)
 
 
 def only(*roles: str, otherwise: int = 404, code: int = 200) -> dict[str, int]:
     """`code` for these roles, `otherwise` for the rest; nobody is sent to sign in."""
-    return {role: code if role in roles else otherwise for role in ROLES} | {"nobody": 302}
+    return {role: code if role in roles else otherwise for role in ROLES} | OUTSIDE
 
 
 SIGNED_IN = only(*ROLES)
 PUBLIC = dict.fromkeys(ROLES, 200)
 HR_DESK = only("coordinator", "other_coordinator", "hr_admin")
-OF_THE_PROGRAM = only("coordinator", "hr_admin")
+PART_IN_A_PROGRAM = (
+    "coordinator",
+    "other_coordinator",
+    "hr_admin",
+    "program_coordinator",
+    "trainer",
+    "analyst",
+)
+OF_THE_PROGRAM = only("coordinator", "hr_admin", "program_coordinator")
 HR_ADMIN = only("hr_admin")
 OF_THE_PAIR = only("paired_mentee", "paired_mentor")
 OF_THE_REQUEST = only("mentee", "mentor")
@@ -34,7 +49,7 @@ ACCESS: dict[str, dict[str, int]] = {
     "account_change_password": SIGNED_IN,
     "account_email": dict.fromkeys(ROLES, 302),
     "account_inactive": PUBLIC,
-    "account_login": dict.fromkeys(ROLES, 302) | {"nobody": 200},
+    "account_login": dict.fromkeys(ROLES, 302) | {"nobody": 200, "leaver": 200},
     "account_logout": SIGNED_IN,
     "account_reauthenticate": SIGNED_IN,
     "account_reset_password": PUBLIC,
@@ -48,7 +63,7 @@ ACCESS: dict[str, dict[str, int]] = {
     "dashboard:demo-clock": SIGNED_IN,
     "dashboard:demo-mail": PUBLIC,
     "dashboard:demo-mailbox": PUBLIC,
-    "dashboard:desk": HR_DESK,
+    "dashboard:desk": only(*PART_IN_A_PROGRAM),
     "dashboard:health-live": PUBLIC,
     "dashboard:health-ready": PUBLIC,
     "dashboard:home": SIGNED_IN,

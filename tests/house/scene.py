@@ -28,7 +28,13 @@ from tests.factories.pairs import (
     NoteFactory,
 )
 from tests.factories.people import PersonFactory, TopicFactory
-from tests.factories.programs import MenteeFactory, MentorFactory, MentorshipFactory, ProgramFactory
+from tests.factories.programs import (
+    MenteeFactory,
+    MentorFactory,
+    MentorshipFactory,
+    ProgramFactory,
+    ProgramRoleFactory,
+)
 
 FEED = """employee id,first name,last name,email,country,level,manager id
 F1,Fatima,Haddad,fatima@example.com,AE,Senior,
@@ -57,6 +63,7 @@ def build() -> Scene:
     _choosing(scene)
     _pairs(scene)
     _match_run(scene)
+    _team(scene)
     _feed(scene)
     _profile(scene)
     _mail(scene)
@@ -194,6 +201,18 @@ def _match_run(scene: Scene) -> None:
     if locked is not None:
         runs.lock(locked, by=owner)
     scene.things |= {"run": run, "run_program": program}
+
+
+def _team(scene: Scene) -> None:
+    """Who helps in the programs of the scene, and who has a role in the house besides HR."""
+    for role in ("auditor", "guide_editor"):
+        scene.who[role] = PersonFactory(house_roles=[role], given_name=role.capitalize().replace("_", " "))
+    for role in ("coordinator", "trainer", "analyst"):
+        person = PersonFactory(given_name="Teun", family_name=role.capitalize())
+        for name in ("program", "draft", "run_program"):
+            row = ProgramRoleFactory(program=scene.things[name], person=person, role=role)
+            scene.things.setdefault(f"team_{role}", row)
+        scene.who["program_coordinator" if role == "coordinator" else role] = person
 
 
 def _feed(scene: Scene) -> None:
