@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from matching.models import MatchRun, MentorRequest, Policy
 from people.privacy import Held
+from people.register import Facts, Register
 
 HELD = (
     Held(
@@ -21,3 +22,56 @@ HELD = (
     Held(Policy, ("by",), ("program__name", "version", "reason", "created_at")),
     Held(MatchRun, ("planned_by",), ("program__name", "state", "planned_at", "published_at")),
 )
+
+REGISTER: Register = {
+    "matching.mentorrequest": (
+        Facts(
+            "program state rank form created_at asked_at answered_at ended_at",
+            "B",
+            "match",
+            "leaver",
+            "asked",
+            "kept",
+        ),
+        Facts("wish why", "C", "match", "pair", "asked", "blank"),
+        Facts("decline_reason", "C", "match", "leaver", "you", "kept"),
+        Facts(
+            "id mentor mentee close_reason answer_by mentorship",
+            "B",
+            "match",
+            "leaver",
+            "asked",
+            "kept",
+            "link",
+        ),
+    ),
+    "matching.policy": (
+        Facts("program version reason created_at", "A", "log", "house", "colleagues", "kept"),
+        Facts("id musts wishes seed by", "A", "match", "house", "colleagues", "kept", "house"),
+    ),
+    "matching.matchrun": (
+        Facts("program state planned_at published_at", "B", "match", "house", "coordinators", "kept"),
+        Facts("result error", "B", "match", "leaver", "coordinators", "kept", "partner"),
+        Facts(
+            "id policy rounds fingerprint planned_by solved_at",
+            "B",
+            "match",
+            "house",
+            "coordinators",
+            "kept",
+            "link",
+        ),
+    ),
+    "matching.proposal": (
+        Facts("parts reasons points", "B", "match", "leaver", "coordinators", "blank", "partner"),
+        Facts(
+            "id run mentor mentee is_locked is_struck mentorship",
+            "B",
+            "match",
+            "leaver",
+            "coordinators",
+            "kept",
+            "link",
+        ),
+    ),
+}

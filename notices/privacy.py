@@ -4,5 +4,15 @@ from __future__ import annotations
 
 from notices.models import Notice
 from people.privacy import Held
+from people.register import Facts, Register
 
 HELD = (Held(Notice, ("to",), ("kind", "context", "state", "not_before", "sent_at")),)
+REGISTER: Register = {
+    "notices.notice": (
+        Facts("kind state not_before sent_at", "B", "tell", "notice", "you", "kept"),
+        Facts("context", "B", "tell", "notice", "you", "blank"),
+        Facts("attachments", "B", "tell", "notice", "you", "blank", "copy"),
+        Facts("last_error", "B", "tell", "notice", "hr", "blank", "house"),
+        Facts("id to key attempts leased_until created_at", "B", "tell", "notice", "nobody", "kept", "link"),
+    ),
+}

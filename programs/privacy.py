@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from people.privacy import Held
+from people.register import Facts, Register
 from programs.models import (
     Agreement,
     Answer,
@@ -83,3 +84,113 @@ HELD = (
         ),
     ),
 )
+
+REGISTER: Register = {
+    "programs.program": (
+        Facts("name state starts_on ends_on", "A", "run", "house", "colleagues", "kept"),
+        Facts(
+            "id preset purpose is_always_on quarters most_choices answer_days mentors_are_expected"
+            " needs_agreement mentor_course guide created_at live_at",
+            "A",
+            "house",
+            "house",
+            "colleagues",
+            "kept",
+            "house",
+        ),
+        Facts("owner deputy", "A", "run", "house", "colleagues", "renamed", "link"),
+    ),
+    "programs.audience": (
+        Facts(
+            "id program role levels countries groups", "A", "house", "house", "colleagues", "kept", "house"
+        ),
+    ),
+    "programs.programrole": (
+        Facts("program role given_at", "B", "run", "leaver", "coordinators", "gone"),
+        Facts("id person", "B", "run", "leaver", "nobody", "gone", "link"),
+    ),
+    "programs.pastpair": (Facts("id digest", "B", "match", "house", "nobody", "kept", "secret"),),
+    "programs.mentor": (
+        Facts("program state seats topics form", "A", "find", "leaver", "colleagues", "kept"),
+        Facts("introduction", "A", "find", "leaver", "colleagues", "blank"),
+        Facts("not_now_until exempt_reason answered_at", "B", "care", "leaver", "coordinators", "blank"),
+        Facts("id person created_at", "B", "run", "leaver", "nobody", "kept", "link"),
+    ),
+    "programs.mentee": (
+        Facts("program state topics form enrolled_at", "B", "match", "leaver", "coordinators", "kept"),
+        Facts("wish", "C", "match", "leaver", "asked", "blank"),
+        Facts("id person", "B", "run", "leaver", "nobody", "kept", "link"),
+    ),
+    "programs.mentorship": (
+        Facts(
+            "program mentor_person mentee_person mentor_country mentee_country state started_on"
+            " planned_end_on ended_on",
+            "B",
+            "run",
+            "leaver",
+            "coordinators",
+            "renamed",
+        ),
+        Facts(
+            "id mentor mentee crosses_border origin active_at created_at",
+            "B",
+            "run",
+            "leaver",
+            "nobody",
+            "kept",
+            "link",
+        ),
+    ),
+    "programs.agreement": (
+        Facts("mentorship version form written_at", "C", "run", "pair", "pair", "kept"),
+        Facts("rhythm text", "C", "run", "pair", "pair", "blank"),
+        Facts(
+            "id written_by mentor_confirmed_at mentee_confirmed_at",
+            "C",
+            "run",
+            "pair",
+            "pair",
+            "kept",
+            "link",
+        ),
+    ),
+    "programs.goal": (
+        Facts("mentorship due_on progress state created_at", "C", "run", "pair", "pair", "kept"),
+        Facts("sentence measure why", "C", "run", "pair", "pair", "blank"),
+        Facts("id", "C", "run", "pair", "nobody", "kept", "link"),
+    ),
+    "programs.meeting": (
+        Facts("mentorship starts_at minutes form state", "B", "run", "leaver", "coordinators", "kept"),
+        Facts("place", "C", "run", "pair", "pair", "blank"),
+        Facts("id uid sequence planned_by created_at", "B", "run", "leaver", "nobody", "kept", "link"),
+    ),
+    "programs.note": (
+        Facts("mentorship is_shared body created_at", "C", "run", "pair", "pair", "gone"),
+        Facts("id author", "C", "run", "pair", "nobody", "gone", "link"),
+    ),
+    "programs.followup": (
+        Facts(
+            "id quarter mentorship due_on closes_on state opened_at closed_at",
+            "B",
+            "care",
+            "leaver",
+            "coordinators",
+            "kept",
+            "link",
+        ),
+    ),
+    "programs.answer": (
+        Facts("follow_up", "E", "care", "leaver", "coordinators", "kept"),
+        Facts(
+            "meetings rating closer wants_contact answered_at",
+            "E",
+            "care",
+            "leaver",
+            "only coordinators",
+            "kept",
+        ),
+        Facts("help", "E", "care", "pair", "only coordinators", "blank"),
+        Facts("expectation", "C", "run", "pair", "pair", "blank"),
+        Facts("id person side", "E", "care", "leaver", "nobody", "kept", "link"),
+    ),
+}

@@ -33,7 +33,9 @@ def test_my_data_holds_the_goals_of_the_pair(signed_in, db):
 
 
 def test_my_data_has_words_for_every_table():
-    assert {held.label for held in privacy.HELD} == set(KINDS)
+    left_out = {"socialaccount.socialaccount", "mfa.authenticator", "usersessions.usersession"}
+
+    assert {held.label for held in privacy.HELD} | left_out == set(KINDS)
 
 
 def test_my_data_never_holds_a_password(signed_in, stranger):
