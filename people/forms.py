@@ -74,9 +74,7 @@ class SettingsForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.is_time_zone_guessed:
-            self.fields["time_zone"].help_text = _(
-                "Your country has several, so this one is a guess. Change it, or save it as it is."
-            )
+            self.fields["time_zone"].help_text = _("This one is a guess. Change it, or save it as it is.")
 
     @property
     def helper(self) -> FormHelper:

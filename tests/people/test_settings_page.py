@@ -94,7 +94,7 @@ def test_page_says_where_the_time_zone_is_a_guess(signed_in, db, country, said):
 
     page = signed_in(reader).get("/settings/").text
 
-    assert ("this one is a guess" in page) is said
+    assert ("This one is a guess" in page) is said
 
 
 def test_page_reading_changes_nothing(reader, signed_in):
