@@ -11,7 +11,6 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from dashboard import todo
-from people import clock
 from people.permissions import can_create_program, can_import_people
 from programs.permissions import can_see_desk
 
@@ -30,7 +29,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "nav": _marked(request.path, _main(user)),
         "hr_nav": _marked(request.path, _hr(user)) if request.path.startswith(desk) else [],
         "todo_url": reverse("dashboard:todo"),
-        "todo_count": SimpleLazyObject(lambda: len(todo.for_request(request, today=clock.today()))),
+        "todo_count": SimpleLazyObject(lambda: todo.count_for(request)),
         "guide_url": reverse("guides:chapter-list"),
     }
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,8 +15,7 @@ from django.utils.translation import gettext as _
 from guides.models import Completion
 from matching.models import MatchRun, MentorRequest
 from people.models import Person
-from programs.models import Agreement, FollowUp, Mentee, Mentor, Mentorship, Program
-from programs.permissions import can_see_desk
+from programs.models import FollowUp, Mentee, Mentor, Mentorship, Program
 
 
 @dataclass(frozen=True)
@@ -28,151 +29,165 @@ class Item:
     due_on: date | None = None
 
 
+def count_for(request: HttpRequest) -> int:
+    """The number in the header: one query, and the same one that the list below it begins with."""
+    person: Person = request.user  # type: ignore[assignment]
+    return len(_waiting_for(request)) + person.is_time_zone_guessed
+
+
 def for_request(request: HttpRequest, *, today: date) -> list[Item]:
-    """The same list for the counter in the header and the page below it: asked once per request."""
-    items = getattr(request, "_todo_items", None)
-    if items is None:
-        items = items_of(request.user, today=today)  # type: ignore[arg-type]
-        request._todo_items = items  # type: ignore[attr-defined]
-    return items
+    """The list that belongs to the counter."""
+    return _items(request.user, _waiting_for(request), today=today)  # type: ignore[arg-type]
 
 
 def items_of(person: Person, *, today: date) -> list[Item]:
-    """Nearest date first, then what has no date."""
-    items = [
-        *_requests(person),
-        *_check_ins(person),
-        *_preparations(person),
-        *_courses(person),
-        *_availability(person),
-        *_choices(person),
-        *_drafts(person),
-        *_time_zone(person),
+    return _items(person, waiting(person), today=today)
+
+
+def _waiting_for(request: HttpRequest) -> list[tuple[str, int]]:
+    """Asked once per request."""
+    found = getattr(request, "_todo_waiting", None)
+    if found is None:
+        found = waiting(request.user)  # type: ignore[arg-type]
+        request._todo_waiting = found  # type: ignore[attr-defined]
+    return found
+
+
+def waiting(person: Person) -> list[tuple[str, int]]:
+    """(kind, id) of every row that asks something of this person, in one query over all kinds."""
+    parts = [
+        rows(person).order_by().annotate(kind=Value(kind)).values_list("kind", "pk")
+        for kind, (rows, _item) in KINDS.items()
     ]
+    return list(parts[0].union(*parts[1:], all=True))
+
+
+def _items(person: Person, found: list[tuple[str, int]], *, today: date) -> list[Item]:
+    """Nearest date first, then what has no date; only kinds that wait are read in full."""
+    items = []
+    for kind, (rows, item) in KINDS.items():
+        keys = [pk for name, pk in found if name == kind]
+        if keys:
+            items += [item(row, person) for row in rows(person).filter(pk__in=keys)]
+    items += _time_zone(person)
     return sorted(items, key=lambda item: (item.due_on is None, item.due_on or today))
 
 
-def _requests(person: Person) -> list[Item]:
-    rows = MentorRequest.objects.pending().received_by(person).select_related("mentee__person")
-    return [
-        Item(
-            _("%(name)s asks you to be their mentor") % {"name": row.mentee.person.full_name},
-            _("Read what they want to work on, then accept or decline."),
-            _("Read the request"),
-            reverse("matching:request-detail", args=[row.pk]),
-            row.answer_by,
-        )
-        for row in rows
-    ]
+def _requests(person: Person) -> QuerySet[Any]:
+    rows = MentorRequest.objects.pending().received_by(person)
+    return rows.select_related("mentee__person")
 
 
-def _check_ins(person: Person) -> list[Item]:
-    rows = FollowUp.objects.unanswered_by(person).select_related(
-        "mentorship__mentor_person", "mentorship__mentee_person"
+def _request(row: MentorRequest, person: Person) -> Item:
+    return Item(
+        _("%(name)s asks you to be their mentor") % {"name": row.mentee.person.full_name},
+        _("Read what they want to work on, then accept or decline."),
+        _("Read the request"),
+        reverse("matching:request-detail", args=[row.pk]),
+        row.answer_by,
     )
-    return [
-        Item(
-            _("Quarterly check-in %(number)s with %(name)s")
-            % {"number": row.quarter, "name": row.mentorship.partner_of(person).short_name},
-            _("Five questions, about 3 minutes."),
-            _("Answer the check-in"),
-            reverse("programs:follow-up-answer", args=[row.pk]),
-            row.closes_on,
-        )
-        for row in rows
-    ]
 
 
-def _preparations(person: Person) -> list[Item]:
-    pairs = Mentorship.objects.of(person).filter(
-        state=Mentorship.State.PREPARING, program__needs_agreement=True
+def _check_ins(person: Person) -> QuerySet[Any]:
+    rows = FollowUp.objects.unanswered_by(person)
+    return rows.select_related("mentorship__mentor_person", "mentorship__mentee_person")
+
+
+def _check_in(row: FollowUp, person: Person) -> Item:
+    return Item(
+        _("Quarterly check-in %(number)s with %(name)s")
+        % {"number": row.quarter, "name": row.mentorship.partner_of(person).short_name},
+        _("Five questions, about 3 minutes."),
+        _("Answer the check-in"),
+        reverse("programs:follow-up-answer", args=[row.pk]),
+        row.closes_on,
     )
-    pairs = pairs.select_related("mentor_person", "mentee_person")
-    newest: dict[int, Agreement] = {}
-    for agreement in Agreement.objects.filter(mentorship__in=pairs).order_by("version"):
-        newest[agreement.mentorship_id] = agreement
-    items = []
-    for pair in pairs:
-        agreement_ = newest.get(pair.pk)
-        mine = agreement_ and getattr(agreement_, f"{pair.side_of(person)}_confirmed_at")
-        if mine:
-            continue
-        name = pair.partner_of(person).short_name
-        title = (
-            _("Confirm what you and %(name)s agree") % {"name": name}
-            if agreement_
-            else _("Make an agreement with %(name)s") % {"name": name}
-        )
-        items.append(
-            Item(
-                title,
-                _("Your mentorship starts when both of you have confirmed."),
-                _("Open the agreement"),
-                reverse("programs:agreement-write", args=[pair.pk]),
-            )
-        )
-    return items
 
 
-def _courses(person: Person) -> list[Item]:
-    rows = Completion.objects.open().visible_to(person).select_related("course")
-    return [
-        Item(
-            _("Take the mentor course") if row.course.audience == "mentor" else _("Take the mentee course"),
-            _("You can stop and go on whenever you like."),
-            _("Go to the course"),
-            reverse("guides:course-detail", args=[row.course.slug]),
-        )
-        for row in rows
-    ]
+def _agreements(person: Person) -> QuerySet[Any]:
+    return Mentorship.objects.to_agree_by(person).select_related("mentor_person", "mentee_person")
 
 
-def _availability(person: Person) -> list[Item]:
-    rows = Mentor.objects.filter(
-        person=person, state=Mentor.State.EXPECTED, program__state=Program.State.LIVE
-    ).select_related("program")
-    return [
-        Item(
-            _("Are you available as a mentor in %(program)s?") % {"program": row.program.name},
-            _("Say how many mentees you have room for, or that it is not possible now."),
-            _("Answer"),
-            reverse("programs:mentor-offer", args=[row.program_id]),
-        )
-        for row in rows
-    ]
+def _agreement(row: Any, person: Person) -> Item:
+    name = row.partner_of(person).short_name
+    return Item(
+        _("Confirm what you and %(name)s agree") % {"name": name}
+        if row.agreement_id
+        else _("Make an agreement with %(name)s") % {"name": name},
+        _("Your mentorship starts when both of you have confirmed."),
+        _("Open the agreement"),
+        reverse("programs:agreement-write", args=[row.pk]),
+    )
 
 
-def _choices(person: Person) -> list[Item]:
+def _courses(person: Person) -> QuerySet[Any]:
+    return Completion.objects.open().visible_to(person).select_related("course")
+
+
+def _course(row: Completion, person: Person) -> Item:
+    return Item(
+        _("Take the mentor course") if row.course.audience == "mentor" else _("Take the mentee course"),
+        _("You can stop and go on whenever you like."),
+        _("Go to the course"),
+        reverse("guides:course-detail", args=[row.course.slug]),
+    )
+
+
+def _offers(person: Person) -> QuerySet[Any]:
+    expected = Mentor.objects.filter(person=person, state=Mentor.State.EXPECTED)
+    return expected.filter(program__state=Program.State.LIVE).select_related("program")
+
+
+def _offer(row: Mentor, person: Person) -> Item:
+    return Item(
+        _("Are you available as a mentor in %(program)s?") % {"program": row.program.name},
+        _("Say how many mentees you have room for, or that it is not possible now."),
+        _("Answer"),
+        reverse("programs:mentor-offer", args=[row.program_id]),
+    )
+
+
+def _choices(person: Person) -> QuerySet[Any]:
     asked = MentorRequest.objects.open().filter(mentee__person=person).values("mentee")
     rows = Mentee.objects.waiting().filter(person=person, program__state=Program.State.LIVE)
-    rows = rows.exclude(pk__in=asked).select_related("program")
-    return [
-        Item(
-            _("Choose a mentor in %(program)s") % {"program": row.program.name},
-            _("You see mentors who have room and fit the rules of the program."),
-            _("Choose a mentor"),
-            f"{reverse('matching:mentor-list')}?program={row.program_id}",
-        )
-        for row in rows
-    ]
+    return rows.exclude(pk__in=asked).select_related("program")
 
 
-def _drafts(person: Person) -> list[Item]:
-    if not can_see_desk(person):
-        return []
+def _choice(row: Mentee, person: Person) -> Item:
+    return Item(
+        _("Choose a mentor in %(program)s") % {"program": row.program.name},
+        _("You see mentors who have room and fit the rules of the program."),
+        _("Choose a mentor"),
+        f"{reverse('matching:mentor-list')}?program={row.program_id}",
+    )
+
+
+def _drafts(person: Person) -> QuerySet[Any]:
+    """In one's own programs only: HR administrators are not called to everybody's."""
     helped = Program.objects.helped_by(person, "coordinator").values("pk")
     mine = Q(program__owner=person) | Q(program__deputy=person) | Q(program__in=helped)
-    rows = MatchRun.objects.filter(mine, state=MatchRun.State.SOLVED)
-    rows = rows.select_related("program")
-    return [
-        Item(
-            _("Review the proposed pairs of %(program)s") % {"program": row.program.name},
-            _("Nobody has been told anything yet."),
-            _("Review the pairs"),
-            reverse("matching:run-detail", args=[row.pk]),
-        )
-        for row in rows
-    ]
+    return MatchRun.objects.filter(mine, state=MatchRun.State.SOLVED).select_related("program")
+
+
+def _draft(row: MatchRun, person: Person) -> Item:
+    return Item(
+        _("Review the proposed pairs of %(program)s") % {"program": row.program.name},
+        _("Nobody has been told anything yet."),
+        _("Review the pairs"),
+        reverse("matching:run-detail", args=[row.pk]),
+    )
+
+
+# In this order where no date decides: which rows wait for a person, and the words for one of them.
+KINDS: dict[str, tuple[Callable[[Person], QuerySet[Any]], Callable[[Any, Person], Item]]] = {
+    "request": (_requests, _request),
+    "check-in": (_check_ins, _check_in),
+    "agreement": (_agreements, _agreement),
+    "course": (_courses, _course),
+    "offer": (_offers, _offer),
+    "choice": (_choices, _choice),
+    "draft": (_drafts, _draft),
+}
 
 
 def _time_zone(person: Person) -> list[Item]:

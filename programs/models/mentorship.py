@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Count, F, Max, Min, Q
+from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
@@ -48,6 +48,17 @@ class MentorshipQuerySet(models.QuerySet["Mentorship"]):
 
     def preparing(self) -> MentorshipQuerySet:
         return self.filter(state=Mentorship.State.PREPARING)
+
+    def to_agree_by(self, person: Person) -> MentorshipQuerySet:
+        """Where this person has yet to write or confirm it; `agreement_id` is the newest version or None."""
+        newest = Agreement.objects.filter(mentorship=OuterRef("pk")).order_by("-version")
+        mine = newest.filter(
+            Q(mentorship__mentor_person=person, mentor_confirmed_at__isnull=True)
+            | Q(mentorship__mentee_person=person, mentee_confirmed_at__isnull=True)
+        )
+        rows = self.of(person).preparing().filter(program__needs_agreement=True)
+        rows = rows.annotate(agreement_id=Subquery(newest.values("pk")[:1]))
+        return rows.filter(Q(agreement_id=None) | Q(agreement_id__in=Subquery(mine.values("pk"))))
 
     def due_for_follow_up(self) -> MentorshipQuerySet:
         """Active pairs of live programs; which quarter is due the calendar says."""

@@ -133,3 +133,46 @@ def test_items_time_zone_is_gone_once_the_settings_are_saved(signed_in):
     client.post("/settings/", wanted)
 
     assert [before, "Which time zone" in client.get("/").text] == [True, False]
+
+
+def test_waiting_of_all_kinds_is_one_query(program, mentee, django_assert_num_queries):
+    MentorFactory(program=program, person=mentee.person, expected=True)
+
+    with django_assert_num_queries(1):
+        kinds = [kind for kind, _pk in todo.waiting(mentee.person)]
+
+    assert sorted(kinds) == ["choice", "offer"]
+
+
+@pytest.mark.parametrize("amount", [1, 3])
+def test_list_reads_each_kind_once_however_many_wait(program, mentor, amount, django_assert_num_queries):
+    for _each in range(amount):
+        MentorRequestFactory(program=program, mentor=mentor, mentee=MenteeFactory(program=program))
+
+    with django_assert_num_queries(2):
+        found = titles(mentor.person)
+
+    assert len(found) == amount
+
+
+def test_items_agreement_again_after_a_new_version(program):
+    pair = MentorshipFactory(preparing=True, mentor__program=program, mentor__person__given_name="Claire")
+    AgreementFactory(mentorship=pair, agreed=True)
+    agreed = titles(pair.mentee_person)
+
+    changed = {"mentor_confirmed_at": pair.created_at, "mentee_confirmed_at": None}
+    AgreementFactory(mentorship=pair, version=2, **changed)
+
+    assert agreed == []
+    assert titles(pair.mentee_person) == ["Confirm what you and Claire agree"]
+    assert titles(pair.mentor_person) == []
+
+
+def test_count_in_the_header_is_the_length_of_the_list(program, mentee, signed_in):
+    MentorFactory(program=program, person=mentee.person, expected=True)
+    type(mentee.person).objects.filter(pk=mentee.person_id).update(country="US", location="")
+
+    page = signed_in(mentee.person).get("/todo/").text
+
+    assert '<span class="count">3</span>' in page
+    assert page.count("<h2>") == 3
