@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
 
-from people.hris import dates, names, places, words
+from people.hris import dates, levels, names, places, words
 from people.hris.memory import Memory
 
 LONGEST = {"given_name": 100, "family_name": 150, "location": 100, "unit": 150, "job_title": 200}
@@ -83,7 +83,7 @@ class Reader:
         return self._known("country", words.tidy(cell), places.country_code, notes)
 
     def _level(self, cell: str, notes: list[Note]) -> str:
-        return self._known("level", words.tidy(cell), words.level, notes)
+        return self._known("level", words.tidy(cell), levels.level, notes)
 
     def _known(self, kind: str, written: str, find: Callable[[str], str], notes: list[Note]) -> str:
         """The house's code for a word; one that nobody knows is flagged, asked, and stored blank."""

@@ -60,6 +60,17 @@ def iso(value: str) -> date:
     raise Unreadable(value)
 
 
+def days(values: Iterable[str], *, month_first: bool) -> dict[str, date | None]:
+    """Each date as written → the day; None where it can't be read."""
+    found: dict[str, date | None] = {}
+    for value in values:
+        try:
+            found[value] = parsed(value, month_first=month_first)
+        except Unreadable:
+            found[value] = None
+    return found
+
+
 def parsed(value: str, *, month_first: bool) -> date | None:
     if not value:
         return None

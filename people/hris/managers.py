@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from itertools import product
 from typing import Any
 
@@ -11,11 +12,15 @@ from people.hris import names
 from people.hris.cells import NOBODY
 from people.hris.columns import Positions
 from people.hris.places import plain
+from people.hris.records import Record
 from people.hris.words import tidy, unquoted
 
 Draft = list[Any]  # the values of a record, in its order
 Numbered = tuple[int, Draft]
-ID, GIVEN, FAMILY, EMAIL, MANAGER = 0, 1, 2, 3, 8
+ID, GIVEN, FAMILY, EMAIL, MANAGER = (
+    [each.name for each in fields(Record)].index(name)
+    for name in ("employee_id", "given_name", "family_name", "email", "manager_id")
+)
 NOT_UNIQUE = "manager has no name of their own"
 VACANT = "manager's post is vacant"
 
@@ -31,8 +36,7 @@ class Lines:
         self.vacant: dict[str, str] = {}  # post nobody holds → the post above
 
     def add(self, number: int, cells: Sequence[str]) -> None:
-        if self.has_choice:
-            self.written[number] = [_id(cells[n]) for n in self.managers], [_id(cells[n]) for n in self.ids]
+        self.written[number] = [_id(cells[n]) for n in self.managers], [_id(cells[n]) for n in self.ids]
 
     def add_vacancy(self, draft: Draft) -> None:
         self.vacant.setdefault(draft[ID], draft[MANAGER])
@@ -79,6 +83,8 @@ class Lines:
 
     def _others(self, number: int, written: str, people: _People) -> str | None:
         """By the other manager columns too: Reporting to helps where Supervisor ID says nothing."""
+        if written.isdigit() and not self.has_choice:
+            return None  # an id that the file doesn't hold is nobody's name
         cells = [written, *self.written[number][0]] if self.has_choice else [written]
         found = [people.find(cell) for cell in cells if cell]
         return next((one for one in found if one), "" if "" in found else None)

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale, UnknownLocaleError, localedata
 from babel.core import get_global
 from babel.languages import get_official_languages
 
@@ -23,6 +23,8 @@ ALSO = {
     "swaziland": "SZ", "thenetherlands": "NL", "turkey": "TR", "uae": "AE", "unitedstatesofamerica": "US",
     "usa": "US", "vae": "AE", "vs": "US", "wales": "GB",
 }  # fmt: skip
+NO_LETTERS = dict.fromkeys(number for number in range(128) if not chr(number).isalnum())
+OTHER_LANGUAGES = ("de", "fr", "es", "it", "pt", "sv", "fi", "pl")
 CODE_LENGTH = 3  # the longest code: NLD
 # The zone where most people work, for countries whose first zone in the table is another.
 ZONES = {
@@ -35,6 +37,8 @@ ONE_CLOCK = frozenset({"CN", "UA"})  # more zones in the table, one time by law
 
 def plain(word: str) -> str:
     """Letters only, without accents and case: how two spellings are compared."""
+    if word.isascii():
+        return word.lower().translate(NO_LETTERS)
     apart = unicodedata.normalize("NFKD", word.replace("ı", "i")).casefold()
     return "".join(letter for letter in apart if letter.isalnum())
 
@@ -68,9 +72,18 @@ def _local_names() -> dict[str, str]:
 @cache
 def _territories(language: str) -> dict[str, str]:
     try:
-        return dict(Locale.parse(language).territories)
-    except (UnknownLocaleError, ValueError):
+        return localedata.load(language.replace("-", "_"), merge_inherited=False).get("territories", {})
+    except (FileNotFoundError, ValueError):
         return {}
+
+
+@cache
+def _other_names() -> dict[str, str]:
+    """As the languages of the HR systems' templates call it, for those who write Alemania for a colleague."""
+    found: dict[str, str] = {}
+    for language in OTHER_LANGUAGES:
+        found |= _named_in(language) | found
+    return found
 
 
 @cache
@@ -89,7 +102,9 @@ def country_code(word: str) -> str:
         if len(alias) == 1 and alias[0] in _codes():
             return str(alias[0])
     name = plain(word)
-    return _common_names().get(name) or _local_names().get(name, "") if name else ""
+    if not name:
+        return ""
+    return _common_names().get(name) or _local_names().get(name) or _other_names().get(name, "")
 
 
 @cache

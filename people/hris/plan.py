@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
-from people.hris import names, places, words
+from people.hris import levels, names, places
 from people.hris.records import Feed, Record, Remark
 
 DERIVED = ("sort_name", "time_zone", "is_active")
@@ -183,7 +183,7 @@ def _circles(made: Plan, present: Mapping[str, Record]) -> list[Remark]:
 def kinds_of_change(made: Plan) -> dict[str, int]:
     """How many joined, left, rose, moved country or took another name."""
     kinds: Counter[str] = Counter(joiners=len(made.created))
-    order = {level: number for number, level in enumerate(words.LEVELS, start=1)}
+    order = {level: number for number, level in enumerate(levels.LEVELS, start=1)}
     for change in made.updated:
         before, after = change.before, change.after
         kinds["leavers"] += before.is_active and not after.is_active

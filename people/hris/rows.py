@@ -16,6 +16,7 @@ from people.hris.records import FIELDS, Feed, Record, Remark
 CONTRACT_COLUMNS = frozenset({"begindatumfunctie", "volgnummercontract"})
 PLACE = {each.name: place for place, each in enumerate(fields(Record))}
 BLANK = [getattr(Record(""), name) for name in PLACE]
+DATES = {name: PLACE[name] for name in ("hired_on", "left_on")}
 FALL_BACK = ("given_name", "family_name", "email")  # a blank preferred name means the first name
 FAMILY_PARTS = ("prefix", "partner_name", "partner_prefix", "name_use")
 
@@ -36,7 +37,7 @@ def parse(sheet: Sheet, *, today: date, memory: Memory = Memory()) -> Feed:  # n
 
 class _Table:
     def __init__(self, sheet: Sheet, memory: Memory) -> None:
-        self.headers = sheet.headers
+        self.headers, self.width = sheet.headers, len(sheet.headers)
         self.places = columns.positions(sheet.headers, memory.columns)
         self.feed = _feed(sheet, self.places)
         missing = columns.missing(self.places)
@@ -51,10 +52,11 @@ class _Table:
         self.plain = [
             (PLACE[name], self.reader.column(name), place) for name, place in one.items() if name in PLACE
         ]
-        self.spare = {
-            name: [(self.reader.column(name), place) for place in self.places[name][1:]]
-            for name in FALL_BACK if len(self.places.get(name, [])) > 1
-        }  # fmt: skip
+        self.spare = [
+            (PLACE[name], self.reader.column(name), place)
+            for name in FALL_BACK
+            for place in self.places.get(name, [])[1:]
+        ]
         self.other = {
             name: (self.reader.column(name), place) for name, place in one.items() if name not in PLACE
         }
@@ -68,21 +70,22 @@ class _Table:
     def read(self, number: int, cells: list[str]) -> None:
         self.feed.rows += 1
         self.last = (number, cells)
-        short = len(self.headers) - len(cells)
-        padded = [*cells, *[""] * short] if short > 0 else cells
-        self.reader.notes.clear()
+        if len(cells) < self.width:
+            cells = [*cells, *[""] * (self.width - len(cells))]
         try:
-            if short < 0 and any(map(str.strip, cells[short:])):
-                raise RowRejected("", "more cells than headers", cells[short])
-            draft = self._draft(padded)
+            if len(cells) > self.width and any(map(str.strip, cells[self.width :])):
+                raise RowRejected("", "more cells than headers", cells[self.width])
+            draft = self._draft(cells)
         except RowRejected as no:
-            self._reject(number, padded, no)
-            return
-        self.seen.add(draft[0])
-        self.drafts.append((number, draft))
-        self.lines.add(number, padded)
-        if self.reader.notes:
-            self._keep_notes(number, draft[0])
+            self._reject(number, cells, no)
+        else:
+            self.seen.add(draft[0])
+            self.drafts.append((number, draft))
+            if self.lines.has_choice:
+                self.lines.add(number, cells)
+            for note in self.reader.notes:
+                self._remark(note, number, draft[0])
+        self.reader.notes.clear()
 
     def _draft(self, cells: list[str]) -> Draft:
         employee_id = self.ids[cells[self.id_place]]
@@ -94,9 +97,8 @@ class _Table:
         draft[0] = employee_id
         for place, column, position in self.plain:
             draft[place] = column[cells[position]]
-        for name, spare in self.spare.items():
-            for column, position in spare:
-                draft[PLACE[name]] = draft[PLACE[name]] or column[cells[position]]
+        for place, column, position in self.spare:
+            draft[place] = draft[place] or column[cells[position]]
         if self.other:
             self._add_others(draft, cells)
         if (not draft[1] and not draft[2]) or draft[2].casefold() in words.VACANT:
@@ -129,10 +131,6 @@ class _Table:
         column = self.feed.headers.get(no.field, "")
         self.feed.rejected.append(Remark(number, column, no.reason, employee_id, no.value[:80]))
 
-    def _keep_notes(self, number: int, employee_id: str) -> None:
-        for note in self.reader.notes:
-            self._remark(note, number, employee_id)
-
     def _remark(self, note: Note, number: int, employee_id: str) -> None:
         told = self.feed.flagged if note.kind == reading.FLAGGED else self.feed.cleaned
         column = self.feed.headers.get(note.field, "")
@@ -154,7 +152,8 @@ class _Table:
         order = dates.order(self.reader.written_dates)
         told = self.month_first is not None
         self.feed.month_first = bool(self.month_first) if told else order.is_month_first
-        self.drafts = [(number, draft) for number, draft in self.drafts if self._dated(number, draft)]
+        days = dates.days(self.reader.written_dates, month_first=self.feed.month_first)
+        self.drafts = [(number, draft) for number, draft in self.drafts if self._dated(number, draft, days)]
         for number, draft, reason, written in self.lines.resolve(self.drafts):
             self._remark(Note(reading.FLAGGED, "manager_id", reason, written), number, draft[0])
         records = [(number, Record(*draft)) for number, draft in self.drafts]
@@ -166,14 +165,13 @@ class _Table:
         column = self.feed.headers.get("employee_id", "")
         return Remark(number, column, "employee id twice", record.employee_id, record.employee_id)
 
-    def _dated(self, number: int, draft: Draft) -> bool:
-        for name in ("hired_on", "left_on"):
-            written = draft[PLACE[name]]
+    def _dated(self, number: int, draft: Draft, days: dict[str, date | None]) -> bool:
+        for name, place in DATES.items():
+            written = draft[place]
             if type(written) is not str:
                 continue
-            try:
-                draft[PLACE[name]] = dates.parsed(written, month_first=self.feed.month_first)
-            except dates.Unreadable:
+            draft[place] = days[written]
+            if draft[place] is None:
                 column = self.feed.headers[name]
                 self.feed.rejected.append(Remark(number, column, "date not readable", draft[0], written[:80]))
                 return False

@@ -1,4 +1,4 @@
-"""Cells → values: clean text, levels, genders, languages, topics, mail addresses."""
+"""Cells → values: clean text, genders, languages, topics, mail addresses."""
 
 from __future__ import annotations
 
@@ -6,20 +6,10 @@ import re
 import unicodedata
 from functools import cache
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale, localedata
 
 from people.hris.places import plain
 
-LEVELS = ("junior", "medior", "senior", "lead", "head", "director")  # low to high, as the house orders them
-LEVEL_WORDS = {
-    "junior": "junior jr jnr entry entrylevel graduate trainee starter",
-    "medior": "medior middle mid midlevel intermediate",
-    "senior": "senior sr snr",
-    "lead": "lead teamlead teamleader principal staff",
-    "head": "head headof",
-    "director": "director dir directeur direktor vp vicepresident executive clevel",
-}
-LEVEL_OF = {word: level for level, words in LEVEL_WORDS.items() for word in words.split()}
 GENDERS = {
     "f": "F", "female": "F", "woman": "F", "v": "F", "vrouw": "F", "w": "F", "weiblich": "F",
     "m": "M", "male": "M", "man": "M", "mannlich": "M",
@@ -36,7 +26,7 @@ GONE = (
 )
 WORKS_HERE = dict.fromkeys(HERE.split(), True) | dict.fromkeys(GONE.split(), False)
 VACANT = frozenset(
-    {"", "vacant", "vacature", "vakant", "unbesetzt", "vacante", "n/d", "n.n.", "tbc", "tbd", "tbh"}
+    {"", "vacant", "vacature", "vakant", "unbesetzt", "vacante", "n/d", "n.n.", "tbc", "tbd"}
 )
 FORMULA = "=+-@"
 NOT_IN_MAIL = r"@\s<>(),:;\"\\\[\]"
@@ -45,25 +35,28 @@ MAIL = re.compile(
 )
 LONGEST_MAIL = 254
 NAMING_LANGUAGES = ("en", "nl", "de", "fr", "es", "it", "pt", "pl", "sv", "tr", "ar")
+LANGUAGE_SIGNS = re.compile(r"[,;/|&+\n]|\s(?:and|und|en|et|y|e|och|ja)\s", re.IGNORECASE)
+TOPIC_SIGNS = re.compile(r"[;|\n]")
+HOW_WELL = re.compile(r"\(.*?\)|\s[-–:].*|:.*|\b[ABC][12]\b")  # `German (fluent)`, `Dutch: C1`
 EXCEL_TEXT = re.compile(r'="([^"]*)"')
 
 
 def tidy(cell: str) -> str:
     """One form of each letter, no invisible ones, single spaces."""
-    if cell.isascii() and cell.isprintable():
-        return " ".join(cell.split())
-    letters = unicodedata.normalize("NFC", cell)
-    visible = "".join(
-        " " if letter.isspace() else letter
-        for letter in letters
-        if letter.isspace() or unicodedata.category(letter) not in {"Cc", "Cf", "Co", "Cs"}
-    )
-    return " ".join(visible.split())
+    if not cell.isascii():
+        cell = unicodedata.normalize("NFC", cell)
+    if not cell.isprintable():
+        cell = "".join(
+            " " if letter.isspace() else letter
+            for letter in cell
+            if letter.isspace() or unicodedata.category(letter) not in {"Cc", "Cf", "Co", "Cs"}
+        )
+    return " ".join(cell.split()) if " " in cell else cell
 
 
 def unquoted(identifier: str) -> str:
     """`="0100000"`, how spreadsheets are told to keep a leading zero, is the id inside."""
-    found = EXCEL_TEXT.fullmatch(identifier)
+    found = EXCEL_TEXT.fullmatch(identifier) if identifier.startswith("=") else None
     return found[1].strip() if found else identifier
 
 
@@ -74,11 +67,6 @@ def harmless(text: str) -> str:
 
 def is_mail(address: str) -> bool:
     return len(address) <= LONGEST_MAIL and ".." not in address and MAIL.fullmatch(address) is not None
-
-
-@cache
-def level(word: str) -> str:
-    return LEVEL_OF.get(plain(word), "")
 
 
 def gender(word: str) -> str:
@@ -107,23 +95,33 @@ def language(word: str) -> str:
     code = word.replace("_", "-").partition("-")[0].lower()
     if code in Locale("en").languages and code.isalpha():
         return code
-    try:
-        return _languages().get(plain(word), "")
-    except UnknownLocaleError:
-        return ""
+    name = plain(HOW_WELL.sub("", word))
+    return _languages().get(name) or _own_names().get(name, "")
+
+
+@cache
+def _own_names() -> dict[str, str]:
+    """Each language as it calls itself: Русский, Čeština."""
+    found: dict[str, str] = {}
+    for code in Locale("en").languages:
+        if code.isalpha() and localedata.exists(code):
+            names = localedata.load(code, merge_inherited=False).get("languages", {})
+            found.setdefault(plain(names.get(code, "")), code)
+    found.pop("", None)
+    return found
 
 
 @cache
 def languages(cell: str) -> tuple[str, ...]:
     """In alphabetical order: the order in the file means nothing."""
-    return tuple(sorted({language(word) for word in _parts(cell, ",;/|")} - {""}))
+    return tuple(sorted({language(word) for word in _parts(cell, LANGUAGE_SIGNS)} - {""}))
 
 
 @cache
 def topics(cell: str) -> tuple[tuple[str, str], ...]:
     """`A; B` → ((slug, name), …), each slug once."""
     found: dict[str, str] = {}
-    for name in _parts(cell, ";|"):
+    for name in _parts(cell, TOPIC_SIGNS):
         found.setdefault(slug(name), harmless(name)[:120])
     found.pop("", None)
     return tuple(found.items())
@@ -136,5 +134,5 @@ def slug(name: str) -> str:
     return re.sub(r"[\W_]+", "-", letters).strip("-")[:80].strip("-")
 
 
-def _parts(cell: str, signs: str) -> list[str]:
-    return [part for part in (tidy(part) for part in re.split(f"[{re.escape(signs)}]", cell)) if part]
+def _parts(cell: str, signs: re.Pattern[str]) -> list[str]:
+    return [part for part in (tidy(part) for part in signs.split(cell)) if part]

@@ -42,3 +42,11 @@ def sheet(*rows: dict[str, str], encoding: str = "utf-8", delimiter: str = ",") 
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().encode(encoding)
+
+
+def table(text: str, *, delimiter: str = ",", encoding: str = "utf-8", line_end: str = "\n") -> bytes:
+    """A file as one reads it: cells parted by bars, rows by lines, with blanks around them for the eye."""
+    lines = [[cell.strip() for cell in line.split("|")] for line in text.strip("\n").splitlines()]
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator=line_end).writerows(lines)
+    return out.getvalue().encode(encoding)

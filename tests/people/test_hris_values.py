@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from people.hris import dates, names, places, words
+from people.hris import dates, levels, names, places, words
 from people.models import LEVEL_ORDER
 
 
@@ -84,11 +84,11 @@ def test_countries_with_several_clocks_are_few():
     ],
 )
 def test_level_word_gives_the_level(word, level):
-    assert words.level(word) == level
+    assert levels.level(word) == level
 
 
 def test_levels_have_the_order_of_the_house():
-    assert list(words.LEVELS) == sorted(LEVEL_ORDER, key=LEVEL_ORDER.__getitem__)
+    assert list(levels.LEVELS) == sorted(LEVEL_ORDER, key=LEVEL_ORDER.__getitem__)
 
 
 @pytest.mark.parametrize(
