@@ -25,9 +25,7 @@ GONE = (
     "left uitdienst ausgeschieden"
 )
 WORKS_HERE = dict.fromkeys(HERE.split(), True) | dict.fromkeys(GONE.split(), False)
-VACANT = frozenset(
-    {"", "vacant", "vacature", "vakant", "unbesetzt", "vacante", "n/d", "n.n.", "tbc", "tbd"}
-)
+VACANT = frozenset({"", "vacant", "vacature", "vakant", "unbesetzt", "vacante", "n/d", "n.n.", "tbc", "tbd"})
 FORMULA = "=+-@"
 NOT_IN_MAIL = r"@\s<>(),:;\"\\\[\]"
 MAIL = re.compile(
@@ -103,7 +101,7 @@ def language(word: str) -> str:
 def _own_names() -> dict[str, str]:
     """Each language as it calls itself: Русский, Čeština."""
     found: dict[str, str] = {}
-    for code in Locale("en").languages:
+    for code in map(str, Locale("en").languages):
         if code.isalpha() and localedata.exists(code):
             names = localedata.load(code, merge_inherited=False).get("languages", {})
             found.setdefault(plain(names.get(code, "")), code)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from people.hris import columns, plan, reading, rows, words
@@ -192,6 +192,7 @@ def test_every_row_is_taken_or_rejected(found):
     assert len(made.created) + len(made.rejected) == feed.rows
 
 
+@settings(deadline=None)  # the first word that nobody knows has the country names of all languages read
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=60))
 def test_any_text_in_any_column_is_stored_as_shown(text):
     content = sheet(
