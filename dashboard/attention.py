@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -29,19 +30,27 @@ class Attention:
 
 
 def items(programs: QuerySet[Program], *, person: Person, today: date) -> list[Attention]:
-    """What needs the coordinator now; never about the coordinator's own pairs."""
-    keys = list(programs.filter(state__in=["live", "paused"]).values_list("pk", flat=True))
+    """What needs the coordinator now, in two queries; never about the coordinator's own pairs."""
+    keys = programs.filter(state__in=["live", "paused"]).order_by().values("pk")
     pairs = Mentorship.objects.filter(program__in=keys).exclude(
         Q(mentor_person=person) | Q(mentee_person=person)
     )
-    return [
-        *_contact_wished(pairs),
-        *_low_ratings(pairs),
-        *_silent(pairs, today=today),
-        *_slow_starts(pairs, today=today),
-        *_drafts(keys),
-        *_late_requests(keys, today=today),
-    ]
+    return [*_told(pairs), *_counted(keys, pairs, today=today)]
+
+
+def _told(pairs: QuerySet[Mentorship]) -> list[Attention]:
+    """What people said in their latest check-in: who wishes contact first, then who rated low."""
+    rows = _newest_answers(pairs).filter(Q(wants_contact=True) | Q(rating__lte=LOW_RATING))
+    told = list(
+        rows.select_related(
+            "person",
+            "follow_up__mentorship__mentor_person",
+            "follow_up__mentorship__mentee_person",
+            "follow_up__mentorship__program",
+        )
+    )
+    wished = [_contact_wished(row) for row in told if row.wants_contact]
+    return wished + [_low_rating(row) for row in told if not row.wants_contact]
 
 
 def _newest_answers(pairs: QuerySet[Mentorship]) -> QuerySet[Answer]:
@@ -54,117 +63,105 @@ def _newest_answers(pairs: QuerySet[Mentorship]) -> QuerySet[Answer]:
     return rows.order_by("pk")
 
 
-def _contact_wished(pairs: QuerySet[Mentorship]) -> list[Attention]:
-    rows = _newest_answers(pairs).filter(wants_contact=True)
-    rows = rows.select_related("person", "follow_up__mentorship__program")
-    return [
-        Attention(
-            _("%(name)s would like to hear from you") % {"name": row.person.full_name},
-            _("Asked in quarterly check-in %(number)s, %(program)s.")
-            % {"number": row.follow_up.quarter, "program": row.follow_up.mentorship.program.name},
-            _("See the check-ins"),
-            _desk(row.follow_up.mentorship.program_id, "check-ins"),
-        )
-        for row in rows
-    ]
-
-
-def _low_ratings(pairs: QuerySet[Mentorship]) -> list[Attention]:
-    rows = (
-        _newest_answers(pairs)
-        .filter(rating__lte=LOW_RATING, wants_contact=False)
-        .select_related(
-            "follow_up__mentorship__mentor_person",
-            "follow_up__mentorship__mentee_person",
-            "follow_up__mentorship__program",
-        )
+def _contact_wished(row: Answer) -> Attention:
+    program = row.follow_up.mentorship.program
+    return Attention(
+        _("%(name)s would like to hear from you") % {"name": row.person.full_name},
+        _("Asked in quarterly check-in %(number)s, %(program)s.")
+        % {"number": row.follow_up.quarter, "program": program.name},
+        _("See the check-ins"),
+        _desk(program.pk, "check-ins"),
     )
-    return [
-        Attention(
-            _("%(mentor)s and %(mentee)s: one of them rated the match %(rating)s of 5")
-            % {
-                "mentor": row.follow_up.mentorship.mentor_person.full_name,
-                "mentee": row.follow_up.mentorship.mentee_person.full_name,
-                "rating": row.rating,
-            },
-            _("A short call with each of them apart often helps. %(program)s.")
-            % {"program": row.follow_up.mentorship.program.name},
-            _("See the check-ins"),
-            _desk(row.follow_up.mentorship.program_id, "check-ins"),
+
+
+def _low_rating(row: Answer) -> Attention:
+    pair = row.follow_up.mentorship
+    return Attention(
+        _("%(mentor)s and %(mentee)s: one of them rated the match %(rating)s of 5")
+        % {
+            "mentor": pair.mentor_person.full_name,
+            "mentee": pair.mentee_person.full_name,
+            "rating": row.rating,
+        },
+        _("A short call with each of them apart often helps. %(program)s.") % {"program": pair.program.name},
+        _("See the check-ins"),
+        _desk(pair.program_id, "check-ins"),
+    )
+
+
+def _counted(keys: QuerySet[Any], pairs: QuerySet[Mentorship], *, today: date) -> list[Attention]:
+    """What the clock and the runs say, each kind by program: (kind, key, name of the program, amount)."""
+    silent = FollowUp.objects.open().filter(mentorship__in=pairs, due_on__lte=today)
+    slow = pairs.filter(state="preparing", started_on__lte=today - SLOW_START)
+    drafts = MatchRun.objects.filter(program__in=keys, state="solved")
+    late = MentorRequest.objects.overdue(today).filter(program__in=keys)
+    found = _by_program("1 silent", silent, "mentorship__program").union(
+        _by_program("2 slow", slow, "program"),
+        _by_program("3 draft", drafts, "program", key="pk"),
+        _by_program("4 late", late, "program"),
+        all=True,
+    )
+    words = {"1 silent": _silent, "2 slow": _slow_start, "3 draft": _draft, "4 late": _late_request}
+    return [words[kind](key, name, amount) for kind, key, name, amount in sorted(found)]
+
+
+def _by_program(kind: str, rows: QuerySet[Any], program: str, *, key: str = "") -> QuerySet[Any]:
+    named = rows.order_by().annotate(
+        kind=Value(kind), key=F(key or f"{program}_id"), program_name=F(f"{program}__name")
+    )
+    counted = named.values("kind", "key", "program_name").annotate(amount=Count("pk"))
+    return counted.values_list("kind", "key", "program_name", "amount")
+
+
+def _silent(program: int, name: str, amount: int) -> Attention:
+    return Attention(
+        ngettext(
+            "%(amount)s pair has not finished the quarterly check-in",
+            "%(amount)s pairs have not finished the quarterly check-in",
+            amount,
         )
-        for row in rows
-    ]
+        % {"amount": amount},
+        _("It is due. %(program)s.") % {"program": name},
+        _("See who has answered"),
+        _desk(program, "check-ins"),
+    )
 
 
-def _silent(pairs: QuerySet[Mentorship], *, today: date) -> list[Attention]:
-    rows = FollowUp.objects.open().filter(mentorship__in=pairs, due_on__lte=today)
-    rows = rows.annotate(answered=Count("answers")).filter(answered__lt=2)
-    late = rows.values("mentorship__program", "mentorship__program__name").annotate(amount=Count("pk"))
-    return [
-        Attention(
-            ngettext(
-                "%(amount)s pair has not finished the quarterly check-in",
-                "%(amount)s pairs have not finished the quarterly check-in",
-                row["amount"],
-            )
-            % {"amount": row["amount"]},
-            _("It is due. %(program)s.") % {"program": row["mentorship__program__name"]},
-            _("See who has answered"),
-            _desk(row["mentorship__program"], "check-ins"),
+def _slow_start(program: int, name: str, amount: int) -> Attention:
+    return Attention(
+        ngettext(
+            "%(amount)s pair is still preparing after three weeks",
+            "%(amount)s pairs are still preparing after three weeks",
+            amount,
         )
-        for row in late.order_by("mentorship__program")
-    ]
+        % {"amount": amount},
+        _("The course or the agreement is not done. %(program)s.") % {"program": name},
+        _("See the pairs"),
+        _desk(program, "pairs"),
+    )
 
 
-def _slow_starts(pairs: QuerySet[Mentorship], *, today: date) -> list[Attention]:
-    rows = pairs.filter(state="preparing", started_on__lte=today - SLOW_START)
-    slow = rows.values("program", "program__name").annotate(amount=Count("pk")).order_by("program")
-    return [
-        Attention(
-            ngettext(
-                "%(amount)s pair is still preparing after three weeks",
-                "%(amount)s pairs are still preparing after three weeks",
-                row["amount"],
-            )
-            % {"amount": row["amount"]},
-            _("The course or the agreement is not done. %(program)s.") % {"program": row["program__name"]},
-            _("See the pairs"),
-            _desk(row["program"], "pairs"),
+def _draft(run: int, name: str, amount: int) -> Attention:
+    return Attention(
+        _("Proposed pairs are ready to review"),
+        _("Nobody has been told anything yet. %(program)s.") % {"program": name},
+        _("Review the pairs"),
+        reverse("matching:run-detail", args=[run]),
+    )
+
+
+def _late_request(program: int, name: str, amount: int) -> Attention:
+    return Attention(
+        ngettext(
+            "%(amount)s request waits longer than agreed",
+            "%(amount)s requests wait longer than agreed",
+            amount,
         )
-        for row in slow
-    ]
-
-
-def _drafts(keys: list[int]) -> list[Attention]:
-    rows = MatchRun.objects.filter(program__in=keys, state="solved").select_related("program")
-    return [
-        Attention(
-            _("Proposed pairs are ready to review"),
-            _("Nobody has been told anything yet. %(program)s.") % {"program": row.program.name},
-            _("Review the pairs"),
-            reverse("matching:run-detail", args=[row.pk]),
-        )
-        for row in rows
-    ]
-
-
-def _late_requests(keys: list[int], *, today: date) -> list[Attention]:
-    rows = MentorRequest.objects.overdue(today).filter(program__in=keys)
-    late = rows.values("program", "program__name").annotate(amount=Count("pk")).order_by("program")
-    return [
-        Attention(
-            ngettext(
-                "%(amount)s request waits longer than agreed",
-                "%(amount)s requests wait longer than agreed",
-                row["amount"],
-            )
-            % {"amount": row["amount"]},
-            _("The next choice is asked by itself. %(program)s.") % {"program": row["program__name"]},
-            _("See the program"),
-            _desk(row["program"]),
-        )
-        for row in late
-    ]
+        % {"amount": amount},
+        _("The next choice is asked by itself. %(program)s.") % {"program": name},
+        _("See the program"),
+        _desk(program),
+    )
 
 
 def _desk(program: int, part: str = "") -> str:

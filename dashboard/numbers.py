@@ -8,13 +8,13 @@ from typing import Any
 from celery import current_app
 from django.core.cache import cache
 from django.db import DatabaseError
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from notices.models import Notice
 from people.models import Person
 from programs import calendar
-from programs.models import Answer, FollowUp, Meeting, Mentee, Mentor, Mentorship, Program
+from programs.models import FollowUp, Meeting, Mentee, Mentor, Mentorship, Program
 
 GOING_ON = ("preparing", "active", "paused")
 
@@ -35,24 +35,23 @@ def with_counts(programs: QuerySet[Program]) -> QuerySet[Program]:
 
 def funnel(program: Program) -> list[dict[str, Any]]:
     """From enrolled to met: amounts of mentees, each with its part of the first in whole per cents."""
-    pairs = program.mentorships.all()
-    enrolled = program.mentees.exclude(state="withdrawn").count()
-    met = pairs.filter(meetings__state=Meeting.State.HELD).values("mentee").distinct().count()
-    amounts = [
-        (_("Mentees enrolled"), enrolled),
-        (
-            _("With a mentor"),
-            pairs.filter(state__in=[*GOING_ON, "completed"]).values("mentee").distinct().count(),
-        ),
-        (
-            _("Agreement made, started"),
-            pairs.filter(active_at__isnull=False).values("mentee").distinct().count(),
-        ),
-        (_("Have met"), met),
-    ]
+    paired = Q(mentorships__state__in=[*GOING_ON, "completed"])
+    counts = program.mentees.aggregate(
+        enrolled=Count("pk", filter=~Q(state="withdrawn"), distinct=True),
+        paired=Count("pk", filter=paired, distinct=True),
+        started=Count("pk", filter=Q(mentorships__active_at__isnull=False), distinct=True),
+        met=Count("pk", filter=Q(mentorships__meetings__state=Meeting.State.HELD), distinct=True),
+    )
+    words = {
+        "enrolled": _("Mentees enrolled"),
+        "paired": _("With a mentor"),
+        "started": _("Agreement made, started"),
+        "met": _("Have met"),
+    }
+    all_ = counts["enrolled"]
     return [
-        {"label": label, "amount": amount, "percent": round(100 * amount / enrolled) if enrolled else 0}
-        for label, amount in amounts
+        {"label": label, "amount": counts[name], "percent": round(100 * counts[name] / all_) if all_ else 0}
+        for name, label in words.items()
     ]
 
 
@@ -102,20 +101,19 @@ def years_of(person: Person, *, today: date) -> list[dict[str, Any]]:
     rows = rows.annotate(
         first_met=Min("meetings__starts_at", filter=held),
         first_planned=Min("meetings__starts_at", filter=planned),
-    ).prefetch_related("agreements", "follow_ups")
-    answered = set(Answer.objects.filter(person=person).values_list("follow_up", flat=True))
+    ).prefetch_related("agreements", Prefetch("follow_ups", FollowUp.objects.with_sides()))
     return [
         {
             "pair": row,
             "partner": row.partner_of(person),
             "side": row.side_of(person),
-            "steps": _steps(row, answered=answered),
+            "steps": _steps(row, side=row.side_of(person)),
         }
         for row in rows
     ]
 
 
-def _steps(pair: Mentorship, *, answered: set[int]) -> list[dict[str, Any]]:
+def _steps(pair: Mentorship, *, side: str | None) -> list[dict[str, Any]]:
     """The year in order, as on the page of the pair; `current` is the first step that is not done."""
     first_met, first_planned = pair.first_met, pair.first_planned  # type: ignore[attr-defined]
     steps: list[dict[str, Any]] = [{"label": _("Matched"), "done": True, "on": pair.started_on}]
@@ -125,7 +123,8 @@ def _steps(pair: Mentorship, *, answered: set[int]) -> list[dict[str, Any]]:
     steps.append(
         {"label": _("First meeting"), "done": first_met is not None, "on": first_met or first_planned}
     )
-    done = {row.quarter for row in pair.follow_ups.all() if not row.is_open or row.pk in answered}
+    mine = f"{side}_answered"
+    done = {row.quarter for row in pair.follow_ups.all() if not row.is_open or getattr(row, mine)}
     for quarter, due in calendar.quarters(pair.started_on, pair.planned_end_on, pair.program.quarters):
         label = _("Quarterly check-in %(number)s") % {"number": quarter}
         steps.append({"label": label, "done": quarter in done, "on": due})
@@ -135,16 +134,19 @@ def _steps(pair: Mentorship, *, answered: set[int]) -> list[dict[str, Any]]:
 
 def programs_open_to(person: Person) -> list[dict[str, Any]]:
     """Live programs whose audience this person fits, with what they can do there."""
-    taken = set(Mentee.objects.filter(person=person).values_list("program", flat=True))
-    offered = set(Mentor.objects.filter(person=person).values_list("program", flat=True))
+    of_this = {"program": OuterRef("pk"), "person": person}
     rows = Program.objects.live().prefetch_related("audiences").select_related("owner")
+    rows = rows.annotate(
+        has_joined=Exists(Mentee.objects.filter(**of_this)),
+        is_mentor=Exists(Mentor.objects.filter(**of_this)),
+    )
     found = []
     for program in rows:
         roles = {audience.role for audience in program.audiences.all() if audience.fits(person)}
         entry = {
             "program": program,
-            "may_join": "mentee" in roles and program.pk not in taken,
-            "may_offer": "mentor" in roles and program.pk not in offered,
+            "may_join": "mentee" in roles and not program.has_joined,
+            "may_offer": "mentor" in roles and not program.is_mentor,
         }
         if entry["may_join"] or entry["may_offer"]:
             found.append(entry)
