@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.utils import timezone
 
 from people import audit
+from people.actions import feed_memory, roster_house, roster_write
+from people.hris import brakes as stops
 from people.hris import plan as plans
 from people.hris import reading, rows
+from people.hris.brakes import Brake
 from people.hris.plan import Plan
+from people.hris.reading import UnreadableFile
 from people.hris.records import Record
-from people.hris.report import report
-from people.models import OrgUnit, Person, RosterImport, Topic
+from people.hris.report import report, unmapped
+from people.models import Person, RosterImport
 
 ONE_AT_A_TIME = 7_361_221  # any number: the advisory lock all imports share
-BATCH = 500
-PRESENT = (
-    "employee_id", "given_name", "family_name", "email", "country", "location", "level", "unit__name",
-    "job_title", "manager__employee_id", "hired_on", "left_on", "gender", "languages", "topics", "sort_name",
-    "time_zone", "is_active",
-)  # fmt: skip
+ROWS_KEPT = timedelta(days=30)
+ABOUT_PEOPLE = ("created", "updated", "missing", "gone", "rejected", "flagged", "cleaned")
+State, Takes = RosterImport.State, RosterImport.Takes
 
 
 class AlreadyApplied(Exception):
@@ -42,92 +43,228 @@ class PreviewIsStale(Exception):
     """The house changed since the preview; the row now holds a new one and nothing was applied."""
 
 
-def read(content: bytes, *, now: datetime) -> Plan:
+class AsksFirst(Exception):
+    """The dates fit both orders and nobody said which; nothing was applied."""
+
+
+class RowsRejected(Exception):
+    """All rows or nothing was asked for, and some are rejected; nothing was applied."""
+
+
+class NothingTaken(Exception):
+    """No row of the file could be taken, so it says nothing about anybody; nothing was applied."""
+
+
+class NeedsSecondPerson(Exception):
+    """So much would change that another HR administrator has to agree; the row waits for one."""
+
+
+class NoAdministratorLeft(Exception):
+    """This file would close the accounts of all HR administrators; nobody can agree to that."""
+
+
+def read(
+    content: bytes, *, now: datetime, is_full: bool = True, present: Mapping[str, Record] | None = None
+) -> Plan:
     """What this file would change now; raises UnreadableFile where it is no table of people."""
     today = timezone.localdate(now)
-    feed = rows.parse(reading.read(content, max_bytes=settings.FEED_MAX_BYTES), today=today)
-    return plans.plan(feed, present(), today=today)
+    sheet = reading.read(content, max_bytes=settings.FEED_MAX_BYTES)
+    feed = rows.parse(sheet, today=today, memory=feed_memory.recall(sheet.signature))
+    counts = is_full and not roster_house.was_applied_last(_digest(content))
+    here = roster_house.present() if present is None else present
+    return plans.plan(feed, here, today=today, house=roster_house.house(), counts_missing=counts)
 
 
-def present() -> dict[str, Record]:
-    """Everyone the house knows, in the shape of the feed."""
-    found = {}
-    for row in Person.objects.get_queryset().values_list(*PRESENT).iterator(chunk_size=5000):
-        values = dict(zip(Record.__dataclass_fields__, row, strict=True))
-        for name in ("unit", "manager_id"):
-            values[name] = values[name] or ""
-        for name in ("languages", "topics"):
-            values[name] = tuple(values[name])
-        found[row[0]] = Record(**values)
-    return found
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
-def preview(content: bytes, *, file_name: str, by: Person | None, now: datetime) -> RosterImport:
+def _looked_at(row: RosterImport, *, now: datetime, reader: Person | None) -> tuple[Plan, list[Brake]]:
+    """The plan as things are now, and what should make a second person look."""
+    here = roster_house.present()
+    made = read(bytes(row.content or b""), now=now, is_full=row.is_full, present=here)
+    return made, stops.brakes(made, here, reader=reader.employee_id if reader else "")
+
+
+def preview(
+    content: bytes,
+    *,
+    file_name: str,
+    by: Person | None,
+    now: datetime,
+    is_full: bool = True,
+    takes: str = Takes.GOOD_ROWS,
+    source: str = RosterImport.Source.UPLOAD,
+) -> RosterImport:
+    """A file that can't be read leaves its row too, for the list of all runs; then UnreadableFile is raised."""
+    started = time.monotonic()
+    row = RosterImport(
+        file_name=file_name[:255],
+        sha256=_digest(content),
+        content=content,
+        by=by,
+        created_at=now,
+        is_full=is_full,
+        takes=takes,
+        source=source,
+    )
+    try:
+        made, brakes = _looked_at(row, now=now, reader=by)
+    except UnreadableFile as error:
+        if error.feed is None or source != RosterImport.Source.UPLOAD:
+            _refuse(row, error)
+            raise
+        row.report = unmapped(error.feed, str(error.named["missing"]).split(", "))
+    else:
+        row.report = _told(made, started)
+        row.brakes = [asdict(brake) for brake in brakes]
     with transaction.atomic():
-        roster_import = RosterImport.objects.create(
-            file_name=file_name[:255],
-            sha256=hashlib.sha256(content).hexdigest(),
-            content=content,
-            report=report(read(content, now=now)),
-            by=by,
-            created_at=now,
-        )
-        audit.record(by=by, verb="preview import", about=roster_import)
-    return roster_import
+        row.save(force_insert=True)
+        audit.record(by=by, verb="preview import", about=row)
+    return row
+
+
+def _refuse(row: RosterImport, error: UnreadableFile) -> None:
+    row.state, row.content, row.refusal = State.REFUSED, None, error.reason
+    row.options = {"refusal": dict(error.named)}
+    with transaction.atomic():
+        row.save(force_insert=True)
+        audit.record(by=row.by, verb="refuse import", about=row, reason=error.reason)
+
+
+def _told(made: Plan, started: float) -> dict[str, Any]:
+    return report(made) | {"seconds": round(time.monotonic() - started, 1)}
+
+
+def look_again(roster_import: RosterImport, *, by: Person | None, now: datetime) -> None:
+    """A new preview of the same file, after an answer or because things changed."""
+    started = time.monotonic()
+    with transaction.atomic():
+        row = _locked(roster_import)
+        if not row.is_open:
+            return
+        try:
+            made, brakes = _looked_at(row, now=now, reader=row.by)
+        except UnreadableFile as error:
+            if error.feed is None:
+                raise
+            told = unmapped(error.feed, str(error.named["missing"]).split(", "))
+            RosterImport.objects.filter(pk=row.pk).update(state=State.PREVIEWED, report=told, brakes=[])
+        else:
+            _keep(row, State.PREVIEWED, made, brakes, started)
+
+
+def _keep(row: RosterImport, state: str, made: Plan, brakes: Sequence[Brake], started: float) -> None:
+    RosterImport.objects.filter(pk=row.pk).update(
+        state=state, report=_told(made, started), brakes=[asdict(brake) for brake in brakes]
+    )
 
 
 def apply_import(
-    roster_import: RosterImport, *, by: Person | None, now: datetime, seen: str = ""
+    roster_import: RosterImport, *, by: Person | None, now: datetime, seen: str = "", takes: str = ""
 ) -> RosterImport:
     """Apply what the preview showed; `seen` is the fingerprint of the preview on the page that was used."""
+    return _apply(roster_import, by=by, now=now, seen=seen, takes=takes)
+
+
+def approve(roster_import: RosterImport, *, by: Person, now: datetime, seen: str = "") -> RosterImport:
+    """The second person's yes; whoever chose the file can't give it."""
+    return _apply(roster_import, by=by, now=now, seen=seen, is_second=True)
+
+
+def _apply(
+    roster_import: RosterImport, *, by: Person | None, now: datetime, seen: str, takes: str = "",
+    is_second: bool = False,
+) -> RosterImport:  # fmt: skip
+    started = time.monotonic()
     with transaction.atomic():
         _one_at_a_time()
         row = _locked(roster_import)
-        if row.state == RosterImport.State.APPLIED:
+        if row.state == State.APPLIED:
             return row
-        if row.state == RosterImport.State.DISCARDED:
+        if not row.is_open:
             raise AlreadySetAside
-        made = read(bytes(row.content or b""), now=now)
-        fresh = made.fingerprint == row.report["fingerprint"] and seen in {"", made.fingerprint}
-        if fresh:
-            apply(made, by=by, about=row)
-            _move(row, RosterImport.State.APPLIED, applied_at=now, content=None)
+        row.takes = takes or row.takes
+        made, brakes = _looked_at(row, now=now, reader=by)
+        no = _hindrance(row, made, brakes, by=by, seen=seen, is_second=is_second)
+        if no is None:
+            roster_write.write(made, by=by, about=row, now=now)
+            RosterImport.objects.filter(pk=row.pk).update(
+                state=State.APPLIED, applied_at=now, content=None, takes=row.takes,
+                approved_by=by if is_second else None, brakes=[asdict(brake) for brake in brakes],
+                report=row.report | {"seconds": round(time.monotonic() - started, 1)},
+            )  # fmt: skip
         else:
-            RosterImport.objects.filter(pk=row.pk).update(report=report(made))
-    if not fresh:
-        raise PreviewIsStale
+            _stop(row, no, made, brakes, started, by=by)
+    if no is not None:
+        raise no
+    row.refresh_from_db()
     return row
+
+
+def _hindrance(
+    row: RosterImport, made: Plan, brakes: Sequence[Brake], *, by: Person | None, seen: str, is_second: bool
+) -> Exception | None:
+    """Why this file is not applied now, if anything."""
+    if made.fingerprint != row.report["fingerprint"] or seen not in {"", made.fingerprint}:
+        return PreviewIsStale()
+    if made.feed.is_ambiguous:
+        return AsksFirst()
+    if not made.people:
+        return NothingTaken()
+    if row.takes == Takes.ALL_ROWS and made.rejected:
+        return RowsRejected()
+    if any(brake.kind == "administrators" for brake in brakes):
+        return NoAdministratorLeft()
+    agreed = is_second and by is not None and by.pk != row.by_id
+    if brakes and not agreed:
+        return NeedsSecondPerson()
+    return None
+
+
+def _stop(
+    row: RosterImport,
+    no: Exception,
+    made: Plan,
+    brakes: Sequence[Brake],
+    started: float,
+    *,
+    by: Person | None,
+) -> None:
+    waits = isinstance(no, NeedsSecondPerson)
+    if waits and row.state != State.WAITING:
+        audit.record(by=by, verb="stop import", about=row, why=[brake.kind for brake in brakes])
+    state = State.WAITING if waits else row.state
+    _keep(row, state, made, brakes, started)
 
 
 def discard(roster_import: RosterImport, *, by: Person) -> None:
     with transaction.atomic():
         row = _locked(roster_import)
-        if row.state == RosterImport.State.APPLIED:
+        if row.state == State.APPLIED:
             raise AlreadyApplied
-        if row.state == RosterImport.State.PREVIEWED:
-            _move(row, RosterImport.State.DISCARDED, content=None)
+        if row.is_open:
+            RosterImport.objects.filter(pk=row.pk).update(state=State.DISCARDED, content=None)
             audit.record(by=by, verb="set aside import", about=row)
 
 
-def apply(made: Plan, *, by: Person | None, about: RosterImport) -> None:
-    """Write a plan in bulk; the caller made it inside the same transaction, behind the same lock."""
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("A plan is applied whole or not at all.")
-    units = _units(record.unit for record in [*made.created, *(change.after for change in made.updated)])
-    _add_topics(made.feed.topics)
-    _free_addresses(made)
-    _create(made.created, units)
-    people = dict(Person.objects.values_list("employee_id", "pk"))
-    _set_managers(made.created, people)
-    _update(made.updated, units, people)
-    numbers = {
-        "created": len(made.created),
-        "updated": len(made.updated),
-        "unchanged": len(made.unchanged),
-        "rejected": len(made.rejected),
-        **plans.kinds_of_change(made),
-    }
-    audit.record(by=by, verb="apply import", about=about, counts=numbers)
+def forget_rows(*, now: datetime) -> int:
+    """A month after a file was read only its numbers are kept: no names, no rows, no file."""
+    old = RosterImport.objects.filter(created_at__lt=now - ROWS_KEPT).without_content()
+    forgotten = 0
+    for row in old.filter(report__has_key="fingerprint").order_by("pk"):
+        with transaction.atomic():
+            row = _locked(row)
+            kept = {
+                name: value
+                for name, value in row.report.items()
+                if name not in {*ABOUT_PEOPLE, "fingerprint"}
+            }
+            kept.get("file", {}).pop("samples", None)
+            state = State.DISCARDED if row.is_open else row.state
+            RosterImport.objects.filter(pk=row.pk).update(report=kept, content=None, state=state)
+        forgotten += 1
+    return forgotten
 
 
 def _one_at_a_time() -> None:
@@ -137,83 +274,3 @@ def _one_at_a_time() -> None:
 
 def _locked(roster_import: RosterImport) -> RosterImport:
     return RosterImport.objects.select_for_update(of=("self",), no_key=True).get(pk=roster_import.pk)
-
-
-def _move(row: RosterImport, state: RosterImport.State, **columns: Any) -> None:
-    """From previewed only; the row is locked, so this can't lose a race."""
-    RosterImport.objects.filter(pk=row.pk, state=RosterImport.State.PREVIEWED).update(state=state, **columns)
-    row.refresh_from_db()
-
-
-def _units(names: Iterable[str]) -> dict[str, OrgUnit]:
-    """Units by name, new ones at the top of the tree; where a name is used twice the topmost is meant."""
-    wanted = set(names) - {""}
-    OrgUnit.objects.bulk_create(
-        [OrgUnit(name=name) for name in sorted(wanted - set(OrgUnit.objects.values_list("name", flat=True)))]
-    )
-    found = OrgUnit.objects.filter(name__in=wanted).order_by("-parent_id", "-pk")
-    return {unit.name: unit for unit in sorted(found, key=lambda unit: unit.parent_id is None)}
-
-
-def _add_topics(topics: Mapping[str, str]) -> None:
-    Topic.objects.bulk_create(
-        [Topic(slug=slug, name=name) for slug, name in sorted(topics.items())], ignore_conflicts=True
-    )
-
-
-def _free_addresses(made: Plan) -> None:
-    """Addresses that change hands in one file would meet halfway; first all of them are let go."""
-    moving = [change.after.employee_id for change in made.updated if "email" in change.changed]
-    Person.objects.filter(employee_id__in=moving).update(email="")
-
-
-def _columns(record: Record, units: Mapping[str, OrgUnit]) -> dict[str, Any]:
-    columns = asdict(record)
-    del columns["manager_id"]
-    return columns | {
-        "unit": units.get(record.unit),
-        "languages": list(record.languages),
-        "topics": list(record.topics),
-    }
-
-
-def _create(records: list[Record], units: Mapping[str, OrgUnit]) -> None:
-    Person.objects.bulk_create(
-        [
-            Person(**_columns(record, units), language=_first_language(record), password=make_password(None))
-            for record in records
-        ],
-        batch_size=BATCH,
-    )
-
-
-def _first_language(record: Record) -> str:
-    """A guess for the first visit; afterwards it is the person's own setting."""
-    dutch = record.country == "NL" or (record.country == "BE" and "nl" in record.languages)
-    return "nl" if dutch else "en"
-
-
-def _set_managers(records: list[Record], people: Mapping[str, int]) -> None:
-    Person.objects.bulk_update(
-        [
-            Person(pk=people[record.employee_id], manager_id=people[record.manager_id])
-            for record in records
-            if record.manager_id
-        ],
-        ["manager"],
-        batch_size=BATCH,
-    )
-
-
-def _update(changes: list[plans.Change], units: Mapping[str, OrgUnit], people: Mapping[str, int]) -> None:
-    """Only the columns that changed, and only on the people they changed for."""
-    together: dict[tuple[str, ...], list[Person]] = {}
-    for change in changes:
-        after = change.after
-        names = tuple("manager" if name == "manager_id" else name for name in change.changed)
-        columns = _columns(after, units)
-        manager = people[after.manager_id] if after.manager_id else None
-        row = Person(pk=people[after.employee_id], manager_id=manager, **columns)
-        together.setdefault(names, []).append(row)
-    for names, rows_ in together.items():
-        Person.objects.bulk_update(rows_, names, batch_size=BATCH)

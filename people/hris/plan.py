@@ -12,7 +12,9 @@ from typing import Any
 from people.hris import levels, names, places
 from people.hris.records import Feed, Record, Remark
 
-DERIVED = ("sort_name", "time_zone", "is_active")
+THEIRS = frozenset({"languages", "topics"})
+NOTHING: frozenset[str] = frozenset()
+MISSES = 2  # full feeds in a row without somebody
 COMPARED = tuple(each.name for each in fields(Record) if each.name != "employee_id")
 
 
@@ -28,13 +30,27 @@ class Change:
         return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the house knows about people beside their record; all by employee id."""
+
+    missed: Mapping[str, int] = field(default_factory=dict)  # full feeds in a row without them, where any
+    own: Mapping[str, frozenset[str]] = field(default_factory=dict)  # fields they set themselves
+    from_elsewhere: frozenset[str] = frozenset()  # whom no file ever brought: no file takes them away
+    closed: frozenset[str] = frozenset()  # closed by hand: opened by hand only
+    administrators: frozenset[str] = frozenset()  # active HR administrators
+
+
 @dataclass(slots=True)
 class Plan:
     feed: Feed
+    house: House = field(default_factory=House)
     created: list[Record] = field(default_factory=list)
     updated: list[Change] = field(default_factory=list)
     unchanged: list[Record] = field(default_factory=list)
-    missing: list[Record] = field(default_factory=list)  # here and active, but not in the file: only told
+    missing: list[Record] = field(default_factory=list)  # here and active, but not in the file
+    absent: set[str] = field(default_factory=set)  # the missing whom this file counts as missed once more
+    gone: list[Record] = field(default_factory=list)  # missed often enough: they leave
     rejected: list[Remark] = field(default_factory=list)
     flagged: list[Remark] = field(default_factory=list)
     cleaned: list[Remark] = field(default_factory=list)
@@ -46,33 +62,64 @@ class Plan:
 
     @property
     def fingerprint(self) -> str:
-        """Equal for two plans that would write the same, so that a page can prove it is not stale."""
-        written = [repr(sorted(map(repr, self.created))), repr(sorted(map(repr, self.updated)))]
-        return hashlib.sha256("".join(written).encode()).hexdigest()
+        """Equal for two plans of one file that would write the same, so that a page proves it is not stale."""
+        digest = hashlib.sha256()
+        for record in self.created:
+            digest.update(f"+{record.employee_id}\0{record.is_active}\0{record.manager_id}\0".encode())
+        for change in self.updated:
+            digest.update(f"~{change.after.employee_id}\0{sorted(change.changed.items())}\0".encode())
+        for kind, keys in (("-", {here.employee_id for here in self.gone}), ("?", self.absent)):
+            digest.update(f"{kind}{sorted(keys)}".encode())
+        return digest.hexdigest()
 
 
-def plan(feed: Feed, present: Mapping[str, Record], *, today: date) -> Plan:
-    """`present`: employee id → the person as the house knows them, active or not."""
+def plan(
+    feed: Feed,
+    present: Mapping[str, Record],
+    *,
+    today: date,
+    house: House | None = None,
+    counts_missing: bool = False,
+) -> Plan:
+    """`present`: employee id → the person as the house knows them, active or not.
+
+    `counts_missing`: the file names everybody, and is not the one that was applied last.
+    """
     accepted, rejected = _with_own_mail(feed, present)
     known = present.keys() | {record.employee_id for _, record in accepted}
-    made = Plan(feed)
+    made = Plan(feed, house or House())
     managers = []
     for number, row in accepted:
         row, remark = _with_manager(feed, number, row, known)
         managers += [remark] if remark else []
         before = present.get(row.employee_id)
-        after = _merged(row, before, feed.fields, today)
+        after = _merged(row, before, made.house, feed.fields, today)
         if before is None:
             made.created.append(after)
         elif before == after:
             made.unchanged.append(after)
         else:
             made.updated.append(Change(before, after))
-    in_file = {record.employee_id for _, record in feed.records} | {no.employee_id for no in feed.rejected}
-    made.missing = [here for key, here in present.items() if here.is_active and key not in in_file]
+    _miss(made, present, counts=counts_missing)
     made.rejected = sorted([*feed.rejected, *rejected], key=lambda remark: remark.row)
     _add_remarks(made, [*managers, *_circles(made, present)])
     return made
+
+
+def _miss(made: Plan, present: Mapping[str, Record], *, counts: bool) -> None:
+    """Once is told, twice in a row is leaving; a rejected row still says that the person works here."""
+    feed = made.feed
+    in_file = {record.employee_id for _, record in feed.records} | {no.employee_id for no in feed.rejected}
+    made.missing = [here for key, here in present.items() if here.is_active and key not in in_file]
+    if counts:
+        missing = {here.employee_id for here in made.missing}
+        made.absent = missing - made.house.from_elsewhere
+        missed = made.house.missed
+        made.gone = [
+            here
+            for here in made.missing
+            if here.employee_id in made.absent and missed.get(here.employee_id, 0) + 1 >= MISSES
+        ]
 
 
 def _add_remarks(made: Plan, about_managers: list[Remark]) -> None:
@@ -128,16 +175,30 @@ def _with_manager(
     return replace(row, manager_id=""), remark
 
 
-def _merged(row: Record, before: Record | None, told: frozenset[str], today: date) -> Record:
+def _merged(row: Record, before: Record | None, house: House, told: frozenset[str], today: date) -> Record:
     """The file's word on the columns it has, the house's on all others, and what follows from both."""
-    after = row if before is None else replace(before, **{name: getattr(row, name) for name in told})
+    if before is None:
+        after = row
+    else:
+        after = replace(before, **{name: getattr(row, name) for name in told - _kept(before, house)})
+        if _was_gone(before, house) and "left_on" not in told:
+            after = replace(after, left_on=None)
     return replace(
         after,
-        languages=(before.languages if before else ()) or after.languages,  # the person's own word stays
         sort_name=names.sort_name(after.given_name, after.family_name, after.country)[:255],
         time_zone=_zone(after, before),
-        is_active=_is_active(after, before, told, today),
+        is_active=_is_active(after, before, house, told, today),
     )
+
+
+def _kept(before: Record, house: House) -> frozenset[str]:
+    """Languages and topics are the person's own as soon as they said a word about them; HR has the rest."""
+    return house.own.get(before.employee_id, NOTHING) & THEIRS
+
+
+def _was_gone(before: Record, house: House) -> bool:
+    """Left because the files no longer named them, which is over now that one does."""
+    return house.missed.get(before.employee_id, 0) >= MISSES
 
 
 def _zone(after: Record, before: Record | None) -> str:
@@ -148,13 +209,16 @@ def _zone(after: Record, before: Record | None) -> str:
     return before.time_zone
 
 
-def _is_active(after: Record, before: Record | None, told: frozenset[str], today: date) -> bool:
-    """The last day is still a working day; an account closed by hand is opened only by a status column."""
+def _is_active(after: Record, before: Record | None, house: House, told: frozenset[str], today: date) -> bool:
+    """The last day is still a working day; an account closed by hand is not opened by the feed."""
+    if after.employee_id in house.closed or (after.left_on is not None and after.left_on < today):
+        return False
     if "is_active" in told:
-        return after.is_active and (after.left_on is None or after.left_on >= today)
-    if before is not None and after.left_on is None and before.left_on is None:
-        return before.is_active
-    return after.left_on is None or after.left_on >= today
+        return after.is_active
+    came_back = before is not None and (before.left_on is not None or _was_gone(before, house))
+    if before is None or after.left_on is not None or came_back:
+        return True
+    return before.is_active
 
 
 def _circles(made: Plan, present: Mapping[str, Record]) -> list[Remark]:

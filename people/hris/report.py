@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
 from people.hris.plan import Plan, kinds_of_change
-from people.hris.records import Record, Remark
+from people.hris.records import Feed, Record, Remark
 
 EXAMPLES = 20
+SEARCHED, SAMPLES = 200, 3  # rows looked through for a few values of each column
+SAMPLED = frozenset(each.name for each in fields(Record)) - {"is_active"}
 
 
 def counts(made: Plan) -> dict[str, Any]:
@@ -26,6 +28,8 @@ def counts(made: Plan) -> dict[str, Any]:
         "updated": len(made.updated),
         "unchanged": len(made.unchanged),
         "missing": len(made.missing),
+        "absent": len(made.absent),
+        "gone": len(made.gone),
         "rejected": len(made.rejected),
         "flagged": len(made.flagged),
         "cleaned": len(made.cleaned),
@@ -51,13 +55,9 @@ def report(made: Plan) -> dict[str, Any]:
     """Numbers, the first twenty of each kind, and every row that was rejected, flagged or cleaned."""
     return {
         "counts": counts(made),
-        "file": {
-            "encoding": made.feed.encoding,
-            "delimiter": made.feed.delimiter,
-            "month_first": made.feed.month_first,
-            "columns": sorted(made.feed.headers.items()),
-            "unused": made.feed.unused,
-        },
+        "file": _file(made.feed),
+        "questions": [asdict(question) for question in made.feed.questions],
+        "is_ambiguous": made.feed.is_ambiguous,
         "created": [_person(record) for record in made.created[:EXAMPLES]],
         "updated": [
             {
@@ -71,12 +71,51 @@ def report(made: Plan) -> dict[str, Any]:
             }
             for change in made.updated[:EXAMPLES]
         ],
-        "missing": [_person(record) for record in made.missing[:EXAMPLES]],
+        "missing": [_person(record) for record in _still_here(made)[:EXAMPLES]],
+        "gone": [_person(record) for record in made.gone[:EXAMPLES]],
         "rejected": _remarks(made.rejected),
         "flagged": _remarks(made.flagged),
         "cleaned": _remarks(made.cleaned),
         "fingerprint": made.fingerprint,
     }
+
+
+def unmapped(feed: Feed, missing: Sequence[str]) -> dict[str, Any]:
+    """A file whose columns have to be named by hand before it says anything about people."""
+    return {"counts": {}, "file": _file(feed), "columns_missing": list(missing), "fingerprint": ""}
+
+
+def _file(feed: Feed) -> dict[str, Any]:
+    """How the file was read, and for each field a few values as proof that the right column was found."""
+    return {
+        "kind": feed.kind,
+        "system": feed.system,
+        "sheet": feed.sheet,
+        "encoding": feed.encoding,
+        "delimiter": feed.delimiter,
+        "header_row": feed.header_row,
+        "month_first": feed.month_first,
+        "columns": sorted(feed.headers.items()),
+        "unused": feed.unused,
+        "headers": feed.all_headers,
+        "signature": feed.signature,
+        "samples": {name: _samples(feed, name) for name in sorted(feed.headers) if name in SAMPLED},
+    }
+
+
+def _samples(feed: Feed, name: str) -> list[str]:
+    found: dict[str, None] = {}
+    for _, record in feed.records[:SEARCHED]:
+        value = getattr(record, name)
+        for text in value if isinstance(value, tuple) else (value,):
+            if text not in ("", None):
+                found.setdefault(str(text))
+    return list(found)[:SAMPLES]
+
+
+def _still_here(made: Plan) -> list[Record]:
+    gone = {here.employee_id for here in made.gone}
+    return [here for here in made.missing if here.employee_id not in gone]
 
 
 def _person(record: Record) -> dict[str, str]:

@@ -79,6 +79,11 @@ class RosterImport(models.Model):
         return self.state == self.State.PREVIEWED
 
     @property
+    def is_open(self) -> bool:
+        """Nobody has decided about it yet; its content is still here."""
+        return self.state in {self.State.PREVIEWED, self.State.WAITING}
+
+    @property
     def counts(self) -> dict[str, Any]:
         return self.report.get("counts", {})
 

@@ -4,50 +4,85 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from people import clock, exports
-from people.actions import roster
+from people.actions import feed_folder, roster
 from people.hris.reading import UnreadableFile
 from people.hris.report import report
-from people.models.import_words import REASONS, refusal
+from people.models import RosterImport
+from people.models.import_words import BRAKES, REASONS, refusal
+
+WAITS = 3  # the exit code for “a second person has to agree”
+TOLD = ("rows", "created", "updated", "unchanged", "missing", "gone", "rejected", "flagged", "cleaned")
+Source, Takes = RosterImport.Source, RosterImport.Takes
 
 
 class Command(BaseCommand):
-    help = "Import people from an HR system's CSV file: the same as the page, with the same report."
+    help = (
+        "Import people from an HR system's CSV file or workbook, or the newest file of a folder that was "
+        "not read before: the same as the page, with the same report and brakes."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, metavar="FILE_OR_FOLDER")
+        parser.add_argument("--part", action="store_true", help="the file names a part of the people only")
+        parser.add_argument("--all-rows", action="store_true", help="apply nothing where a row is rejected")
         parser.add_argument("--dry-run", action="store_true", help="say what would change and change nothing")
         parser.add_argument("--rejects", type=Path, metavar="OUT.csv", help="write the rejected rows there")
         parser.add_argument("--json", action="store_true", help="print the numbers as JSON in the last line")
 
     def handle(self, *, file: Path, dry_run: bool, rejects: Path | None, **options: Any) -> None:
-        content = self._content(file)
+        path = self._path(file)
+        if path is None:
+            self.stdout.write(_("Nothing new in %(folder)s.") % {"folder": file})
+            return
+        source = Source.FOLDER if file.is_dir() else Source.COMMAND
         try:
-            told = report(roster.read(content, now=clock.now()))
+            if dry_run:
+                content = feed_folder.content(path)
+                done = None
+                told = report(roster.read(content, now=clock.now(), is_full=not options["part"]))
+            else:
+                done = self._run(path, source, **options)
+                told = done.row.report
         except UnreadableFile as error:
-            raise CommandError(f"{file.name}: {refusal(error)}") from error
-        if rejects:
-            self._write(rejects, exports.rejected_rows(told["rejected"]))
-        if not told["counts"]["people"]:
-            raise CommandError(_("%(file)s: no row could be taken.") % {"file": file.name})
-        if not dry_run:
-            told = self._applied(content, file.name)
-        self._tell(told, dry_run=dry_run)
-        if options["json"]:
-            self.stdout.write(self._line(told))
+            raise CommandError(f"{path.name}: {refusal(error)}") from error
+        except OSError as error:
+            raise CommandError(f"{path}: {error.strerror}.") from error
+        self._finish(done, told, path.name, rejects, as_json=options["json"])
 
-    def _content(self, file: Path) -> bytes:
+    def _path(self, file: Path) -> Path | None:
         try:
-            if file.stat().st_size > settings.FEED_MAX_BYTES:
-                too_big = UnreadableFile("too big", megabytes=settings.FEED_MAX_BYTES // 1024 // 1024)
-                raise CommandError(f"{file.name}: {refusal(too_big)}")
-            return file.read_bytes()
+            return feed_folder.newest_unread(file) if file.is_dir() else file
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}.") from error
+
+    def _run(self, path: Path, source: str, *, part: bool, all_rows: bool, **options: Any) -> feed_folder.Run:
+        return feed_folder.run(
+            feed_folder.content(path),
+            file_name=path.name,
+            source=source,
+            now=clock.now(),
+            is_full=not part,
+            takes=Takes.ALL_ROWS if all_rows else Takes.GOOD_ROWS,
+        )
+
+    def _finish(
+        self, done: feed_folder.Run | None, told: dict[str, Any], name: str, rejects: Path | None, *, as_json: bool
+    ) -> None:
+        if rejects:
+            self._write(rejects, exports.rejected_rows(told["rejected"]))
+        no = done.no if done else None
+        self._tell(told, _("Nothing is written: this is a dry run.") if done is None else _outcome(no))
+        for brake in done.row.brakes if done else ():
+            self.stdout.write(f"  {BRAKES[brake['kind']] % brake}")
+        if as_json:
+            self.stdout.write(json.dumps(told["counts"], ensure_ascii=False))
+        if no:
+            waits = isinstance(no, roster.NeedsSecondPerson)
+            raise CommandError(f"{name}: {_outcome(no)}", returncode=WAITS if waits else 1)
 
     def _write(self, path: Path, content: bytes) -> None:
         try:
@@ -55,26 +90,26 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror}.") from error
 
-    def _applied(self, content: bytes, file_name: str) -> dict[str, Any]:
-        now = clock.now()
-        roster_import = roster.preview(content, file_name=file_name, by=None, now=now)
-        try:
-            roster.apply_import(roster_import, by=None, now=now)
-        except roster.PreviewIsStale as error:
-            raise CommandError(
-                _("Something changed here while the file was read. Nothing was applied; run it again.")
-            ) from error
-        return roster_import.report
-
-    def _tell(self, told: dict[str, Any], *, dry_run: bool) -> None:
-        counts = told["counts"]
-        self.stdout.write(_("Nothing is written: this is a dry run.") if dry_run else _("Applied."))
-        for name in ("rows", "created", "updated", "unchanged", "missing", "rejected", "flagged", "cleaned"):
-            self.stdout.write(f"  {name:<10} {counts[name]:>7}")
+    def _tell(self, told: dict[str, Any], outcome: str) -> None:
+        self.stdout.write(outcome)
+        for name in TOLD:
+            self.stdout.write(f"  {name:<10} {told['counts'][name]:>7}")
         for kind in ("rejected", "flagged"):
             for remark in told[kind]:
                 where = f"row {remark['row']}, {remark['column']}".removesuffix(", ")
                 self.stdout.write(f"  {kind}: {where}: {REASONS.get(remark['reason'], remark['reason'])}")
 
-    def _line(self, told: dict[str, Any]) -> str:
-        return json.dumps(told["counts"], ensure_ascii=False)
+
+def _outcome(no: Exception | None) -> str:
+    """What became of the file, in one sentence."""
+    if no is None:
+        return _("Applied.")
+    words = {
+        roster.NeedsSecondPerson: _("Nothing is written: an HR administrator has to agree on the import page."),
+        roster.AsksFirst: _("Nothing is written: say on the import page whether days or months come first."),
+        roster.NothingTaken: _("no row could be taken."),
+        roster.RowsRejected: _("Nothing is written: some rows are rejected, and all rows were asked for."),
+        roster.NoAdministratorLeft: _("Nothing is written: this file closes every HR administrator's account."),
+    }
+    stale = _("Something changed here while the file was read. Nothing was applied; run it again.")
+    return words.get(type(no), stale)

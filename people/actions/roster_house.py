@@ -1,0 +1,65 @@
+"""Everyone the house knows, in the shape of the feed, and what it knows about them beside that."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from django.db.models import Q
+
+from people.hris.plan import House
+from people.hris.records import Record
+from people.models import HouseRole, Person, RosterImport, Source
+
+PRESENT = (
+    "employee_id", "given_name", "family_name", "email", "country", "location", "level", "unit__name",
+    "job_title", "manager__employee_id", "hired_on", "left_on", "gender", "languages", "topics", "sort_name",
+    "time_zone", "is_active",
+)  # fmt: skip
+NAMES = tuple(each.name for each in fields(Record))
+MAY_BE_NULL = tuple(NAMES.index(name) for name in ("unit", "manager_id"))
+LISTS = tuple(NAMES.index(name) for name in ("languages", "topics"))
+
+
+def present() -> dict[str, Record]:
+    """Employee id → the person; everyone but those who were erased."""
+    known = Person.objects.get_queryset().filter(erased_at__isnull=True)
+    found = {}
+    for row in known.values_list(*PRESENT).iterator(chunk_size=2000):
+        values = list(row)
+        for place in MAY_BE_NULL:
+            values[place] = values[place] or ""
+        for place in LISTS:
+            values[place] = tuple(values[place])
+        found[row[0]] = Record(*values)
+    return found
+
+
+def house() -> House:
+    """Only people with something to say about them: most have nothing."""
+    about = Person.objects.get_queryset().filter(
+        Q(missed_syncs__gt=0)
+        | Q(closed_at__isnull=False)
+        | ~Q(source=Source.FEED)
+        | Q(sources__languages__0=Source.SELF)
+        | Q(sources__topics__0=Source.SELF)
+        | Q(house_roles__contains=[HouseRole.HR_ADMIN])
+    )
+    columns = ("employee_id", "missed_syncs", "closed_at", "source", "sources", "house_roles", "is_active")
+    rows = list(about.values_list(*columns))
+    return House(
+        missed={key: missed for key, missed, *_ in rows if missed},
+        closed=frozenset(key for key, _, closed, *_ in rows if closed),
+        from_elsewhere=frozenset(key for key, _, _, source, *_ in rows if source != Source.FEED),
+        own={row[0]: own for row in rows if (own := _own(row[4]))},
+        administrators=frozenset(row[0] for row in rows if row[6] and HouseRole.HR_ADMIN in row[5]),
+    )
+
+
+def _own(sources: dict[str, list[str]]) -> frozenset[str]:
+    return frozenset(name for name, (source, *_) in sources.items() if source == Source.SELF)
+
+
+def was_applied_last(sha256: str) -> bool:
+    """Whether this very file was the last full one: then it is no second word about who is missing."""
+    applied = RosterImport.objects.filter(state=RosterImport.State.APPLIED, is_full=True)
+    return applied.order_by("-applied_at", "-pk").values_list("sha256", flat=True).first() == sha256

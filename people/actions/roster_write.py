@@ -1,0 +1,212 @@
+"""Writing a plan: rows go to a staging table by COPY and from there to people in a few statements."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from people import audit
+from people.actions import leaving
+from people.hris import plan as plans
+from people.hris.plan import Change, Plan
+from people.hris.records import Record
+from people.models import OrgUnit, Person, RosterImport, Source, Topic, WhyClosed
+
+# Field of a record → column of a person; the place is the bit that says “this one changed”.
+COLUMNS = {
+    "given_name": "given_name", "family_name": "family_name", "sort_name": "sort_name", "email": "email",
+    "country": "country", "location": "location", "level": "level", "unit": "unit_id", "job_title": "job_title",
+    "manager_id": "manager_id", "hired_on": "hired_on", "left_on": "left_on", "gender": "gender",
+    "languages": "languages", "topics": "topics", "time_zone": "time_zone",
+}  # fmt: skip
+BIT = {field: 1 << place for place, field in enumerate(COLUMNS)}
+STAGE = """
+CREATE TEMP TABLE roster_stage (
+    is_new boolean, mask integer, employee_id text, given_name text, family_name text, sort_name text,
+    email text, country text, location text, level text, unit text, job_title text, manager text,
+    hired_on date, left_on date, gender text, languages varchar(8)[], topics varchar(80)[],
+    time_zone text, is_active boolean, language text, sources jsonb,
+    pk bigint, unit_id bigint, manager_id bigint
+) ON COMMIT DROP
+"""
+STAGED = (
+    "is_new", "mask", "employee_id", "given_name", "family_name", "sort_name", "email", "country", "location",
+    "level", "unit", "job_title", "manager", "hired_on", "left_on", "gender", "languages", "topics",
+    "time_zone", "is_active", "language", "sources",
+)  # fmt: skip
+NUMBERED = (
+    "UPDATE roster_stage SET pk = nextval(pg_get_serial_sequence('people_person', 'id')) WHERE is_new",
+    "CREATE INDEX ON roster_stage (employee_id)",
+    "ANALYZE roster_stage",
+    """
+    UPDATE roster_stage s SET
+        pk = coalesce(s.pk, here.id),
+        unit_id = (SELECT id FROM people_orgunit WHERE name = s.unit ORDER BY parent_id NULLS FIRST, id LIMIT 1),
+        manager_id = coalesce(
+            (SELECT pk FROM roster_stage WHERE employee_id = s.manager AND is_new),
+            (SELECT id FROM people_person WHERE employee_id = s.manager)
+        )
+    FROM roster_stage self LEFT JOIN people_person here ON here.employee_id = self.employee_id
+    WHERE self.ctid = s.ctid
+    """,
+)
+CREATE = """
+INSERT INTO people_person (
+    id, employee_id, given_name, family_name, sort_name, email, country, location, level, unit_id, job_title,
+    manager_id, hired_on, left_on, gender, languages, topics, time_zone, is_active, language, source,
+    password, theme, is_staff, is_superuser, created_at
+)
+SELECT pk, employee_id, given_name, family_name, sort_name, email, country, location, level, unit_id, job_title,
+    manager_id, hired_on, left_on, gender, languages, topics, time_zone, is_active, language, %s,
+    '!' || replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'auto', false, false, %s
+FROM roster_stage WHERE is_new ORDER BY pk
+"""
+FREE = f"UPDATE people_person p SET email = '' FROM roster_stage s WHERE s.pk = p.id AND s.mask & {BIT['email']} > 0"
+UPDATE = """
+UPDATE people_person p SET {columns}, sources = p.sources || s.sources
+FROM roster_stage s WHERE s.pk = p.id AND NOT s.is_new AND s.mask > 0
+""".format(  # noqa: S608  names of our own
+    columns=", ".join(
+        f"{column} = CASE WHEN s.mask & {BIT[field]} > 0 THEN s.{column} ELSE p.{column} END"
+        for field, column in COLUMNS.items()
+    )
+)
+
+
+def write(
+    made: Plan, *, by: Person | None, about: RosterImport, now: datetime, source: str = Source.FEED
+) -> None:
+    """Whole or not at all: the caller made the plan in the same transaction, behind the same lock."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("A plan is applied whole or not at all.")
+    _doors(made, by=by, now=now, label=about.file_name)
+    _make_units(record.unit for record in [*made.created, *(change.after for change in made.updated)])
+    _add_topics(made.feed.topics)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS roster_stage")
+        cursor.execute(STAGE)
+        _stage(cursor, made, now=now, source=source)
+        for statement in (*NUMBERED, FREE, UPDATE):
+            cursor.execute(statement)
+        cursor.execute(CREATE, [source, now])
+        cursor.execute("DROP TABLE roster_stage")
+    _count_misses(made, now=now)
+    audit.record(by=by, verb="apply import", about=about, counts=_numbers(made))
+
+
+def _numbers(made: Plan) -> dict[str, int]:
+    return {
+        "created": len(made.created),
+        "updated": len(made.updated),
+        "unchanged": len(made.unchanged),
+        "gone": len(made.gone),
+        "rejected": len(made.rejected),
+        **plans.kinds_of_change(made),
+    }
+
+
+# --- Who leaves and who comes back ------------------------------------------------------------------
+def _doors(made: Plan, *, by: Person | None, now: datetime, label: str) -> None:
+    """First, for it locks the HR administrators, as every deed does that takes a role away."""
+    turned = [change for change in made.updated if change.before.is_active != change.after.is_active]
+    out = {change.after.employee_id for change in turned if not change.after.is_active}
+    back = {change.after.employee_id for change in turned} - out
+    out |= {here.employee_id for here in made.gone}
+    if out:
+        leaving.close_doors(_keys(out), by=by, now=now, why=WhyClosed.FEED, by_label=label)
+    if back:
+        leaving.open_doors(_keys(back), by=by, now=now, by_label=label)
+
+
+def _keys(employee_ids: Iterable[str]) -> list[int]:
+    found = Person.objects.get_queryset().filter(employee_id__in=list(employee_ids))
+    return list(found.values_list("pk", flat=True))
+
+
+def _count_misses(made: Plan, *, now: datetime) -> None:
+    """One more for the missing, none for whoever is named again; who is gone left today."""
+    house = made.house
+    named = {record.employee_id for _, record in made.feed.records}
+    rejected = {remark.employee_id for remark in made.feed.rejected}
+    mark = {"left_on": [Source.FEED.value, now.isoformat()]}
+    people = Person.objects.get_queryset()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE people_person SET missed_syncs = missed_syncs + 1 WHERE employee_id = ANY(%s)",
+            [sorted(made.absent)],
+        )
+        cursor.execute(
+            "UPDATE people_person SET left_on = %s, sources = sources || %s::jsonb WHERE employee_id = ANY(%s)",
+            [timezone.localdate(now), json.dumps(mark), sorted(here.employee_id for here in made.gone)],
+        )
+    people.filter(employee_id__in=house.missed.keys() & (named | rejected)).update(missed_syncs=0)
+    by_hand = people.filter(source=Source.HAND)
+    by_hand.filter(employee_id__in=house.from_elsewhere & named).update(source=Source.FEED)
+
+
+# --- Staging ----------------------------------------------------------------------------------------
+def _stage(cursor: Any, made: Plan, *, now: datetime, source: str) -> None:
+    marks = _marks(now, source)
+    with cursor.copy(f"COPY roster_stage ({', '.join(STAGED)}) FROM STDIN") as copy:
+        for row in _rows(made, marks):
+            copy.write_row(row)
+
+
+def _rows(made: Plan, marks: Any) -> Iterator[tuple[Any, ...]]:
+    for record in made.created:
+        yield _row(record, 0, "{}")
+    for change in made.updated:
+        mask = _mask(change)
+        yield _row(change.after, mask, marks(mask))
+
+
+def _row(record: Record, mask: int, sources: str) -> tuple[Any, ...]:
+    return (
+        not mask, mask, record.employee_id, record.given_name, record.family_name, record.sort_name,
+        record.email, record.country, record.location, record.level, record.unit, record.job_title,
+        record.manager_id, record.hired_on, record.left_on, record.gender, list(record.languages),
+        list(record.topics), record.time_zone, record.is_active, _first_language(record), sources,
+    )  # fmt: skip
+
+
+def _mask(change: Change) -> int:
+    """Which columns are written; the last day too for whoever comes back, for opening the doors clears it."""
+    mask = sum(BIT.get(name, 0) for name in change.changed)
+    came_back = change.after.is_active and not change.before.is_active
+    return mask | BIT["left_on"] if came_back or not mask else mask
+
+
+def _marks(now: datetime, source: str) -> Any:
+    """The bits of a change → where each of these fields comes from, as JSON."""
+    moment = now.isoformat()
+
+    @cache
+    def mark(mask: int) -> str:
+        return json.dumps({field: [source, moment] for field, bit in BIT.items() if mask & bit})
+
+    return mark
+
+
+def _make_units(names: Iterable[str]) -> None:
+    """New ones at the top of the tree; where a name is used twice the topmost is meant."""
+    wanted = set(names) - {""}
+    known = set(OrgUnit.objects.filter(name__in=wanted).values_list("name", flat=True))
+    OrgUnit.objects.bulk_create([OrgUnit(name=name) for name in sorted(wanted - known)])
+
+
+def _add_topics(topics: Mapping[str, str]) -> None:
+    Topic.objects.bulk_create(
+        [Topic(slug=slug, name=name) for slug, name in sorted(topics.items())], ignore_conflicts=True
+    )
+
+
+def _first_language(record: Record) -> str:
+    """A guess for the first visit; afterwards it is the person's own setting."""
+    dutch = record.country == "NL" or (record.country == "BE" and "nl" in record.languages)
+    return "nl" if dutch else "en"

@@ -1,0 +1,71 @@
+"""When a file stops and asks a second person: a feed that is cut off or wrong looks like people leaving."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from people.hris.plan import Plan
+from people.hris.records import Record
+
+MOST_PEOPLE = 20
+MOST_PERCENT = 5
+SMALLEST_COUNTRY = 2  # one person who moves away empties no country
+
+
+@dataclass(frozen=True, slots=True)
+class Brake:
+    """`kind`: people, share, country, yourself or administrators; `about`: a country's code or a share."""
+
+    kind: str
+    count: int = 0
+    about: str = ""
+
+
+def brakes(made: Plan, present: Mapping[str, Record], *, reader: str = "") -> list[Brake]:
+    """`reader`: the employee id of whoever applies; empty for a command."""
+    going = leaving(made)
+    found = []
+    active = sum(here.is_active for here in present.values())
+    if made.absent or len(going) > 1:  # one person with a last day of their own is everyday life
+        found += _many(len(going | made.absent), active)
+    found += _emptied(made, present, going | made.absent)
+    if reader and reader in going | made.absent:
+        found.append(Brake("yourself", 1))
+    if made.house.administrators and made.house.administrators <= going:
+        found.append(Brake("administrators", len(made.house.administrators)))
+    return found
+
+
+def leaving(made: Plan) -> set[str]:
+    """Who works here now and would not after this file."""
+    closed = {
+        change.after.employee_id
+        for change in made.updated
+        if change.before.is_active and not change.after.is_active
+    }
+    return closed | {here.employee_id for here in made.gone}
+
+
+def _many(vanishing: int, active: int) -> list[Brake]:
+    found = [Brake("people", vanishing)] if vanishing > MOST_PEOPLE else []
+    if vanishing * 100 > active * MOST_PERCENT:
+        found.append(Brake("share", vanishing, str(round(vanishing * 100 / active))))
+    return found
+
+
+def _emptied(made: Plan, present: Mapping[str, Record], vanishing: set[str]) -> list[Brake]:
+    before = Counter(here.country for here in present.values() if here.is_active and here.country)
+    after = before.copy()
+    after.subtract(present[key].country for key in vanishing if present[key].is_active)
+    for change in made.updated:
+        if change.after.employee_id not in vanishing:
+            after.subtract([change.before.country] * change.before.is_active)
+            after.update([change.after.country] * change.after.is_active)
+    after.update(record.country for record in made.created if record.is_active)
+    return [
+        Brake("country", number, country)
+        for country, number in sorted(before.items())
+        if number >= SMALLEST_COUNTRY and after[country] <= 0
+    ]
