@@ -22,4 +22,12 @@ app.conf.beat_schedule = {
         "schedule": settings.CLOCK_ROUND_SECONDS,
     },
     "solve planned match runs": {"task": "matching.tasks.sweep", "schedule": settings.SWEEP_SECONDS},
+    "read a new file in the feed folder": {
+        "task": "people.tasks.read_feed_folder",
+        "schedule": settings.FEED_SECONDS,
+    },
+    "tell about finished imports": {
+        "task": "dashboard.tasks.tell_imports",
+        "schedule": settings.SWEEP_SECONDS,
+    },
 }

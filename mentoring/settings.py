@@ -208,6 +208,8 @@ SECURE_CSP = {  # Django 6's setting name and shape
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 PHOTO_MAX_BYTES = env.number("PHOTO_MAX_MB", 8, least=1) * 1024 * 1024
 FEED_MAX_BYTES = env.number("FEED_MAX_MB", 20) * 1024 * 1024
+FEED_FOLDER = env.text("FEED_FOLDER")  # where the HR system leaves its files; empty = people choose them
+FEED_SECONDS = env.number("FEED_SECONDS", 300, least=1)
 
 # --- Languages, time ------------------------------------------------------------------------------------
 LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en")

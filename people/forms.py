@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 
 from people import load
 from people.models import Person
-from people.models.import_words import REFUSALS
 
 
 @lru_cache(maxsize=1)
@@ -223,34 +222,3 @@ class ResetPasswordKeyForm(_HouseWords, allauth.ResetPasswordKeyForm):
 
 class ReauthenticateForm(_HouseWords, allauth.ReauthenticateForm):
     pass
-
-
-class UploadForm(forms.Form):
-    """A file from the HR system; what is inside is judged by the feed itself."""
-
-    file = forms.FileField(
-        label=_("File from your HR system"),
-        help_text=_("A CSV file with one row per person. You see what would change before anything does."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv,text/plain"}),
-        error_messages={
-            "required": _("Choose a file from your HR system"),
-            "invalid": _("Choose a file from your HR system"),
-            "missing": _("Choose a file from your HR system"),
-            "empty": REFUSALS["empty"],
-            "max_length": _("The name of this file is too long. Give it a shorter name."),
-        },
-        max_length=255,
-    )
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.button = _("Show what would change")
-        return helper
-
-    def clean_file(self) -> UploadedFile:
-        file = self.cleaned_data["file"]
-        if file.size > settings.FEED_MAX_BYTES:
-            megabytes = settings.FEED_MAX_BYTES // 1024 // 1024
-            raise forms.ValidationError(REFUSALS["too big"], params={"megabytes": megabytes})
-        return file

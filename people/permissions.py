@@ -1,10 +1,15 @@
 """House-wide roles only; what a program allows is decided there."""
 
-from people.models import Person
+from people.models import Person, RosterImport
 
 
 def can_import_people(person: Person) -> bool:
     return person.is_hr_admin
+
+
+def can_agree_to_import(person: Person, roster_import: RosterImport) -> bool:
+    """The second yes comes from somebody else than whoever chose the file."""
+    return person.is_hr_admin and roster_import.by_id != person.pk
 
 
 def can_see_hr_desk(person: Person) -> bool:

@@ -57,8 +57,8 @@ def run(
     try:
         return Run(roster.apply_import(row, by=None, now=now))
     except (
-        roster.PreviewIsStale, roster.AsksFirst, roster.NothingTaken, roster.RowsRejected, roster.NeedsSecondPerson,
-        roster.NoAdministratorLeft,
+        roster.PreviewIsStale, roster.AsksFirst, roster.NothingTaken, roster.RowsRejected,
+        roster.NeedsSecondPerson, roster.NoAdministratorLeft,
     ) as no:  # fmt: skip
         row.refresh_from_db()
         return Run(row, no)

@@ -23,7 +23,7 @@ def recall(signature: str) -> Memory:
 
 
 def map_columns(signature: str, columns: Mapping[str, str], *, by: Person, now: datetime) -> FeedMapping:
-    """Which header means what, in files with exactly these headers; an empty mapping goes back to guessing."""
+    """Which header means what, in files with exactly these headers."""
     with transaction.atomic():
         row, _ = FeedMapping.objects.update_or_create(
             signature=signature, defaults={"columns": dict(columns), "by": by, "changed_at": now}

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
-from django.utils import timezone
 
 from people import audit
-from people.actions import feed_memory, roster_house, roster_write
-from people.hris import brakes as stops
-from people.hris import plan as plans
-from people.hris import reading, rows
+from people.actions import roster_look, roster_write
+from people.actions.roster_look import read
 from people.hris.brakes import Brake
 from people.hris.plan import Plan
 from people.hris.reading import UnreadableFile
-from people.hris.records import Record
-from people.hris.report import report, unmapped
 from people.models import Person, RosterImport
 
 ONE_AT_A_TIME = 7_361_221  # any number: the advisory lock all imports share
 ROWS_KEPT = timedelta(days=30)
 ABOUT_PEOPLE = ("created", "updated", "missing", "gone", "rejected", "flagged", "cleaned")
+__all__ = ["apply_import", "approve", "discard", "forget_rows", "preview", "read"]
+
 State, Takes = RosterImport.State, RosterImport.Takes
 
 
@@ -63,29 +56,6 @@ class NoAdministratorLeft(Exception):
     """This file would close the accounts of all HR administrators; nobody can agree to that."""
 
 
-def read(
-    content: bytes, *, now: datetime, is_full: bool = True, present: Mapping[str, Record] | None = None
-) -> Plan:
-    """What this file would change now; raises UnreadableFile where it is no table of people."""
-    today = timezone.localdate(now)
-    sheet = reading.read(content, max_bytes=settings.FEED_MAX_BYTES)
-    feed = rows.parse(sheet, today=today, memory=feed_memory.recall(sheet.signature))
-    counts = is_full and not roster_house.was_applied_last(_digest(content))
-    here = roster_house.present() if present is None else present
-    return plans.plan(feed, here, today=today, house=roster_house.house(), counts_missing=counts)
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def _looked_at(row: RosterImport, *, now: datetime, reader: Person | None) -> tuple[Plan, list[Brake]]:
-    """The plan as things are now, and what should make a second person look."""
-    here = roster_house.present()
-    made = read(bytes(row.content or b""), now=now, is_full=row.is_full, present=here)
-    return made, stops.brakes(made, here, reader=reader.employee_id if reader else "")
-
-
 def preview(
     content: bytes,
     *,
@@ -96,11 +66,11 @@ def preview(
     takes: str = Takes.GOOD_ROWS,
     source: str = RosterImport.Source.UPLOAD,
 ) -> RosterImport:
-    """A file that can't be read leaves its row too, for the list of all runs; then UnreadableFile is raised."""
+    """A file that can't be read leaves its row in the list of runs, and raises UnreadableFile."""
     started = time.monotonic()
     row = RosterImport(
         file_name=file_name[:255],
-        sha256=_digest(content),
+        sha256=roster_look.digest(content),
         content=content,
         by=by,
         created_at=now,
@@ -109,15 +79,16 @@ def preview(
         source=source,
     )
     try:
-        made, brakes = _looked_at(row, now=now, reader=by)
+        made, brakes = roster_look.plan_of(row, now=now, reader=by)
     except UnreadableFile as error:
-        if error.feed is None or source != RosterImport.Source.UPLOAD:
+        left = roster_look.without_columns(error)
+        if left is None or source != RosterImport.Source.UPLOAD:
             _refuse(row, error)
             raise
-        row.report = unmapped(error.feed, str(error.named["missing"]).split(", "))
+        row.report = left
     else:
-        row.report = _told(made, started)
-        row.brakes = [asdict(brake) for brake in brakes]
+        row.report = roster_look.told(made, started)
+        row.brakes = roster_look.plain(brakes)
     with transaction.atomic():
         row.save(force_insert=True)
         audit.record(by=by, verb="preview import", about=row)
@@ -130,34 +101,6 @@ def _refuse(row: RosterImport, error: UnreadableFile) -> None:
     with transaction.atomic():
         row.save(force_insert=True)
         audit.record(by=row.by, verb="refuse import", about=row, reason=error.reason)
-
-
-def _told(made: Plan, started: float) -> dict[str, Any]:
-    return report(made) | {"seconds": round(time.monotonic() - started, 1)}
-
-
-def look_again(roster_import: RosterImport, *, by: Person | None, now: datetime) -> None:
-    """A new preview of the same file, after an answer or because things changed."""
-    started = time.monotonic()
-    with transaction.atomic():
-        row = _locked(roster_import)
-        if not row.is_open:
-            return
-        try:
-            made, brakes = _looked_at(row, now=now, reader=row.by)
-        except UnreadableFile as error:
-            if error.feed is None:
-                raise
-            told = unmapped(error.feed, str(error.named["missing"]).split(", "))
-            RosterImport.objects.filter(pk=row.pk).update(state=State.PREVIEWED, report=told, brakes=[])
-        else:
-            _keep(row, State.PREVIEWED, made, brakes, started)
-
-
-def _keep(row: RosterImport, state: str, made: Plan, brakes: Sequence[Brake], started: float) -> None:
-    RosterImport.objects.filter(pk=row.pk).update(
-        state=state, report=_told(made, started), brakes=[asdict(brake) for brake in brakes]
-    )
 
 
 def apply_import(
@@ -179,19 +122,19 @@ def _apply(
     started = time.monotonic()
     with transaction.atomic():
         _one_at_a_time()
-        row = _locked(roster_import)
+        row = roster_look.locked(roster_import)
         if row.state == State.APPLIED:
             return row
         if not row.is_open:
             raise AlreadySetAside
         row.takes = takes or row.takes
-        made, brakes = _looked_at(row, now=now, reader=by)
+        made, brakes = roster_look.plan_of(row, now=now, reader=by)
         no = _hindrance(row, made, brakes, by=by, seen=seen, is_second=is_second)
         if no is None:
             roster_write.write(made, by=by, about=row, now=now)
             RosterImport.objects.filter(pk=row.pk).update(
                 state=State.APPLIED, applied_at=now, content=None, takes=row.takes,
-                approved_by=by if is_second else None, brakes=[asdict(brake) for brake in brakes],
+                approved_by=by if is_second else None, brakes=roster_look.plain(brakes),
                 report=row.report | {"seconds": round(time.monotonic() - started, 1)},
             )  # fmt: skip
         else:
@@ -235,12 +178,12 @@ def _stop(
     if waits and row.state != State.WAITING:
         audit.record(by=by, verb="stop import", about=row, why=[brake.kind for brake in brakes])
     state = State.WAITING if waits else row.state
-    _keep(row, state, made, brakes, started)
+    roster_look.keep(row, state, made, brakes, started)
 
 
 def discard(roster_import: RosterImport, *, by: Person) -> None:
     with transaction.atomic():
-        row = _locked(roster_import)
+        row = roster_look.locked(roster_import)
         if row.state == State.APPLIED:
             raise AlreadyApplied
         if row.is_open:
@@ -254,7 +197,7 @@ def forget_rows(*, now: datetime) -> int:
     forgotten = 0
     for row in old.filter(report__has_key="fingerprint").order_by("pk"):
         with transaction.atomic():
-            row = _locked(row)
+            row = roster_look.locked(row)
             kept = {
                 name: value
                 for name, value in row.report.items()
@@ -270,7 +213,3 @@ def forget_rows(*, now: datetime) -> int:
 def _one_at_a_time() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
-
-
-def _locked(roster_import: RosterImport) -> RosterImport:
-    return RosterImport.objects.select_for_update(of=("self",), no_key=True).get(pk=roster_import.pk)

@@ -21,9 +21,9 @@ from people.models import OrgUnit, Person, RosterImport, Source, Topic, WhyClose
 # Field of a record → column of a person; the place is the bit that says “this one changed”.
 COLUMNS = {
     "given_name": "given_name", "family_name": "family_name", "sort_name": "sort_name", "email": "email",
-    "country": "country", "location": "location", "level": "level", "unit": "unit_id", "job_title": "job_title",
-    "manager_id": "manager_id", "hired_on": "hired_on", "left_on": "left_on", "gender": "gender",
-    "languages": "languages", "topics": "topics", "time_zone": "time_zone",
+    "country": "country", "location": "location", "level": "level", "unit": "unit_id",
+    "job_title": "job_title", "manager_id": "manager_id", "hired_on": "hired_on", "left_on": "left_on",
+    "gender": "gender", "languages": "languages", "topics": "topics", "time_zone": "time_zone",
 }  # fmt: skip
 BIT = {field: 1 << place for place, field in enumerate(COLUMNS)}
 STAGE = """
@@ -47,7 +47,9 @@ NUMBERED = (
     """
     UPDATE roster_stage s SET
         pk = coalesce(s.pk, here.id),
-        unit_id = (SELECT id FROM people_orgunit WHERE name = s.unit ORDER BY parent_id NULLS FIRST, id LIMIT 1),
+        unit_id = (
+            SELECT id FROM people_orgunit WHERE name = s.unit ORDER BY parent_id NULLS FIRST, id LIMIT 1
+        ),
         manager_id = coalesce(
             (SELECT pk FROM roster_stage WHERE employee_id = s.manager AND is_new),
             (SELECT id FROM people_person WHERE employee_id = s.manager)
@@ -62,16 +64,18 @@ INSERT INTO people_person (
     manager_id, hired_on, left_on, gender, languages, topics, time_zone, is_active, language, source,
     password, theme, is_staff, is_superuser, created_at
 )
-SELECT pk, employee_id, given_name, family_name, sort_name, email, country, location, level, unit_id, job_title,
-    manager_id, hired_on, left_on, gender, languages, topics, time_zone, is_active, language, %s,
+SELECT pk, employee_id, given_name, family_name, sort_name, email, country, location, level, unit_id,
+    job_title, manager_id, hired_on, left_on, gender, languages, topics, time_zone, is_active, language, %s,
     '!' || replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'auto', false, false, %s
 FROM roster_stage WHERE is_new ORDER BY pk
 """
-FREE = f"UPDATE people_person p SET email = '' FROM roster_stage s WHERE s.pk = p.id AND s.mask & {BIT['email']} > 0"
+FREE = """
+UPDATE people_person p SET email = '' FROM roster_stage s WHERE s.pk = p.id AND s.mask & {email} > 0
+""".format(email=BIT["email"])
 UPDATE = """
 UPDATE people_person p SET {columns}, sources = p.sources || s.sources
 FROM roster_stage s WHERE s.pk = p.id AND NOT s.is_new AND s.mask > 0
-""".format(  # noqa: S608  names of our own
+""".format(
     columns=", ".join(
         f"{column} = CASE WHEN s.mask & {BIT[field]} > 0 THEN s.{column} ELSE p.{column} END"
         for field, column in COLUMNS.items()
@@ -142,7 +146,8 @@ def _count_misses(made: Plan, *, now: datetime) -> None:
             [sorted(made.absent)],
         )
         cursor.execute(
-            "UPDATE people_person SET left_on = %s, sources = sources || %s::jsonb WHERE employee_id = ANY(%s)",
+            "UPDATE people_person SET left_on = %s, sources = sources || %s::jsonb "
+            "WHERE employee_id = ANY(%s)",
             [timezone.localdate(now), json.dumps(mark), sorted(here.employee_id for here in made.gone)],
         )
     people.filter(employee_id__in=house.missed.keys() & (named | rejected)).update(missed_syncs=0)

@@ -44,7 +44,7 @@ def plain(word: str) -> str:
 
 
 @cache
-def _codes() -> frozenset[str]:
+def codes() -> frozenset[str]:
     names = (str(code) for code in Locale("en").territories)
     return frozenset(code for code in names if len(code) == len("NL") and code.isalpha()) - NOT_COUNTRIES
 
@@ -54,14 +54,14 @@ def _named_in(language: str) -> dict[str, str]:
         names = Locale.parse(language).territories
     except (UnknownLocaleError, ValueError):
         return {}
-    return {plain(name): code for code, name in names.items() if code in _codes()}
+    return {plain(name): code for code, name in names.items() if code in codes()}
 
 
 @cache
 def _local_names() -> dict[str, str]:
     """Each country as its own languages call it; read only when English and Dutch do not know the word."""
     found: dict[str, str] = {}
-    for code in sorted(_codes()):
+    for code in sorted(codes()):
         for language in get_official_languages(code, regional=True, de_facto=True):
             name = _territories(language).get(code)
             if name:
@@ -96,10 +96,10 @@ def country_code(word: str) -> str:
     """`nl`, `NLD`, `UK`, `België`, `Türkiye`, `Polska` → the ISO code; empty where nobody knows the word."""
     if len(word) <= CODE_LENGTH:
         upper = word.upper()
-        if upper in _codes():
+        if upper in codes():
             return upper
         alias = get_global("territory_aliases").get(upper, [])
-        if len(alias) == 1 and alias[0] in _codes():
+        if len(alias) == 1 and alias[0] in codes():
             return str(alias[0])
     name = plain(word)
     if not name:

@@ -62,7 +62,7 @@ class Plan:
 
     @property
     def fingerprint(self) -> str:
-        """Equal for two plans of one file that would write the same, so that a page proves it is not stale."""
+        """Equal for two plans of one file that would write the same: a page proves it is not stale."""
         digest = hashlib.sha256()
         for record in self.created:
             digest.update(f"+{record.employee_id}\0{record.is_active}\0{record.manager_id}\0".encode())

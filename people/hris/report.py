@@ -107,9 +107,8 @@ def _samples(feed: Feed, name: str) -> list[str]:
     found: dict[str, None] = {}
     for _, record in feed.records[:SEARCHED]:
         value = getattr(record, name)
-        for text in value if isinstance(value, tuple) else (value,):
-            if text not in ("", None):
-                found.setdefault(str(text))
+        if value not in ("", None, ()):
+            found.setdefault(", ".join(value) if isinstance(value, tuple) else str(value))
     return list(found)[:SAMPLES]
 
 

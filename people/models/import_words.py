@@ -82,3 +82,13 @@ def refusal(error: UnreadableFile) -> str:
         fields = str(named["missing"]).split(", ")
         named["missing"] = ", ".join(str(FIELDS.get(field, field)) for field in fields)
     return str(REFUSALS[error.reason]) % named
+
+
+# Why a file waits for a second person; `count` people, and what it is about.
+BRAKES = {
+    "people": _("%(count)s people would no longer work here: more than 20."),
+    "share": _("%(count)s people would no longer work here: about %(about)s %% of all."),
+    "country": _("Nobody would be left in %(about)s, where %(count)s people work now."),
+    "yourself": _("Whoever applies this file would close their own account."),
+    "administrators": _("No HR administrator would be left. Give somebody else that role first."),
+}

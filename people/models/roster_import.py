@@ -88,6 +88,15 @@ class RosterImport(models.Model):
         return self.report.get("counts", {})
 
     @property
+    def seconds(self) -> float:
+        return float(self.report.get("seconds", 0))
+
+    @property
+    def has_effect(self) -> bool:
+        """Somebody changes, or is missed once more."""
+        return bool(self.changes or self.counts.get("absent"))
+
+    @property
     def changes(self) -> int:
-        """People who are added or changed."""
-        return self.counts.get("created", 0) + self.counts.get("updated", 0)
+        """People who are added or changed, or leave because no file names them."""
+        return sum(int(self.counts.get(kind, 0)) for kind in ("created", "updated", "gone"))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django import template
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, gettext
 
 from people.countries import country_name, language_name
-from people.models import Level
-from people.models.import_words import FIELDS, REASONS
+from people.hris.reading import UnreadableFile
+from people.models import Level, RosterImport
+from people.models.import_words import BRAKES, FIELDS, REASONS, REFUSALS, refusal
 
 register = template.Library()
 
@@ -56,6 +58,33 @@ def described(person: dict[str, str]) -> list[str]:
     """Country, level and department of a person in a report, as far as known."""
     known = (country_name(person["country"], get_language() or "en"), _level(person["level"]), person["unit"])
     return [part for part in known if part]
+
+
+@register.filter
+def fields_words(fields: list[str]) -> str:
+    return ", ".join(field_words(field) for field in fields)
+
+
+@register.filter
+def samples(file: dict[str, Any], field: str) -> str:
+    """A few values of a column, as the house reads them."""
+    found = file.get("samples", {}).get(field, [])
+    return " · ".join(value_words(value, field) for value in found)
+
+
+@register.filter
+def brake_words(brake: dict[str, Any]) -> str:
+    reader = get_language() or "en"
+    about = country_name(brake["about"], reader) if brake["kind"] == "country" else brake["about"]
+    return str(BRAKES[brake["kind"]]) % (brake | {"about": about})
+
+
+@register.filter
+def refusal_words(roster_import: RosterImport) -> str:
+    """Why a file could not be read."""
+    if roster_import.refusal not in REFUSALS:
+        return roster_import.refusal
+    return refusal(UnreadableFile(roster_import.refusal, **roster_import.options.get("refusal", {})))
 
 
 @register.filter

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 from pathlib import Path
@@ -40,6 +41,7 @@ FEED = """employee id,first name,last name,email,country,level,manager id
 F1,Fatima,Haddad,fatima@example.com,AE,Senior,
 F2,Jonas,Berg,jonas@example.com,SE,Medior,F1
 F3,,Without,not an address,Atlantis,Medior,F9
+F4,Noor,van Dijk,noor@example.com,Benelux-Zuid,Grade 7,F1
 """
 
 
@@ -218,7 +220,13 @@ def _team(scene: Scene) -> None:
 def _feed(scene: Scene) -> None:
     """A small file from the HR system, looked at and not applied."""
     by = scene.who["hr_admin"]
-    scene.things["feed"] = roster.preview(FEED.encode(), file_name="people.csv", by=by, now=clock.now())
+    now = clock.now()
+    scene.things["feed"] = roster.preview(FEED.encode(), file_name="people.csv", by=by, now=now)
+    PersonFactory.create_batch(2, country="PT", source="feed", given_name="Inês")
+    waiting = roster.preview(FEED.encode() + b"\n", file_name="cut off.csv", by=None, now=now)
+    with suppress(roster.NeedsSecondPerson):
+        roster.apply_import(waiting, by=None, now=now)
+    scene.things["waiting_feed"] = waiting
 
 
 def _mail(scene: Scene) -> None:

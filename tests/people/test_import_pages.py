@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -18,8 +20,14 @@ def made(hr_admin, now) -> RosterImport:
     return roster.preview(content, file_name="people.csv", by=hr_admin, now=now)
 
 
+def load_people(number: int, now) -> None:
+    content = sheet(*(row(each) for each in range(number)))
+    roster.apply_import(roster.preview(content, file_name="all.csv", by=None, now=now), by=None, now=now)
+
+
 def upload(client, content: bytes, name: str = "people.csv"):
-    return client.post(reverse("people:import-list"), {"file": SimpleUploadedFile(name, content)})
+    given = {"file": SimpleUploadedFile(name, content), "is_full": "1", "takes": "good_rows"}
+    return client.post(reverse("people:import-list"), given)
 
 
 def test_upload_shows_what_would_change_and_changes_nothing(hr_admin, signed_in):
@@ -105,7 +113,6 @@ def test_rejected_rows_come_as_csv(hr_admin, signed_in, made):
             b"PK\x03\x04",
             "This workbook is damaged or cut off. Save it again as .xlsx.",
         ),
-        (b"name\nAda\n", "The header row names no column for: Employee id."),
         (b"a\0b", "This is neither text nor a workbook. Export your people as “CSV UTF-8” and choose that."),
     ],
 )
@@ -113,7 +120,115 @@ def test_refused_file_is_one_sentence_at_the_field(hr_admin, signed_in, content,
     answer = upload(signed_in(hr_admin), content)
 
     assert answer.context["form"].errors["file"] == [sentence]
-    assert RosterImport.objects.count() == 0
+    assert not RosterImport.objects.exclude(state="refused", content=None).exists()
+
+
+def test_refused_file_stands_in_the_list_with_its_reason(hr_admin, signed_in):
+    client = signed_in(hr_admin)
+    upload(client, b"a\0b", name="nothing.csv")
+
+    page = client.get(reverse("people:import-list")).content.decode()
+
+    assert "nothing.csv" in page
+    assert "This is neither text nor a workbook." in page
+
+
+def test_file_without_known_headers_is_read_after_its_columns_are_named(hr_admin, signed_in):
+    client = signed_in(hr_admin)
+    content = b"Wer,Nummer,Stufe X\nAda Lovelace,77,Senior\n"
+    upload(client, content)
+    made = RosterImport.objects.get()
+    page = client.get(reverse("people:import-detail", args=[made.pk])).content.decode()
+    assert "Choose the columns" in page
+
+    url = reverse("people:import-columns", args=[made.pk])
+    client.post(url, {"full_name": "Wer", "employee_id": "Nummer", "level": "Stufe X"})
+    made.refresh_from_db()
+    client.post(reverse("people:import-apply", args=[made.pk]), {"fingerprint": made.report["fingerprint"]})
+    upload(client, content.replace(b"Senior", b"Lead"))
+
+    ada = Person.objects.get(employee_id="77")
+    assert (ada.full_name, ada.level) == ("Ada Lovelace", "senior")
+    assert RosterImport.objects.first().counts["updated"] == 1
+
+
+def test_columns_without_an_id_or_a_name_are_two_sentences(hr_admin, signed_in, made):
+    url = reverse("people:import-columns", args=[made.pk])
+
+    answer = signed_in(hr_admin).post(url, {"country": "Country", "location": "Country"})
+
+    errors = answer.context["form"].errors
+    assert errors["employee_id"] == ["Choose the column with the employee id or the e-mail address"]
+    assert errors["full_name"] == ["Choose a column with a name"]
+    assert errors["location"] == ["This column is “Country” already."]
+
+
+def test_unknown_words_are_asked_once(hr_admin, signed_in, made):
+    client = signed_in(hr_admin)
+    url = reverse("people:import-answers", args=[made.pk])
+    asked = client.get(url).content.decode()
+
+    client.post(url, {"q0": "FI"})
+    upload(client, sheet(row(1), row(3, Country="NOMADIC ")))
+
+    made.refresh_from_db()
+    assert "Which country is “Nomadic”?" in asked
+    assert (made.report["questions"], made.counts["countries"]) == ([], {"NL": 1, "FI": 1})
+    assert RosterImport.objects.first().counts["countries"] == {"NL": 1, "FI": 1}
+
+
+def test_word_left_unknown_is_not_asked_again(hr_admin, signed_in, made):
+    signed_in(hr_admin).post(reverse("people:import-answers", args=[made.pk]), {"q0": "-"})
+
+    made.refresh_from_db()
+    assert (made.report["questions"], made.counts["countries"]) == ([], {"NL": 1})
+
+
+def test_dates_that_fit_both_orders_are_asked_before_anything_is_applied(hr_admin, signed_in, now):
+    content = sheet(row(1, Hire_date="03/04/2020"), row(2, Hire_date="05/06/2021"))
+    made = roster.preview(content, file_name="people.csv", by=hr_admin, now=now)
+    client = signed_in(hr_admin)
+    apply = reverse("people:import-apply", args=[made.pk])
+
+    early = client.post(apply, follow=True).content.decode()
+    assert Person.objects.count() == 1
+    client.post(reverse("people:import-answers", args=[made.pk]), {"q0": "month"})
+    client.post(apply)
+
+    assert "Nothing was applied" in early
+    days = Person.objects.filter(source="feed").order_by("employee_id").values_list("hired_on", flat=True)
+    assert list(days) == [date(2020, 3, 4), date(2021, 5, 6)]
+
+
+def test_many_leavers_wait_for_a_second_administrator(hr_admin, signed_in, now):
+    load_people(30, now)
+    content = sheet(*(row(number) for number in range(25)))
+    made = roster.preview(content, file_name="cut.csv", by=hr_admin, now=now)
+    client, agree = signed_in(hr_admin), reverse("people:import-approve", args=[made.pk])
+
+    asked = client.post(reverse("people:import-apply", args=[made.pk]), follow=True).content.decode()
+    own = client.post(agree)
+    made.refresh_from_db()
+    waited = (made.state, Person.objects.filter(missed_syncs=1).count())
+    other = PersonFactory(hr_admin=True)
+    agreed = signed_in(other).post(agree, {"fingerprint": made.report["fingerprint"]}, follow=True)
+
+    assert "Waits for another HR administrator" in asked
+    assert (own.status_code, waited) == (403, ("waiting", 0))
+    assert f"{other.full_name} agreed." in agreed.content.decode()
+    assert Person.objects.filter(missed_syncs=1, is_active=True).count() == 5
+
+
+def test_rejected_rows_stop_a_file_that_asked_for_all(hr_admin, signed_in, now):
+    content = sheet(row(1), row(2, Work_Email="=bad"))
+    made = roster.preview(content, file_name="people.csv", by=hr_admin, now=now, takes="all_rows")
+    client, url = signed_in(hr_admin), reverse("people:import-apply", args=[made.pk])
+
+    client.post(url)
+    before = Person.objects.filter(source="feed").count()
+    client.post(url, {"good_rows": "1"})
+
+    assert (before, Person.objects.filter(source="feed").count()) == (0, 1)
 
 
 def test_no_file_is_one_sentence_at_the_field(hr_admin, signed_in):
@@ -138,7 +253,10 @@ def test_upload_too_large_is_refused(hr_admin, signed_in, settings):
         ("get", "import-list"),
         ("post", "import-list"),
         ("get", "import-detail"),
+        ("get", "import-answers"),
+        ("get", "import-columns"),
         ("post", "import-apply"),
+        ("post", "import-approve"),
         ("post", "import-discard"),
         ("get", "import-rejected"),
     ],

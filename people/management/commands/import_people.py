@@ -70,7 +70,13 @@ class Command(BaseCommand):
         )
 
     def _finish(
-        self, done: feed_folder.Run | None, told: dict[str, Any], name: str, rejects: Path | None, *, as_json: bool
+        self,
+        done: feed_folder.Run | None,
+        told: dict[str, Any],
+        name: str,
+        rejects: Path | None,
+        *,
+        as_json: bool,
     ) -> None:
         if rejects:
             self._write(rejects, exports.rejected_rows(told["rejected"]))
@@ -105,11 +111,15 @@ def _outcome(no: Exception | None) -> str:
     if no is None:
         return _("Applied.")
     words = {
-        roster.NeedsSecondPerson: _("Nothing is written: an HR administrator has to agree on the import page."),
+        roster.NeedsSecondPerson: _(
+            "Nothing is written: an HR administrator has to agree on the import page."
+        ),
         roster.AsksFirst: _("Nothing is written: say on the import page whether days or months come first."),
         roster.NothingTaken: _("no row could be taken."),
         roster.RowsRejected: _("Nothing is written: some rows are rejected, and all rows were asked for."),
-        roster.NoAdministratorLeft: _("Nothing is written: this file closes every HR administrator's account."),
+        roster.NoAdministratorLeft: _(
+            "Nothing is written: this file closes every HR administrator's account."
+        ),
     }
     stale = _("Something changed here while the file was read. Nothing was applied; run it again.")
     return words.get(type(no), stale)

@@ -1,0 +1,33 @@
+"""What the clock starts here: HR administrators hear how a file ended that nobody stood beside."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.db import transaction
+
+from dashboard import emails
+from people import clock
+from people.models import HouseRole, Person, RosterImport
+
+LOOKED_BACK = timedelta(days=7)  # a mail that could not be queued for a week is no news
+State, Source = RosterImport.State, RosterImport.Source
+
+
+@shared_task
+def tell_imports() -> int:
+    """Safe to run as often as one likes: a key per run, state and reader."""
+    now = clock.now()
+    recent = RosterImport.objects.filter(created_at__gt=now - LOOKED_BACK).without_content()
+    untold = [each for each in recent if each.state != State.DISCARDED and _is_news(each)]
+    readers = list(Person.objects.reachable().filter(house_roles__contains=[HouseRole.HR_ADMIN]))
+    with transaction.atomic():
+        for each in untold:
+            emails.import_finished(each, readers, now=now)
+    return len(untold)
+
+
+def _is_news(roster_import: RosterImport) -> bool:
+    """A file on the page is told only where it waits: then it needs somebody who is not there."""
+    return roster_import.source != Source.UPLOAD or roster_import.state == State.WAITING

@@ -1,0 +1,90 @@
+"""What a file would change as things are now, and the row that keeps it."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from people.actions import feed_memory, roster_house
+from people.hris import brakes as stops
+from people.hris import plan as plans
+from people.hris import reading, rows
+from people.hris.brakes import Brake
+from people.hris.plan import Plan
+from people.hris.reading import UnreadableFile
+from people.hris.records import Record
+from people.hris.report import report, unmapped
+from people.models import Person, RosterImport
+
+State = RosterImport.State
+
+
+def read(
+    content: bytes, *, now: datetime, is_full: bool = True, present: Mapping[str, Record] | None = None
+) -> Plan:
+    """What this file would change now; raises UnreadableFile where it is no table of people."""
+    today = timezone.localdate(now)
+    sheet = reading.read(content, max_bytes=settings.FEED_MAX_BYTES)
+    feed = rows.parse(sheet, today=today, memory=feed_memory.recall(sheet.signature))
+    counts = is_full and not roster_house.was_applied_last(digest(content))
+    here = roster_house.present() if present is None else present
+    return plans.plan(feed, here, today=today, house=roster_house.house(), counts_missing=counts)
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def plan_of(row: RosterImport, *, now: datetime, reader: Person | None) -> tuple[Plan, list[Brake]]:
+    """The plan as things are now, and what should make a second person look."""
+    here = roster_house.present()
+    made = read(bytes(row.content or b""), now=now, is_full=row.is_full, present=here)
+    return made, stops.brakes(made, here, reader=reader.employee_id if reader else "")
+
+
+def told(made: Plan, started: float) -> dict[str, Any]:
+    return report(made) | {"seconds": round(time.monotonic() - started, 1)}
+
+
+def without_columns(error: UnreadableFile) -> dict[str, Any] | None:
+    """A report to name the columns with, where that is all that hinders."""
+    return unmapped(error.feed, str(error.named["missing"]).split(", ")) if error.feed else None
+
+
+def keep(row: RosterImport, state: str, made: Plan, brakes: Sequence[Brake], started: float) -> None:
+    """A fresh preview takes the place of the one before."""
+    RosterImport.objects.filter(pk=row.pk).update(
+        state=state, report=told(made, started), brakes=plain(brakes)
+    )
+
+
+def plain(brakes: Sequence[Brake]) -> list[dict[str, Any]]:
+    return [asdict(brake) for brake in brakes]
+
+
+def again(roster_import: RosterImport, *, now: datetime) -> None:
+    """A new preview of the same file, after an answer; inside the caller's transaction."""
+    started = time.monotonic()
+    row = locked(roster_import)
+    if not row.is_open:
+        return
+    try:
+        made, brakes = plan_of(row, now=now, reader=row.by)
+    except UnreadableFile as error:
+        left = without_columns(error)
+        if left is None:
+            raise
+        RosterImport.objects.filter(pk=row.pk).update(state=State.PREVIEWED, report=left, brakes=[])
+    else:
+        keep(row, State.PREVIEWED, made, brakes, started)
+
+
+def locked(roster_import: RosterImport) -> RosterImport:
+    return RosterImport.objects.select_for_update(of=("self",), no_key=True).get(pk=roster_import.pk)
