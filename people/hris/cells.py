@@ -130,7 +130,7 @@ def _text(field: str) -> Callable[[str, list[Note]], str]:
         if len(text) > longest:
             notes.append(Note(CLEANED, field, "text too long", text))
             text = text[:longest].rstrip()
-        return text
+        return names.in_order(text) if field == "family_name" and "," in text else text
 
     return read
 

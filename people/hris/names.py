@@ -19,15 +19,25 @@ def family_name(own: str, prefix: str, partner: str, partner_prefix: str, use: s
     return first.get(use.strip()[:1], mine)
 
 
+def in_order(family: str) -> str:
+    """`Berg, van den`, as lists sort it, is `van den Berg`; any other comma stays."""
+    last, comma, behind = family.partition(",")
+    words = behind.split()
+    is_prefix = bool(comma and words) and all(word.lower() in PREFIX_WORDS for word in words)
+    return " ".join([*words, last.strip()]) if is_prefix else family
+
+
 def split(full: str) -> tuple[str, str]:
     """`Camille van den Berg` and `Berg, Camille van den` → (Camille, van den Berg)."""
     if "," in full:
         family, _, rest = (part.strip() for part in full.partition(","))
         words = rest.split(" ")
-        start = next((n for n, word in enumerate(words) if n and word in PREFIX_WORDS), len(words))
+        start = next((n for n, word in enumerate(words) if n and word.lower() in PREFIX_WORDS), len(words))
         return " ".join(words[:start]), " ".join([*words[start:], family])
     words = full.split(" ")
-    start = next((n for n, word in enumerate(words) if n and word in PREFIX_WORDS), max(len(words) - 1, 0))
+    start = next(
+        (n for n, word in enumerate(words) if n and word.lower() in PREFIX_WORDS), max(len(words) - 1, 0)
+    )
     return " ".join(words[:start]), " ".join(words[start:])
 
 

@@ -31,7 +31,7 @@ SECONDS = 60
 def opened(content: bytes) -> tuple[str, IO[str]]:
     """(name of the sheet, CSV text: the row's number, then its cells)."""
     _check(content)
-    output = _converted(content)
+    output = io.BytesIO(_converted(content))
     about = json.loads(output.readline())
     if "refused" in about:
         raise UnreadableFile(about["refused"], **about["named"])
@@ -60,10 +60,9 @@ def _check(content: bytes) -> None:
         raise UnreadableFile("workbook too big inside")
 
 
-def _converted(content: bytes) -> IO[bytes]:
+def _converted(content: bytes) -> bytes:
     """What the child wrote. It gets no environment, so no secret; its exit says whether it got through."""
-    output = tempfile.TemporaryFile()  # noqa: SIM115  closed with the stream that reads it
-    with tempfile.TemporaryFile() as file:
+    with tempfile.TemporaryFile() as file, tempfile.TemporaryFile() as output:
         file.write(content)
         file.seek(0)
         try:
@@ -74,7 +73,7 @@ def _converted(content: bytes) -> IO[bytes]:
             )  # fmt: skip
         except subprocess.TimeoutExpired as error:
             raise UnreadableFile("workbook too heavy") from error
-    if done.returncode:
-        raise UnreadableFile("workbook too heavy")
-    output.seek(0)
-    return output
+        if done.returncode:
+            raise UnreadableFile("workbook too heavy")
+        output.seek(0)
+        return output.read()

@@ -20,7 +20,7 @@ from people.hris import columns, header
 
 MEMORY = 700 * 1024 * 1024
 CPU_SECONDS = 50
-OUTPUT = 200 * 1024 * 1024
+OUTPUT = 64 * 1024 * 1024
 MOST_ROWS = 200_000
 MOST_COLUMNS = 200
 LONGEST_CELL = 32_767  # what a spreadsheet allows
@@ -34,7 +34,7 @@ class Refused(Exception):
         self.reason, self.named = reason, named
 
 
-def main() -> None:
+def limit_itself() -> None:
     for what, most in (
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_CPU, CPU_SECONDS),
@@ -42,6 +42,10 @@ def main() -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(what, (most, most))
+
+
+def main() -> None:
+    limit_itself()
     out = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
     try:
         _convert(sys.stdin.buffer, out)
