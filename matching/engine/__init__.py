@@ -13,10 +13,10 @@ from matching.engine.facts import (
     Wish,
     fingerprint,
 )
+from matching.engine.grid import allowed_matrix, points_matrix
 from matching.engine.reading import problem_from_dict
 from matching.engine.results import PairReasons, Reason, Result
-from matching.engine.rules import allowed_matrix
-from matching.engine.score import points, points_matrix
+from matching.engine.score import points
 
 __all__ = [
     "BadProblem",

@@ -22,6 +22,7 @@ class Bar(StrEnum):
     PAST = "past"
     BLOCKED = "blocked"
     SEATS = "seats"
+    LEAST_POINTS = "least_points"
     MUTUAL = "mutual"  # two people would mentor each other; only a whole result can tell
 
 

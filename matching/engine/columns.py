@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,11 +11,11 @@ from matching.engine.facts import MenteeFacts, MentorFacts, PersonFacts, minutes
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
-Points = NDArray[np.int32]  # hundredths; half the memory of Ints for a whole matrix
-Bits = NDArray[np.uint64]
+Points = NDArray[np.signedinteger]  # hundredths in 16 or 32 bits, see `narrow`
+Bits = NDArray[np.unsignedinteger]
 
 UNKNOWN = -(2**62)  # no id, level or minute is this small
-CELLS = 1_000_000  # pairs looked at in one go: some MB for each temporary array
+CELLS = 320_000  # pairs looked at in one go: temporary arrays stay in the cache of the processor
 RANKS = 3  # places of a ranking that count
 WORD = 64  # bits
 
@@ -45,52 +46,80 @@ class Side:
         """Return some of the people, in their order."""
         return Side(**{column.name: getattr(self, column.name)[rows] for column in fields(self)})
 
+    def plus(self, others: "Side") -> "Side":
+        """Return the people of both, coded alike, these first."""
+        return Side(
+            **{
+                column.name: _stacked(getattr(self, column.name), getattr(others, column.name))
+                for column in fields(self)
+            }
+        )
 
-def sides(mentors: Sequence[MentorFacts], mentees: Sequence[MenteeFacts]) -> tuple[Side, Side]:
-    """Turn the facts of both sides into columns that share their codes."""
-    everyone: list[PersonFacts] = [*mentors, *mentees]
-    countries = _numbered({row.country for row in everyone})
-    units = _numbered({row.unit for row in everyone})
-    languages = _shared(mentors, mentees, "languages")
-    topics = _shared(mentors, mentees, "topics")
 
-    def side(rows: Sequence[PersonFacts], seats: list[int]) -> Side:
+@dataclass(frozen=True)
+class Codes:
+    """The small integers and bits that stand for countries, units, languages and topics on both sides."""
+
+    countries: dict[str | None, int]
+    units: dict[str | None, int]
+    languages: dict[str, int]
+    topics: dict[str, int]
+
+    @classmethod
+    def of(cls, people: Sequence[PersonFacts]) -> "Codes":
+        """Number every value that occurs."""
+        countries, units = ({getattr(row, name) for row in people} for name in ("country", "unit"))
+        languages, topics = (
+            {value for row in people for value in getattr(row, name)} for name in ("languages", "topics")
+        )
+        bits = ({value: bit for bit, value in enumerate(sorted(values))} for values in (languages, topics))
+        return cls(_numbered(countries), _numbered(units), *bits)
+
+    def know(self, person: PersonFacts) -> bool:
+        """Tell whether this person has no value without a code."""
+        return (
+            self.countries.keys() >= {person.country} - {None}
+            and self.units.keys() >= {person.unit} - {None}
+            and self.languages.keys() >= person.languages
+            and self.topics.keys() >= person.topics
+        )
+
+    def side(self, rows: Sequence[PersonFacts]) -> Side:
+        """Turn people into columns."""
         worked = [(UNKNOWN, 0) if row.hours is None else minutes(row.hours) for row in rows]
         return Side(
             ids=_ints([row.id for row in rows]),
             person=_ints([row.person for row in rows]),
-            country=_ints([countries.get(row.country, UNKNOWN) for row in rows]),
-            unit=_ints([units.get(row.unit, UNKNOWN) for row in rows]),
+            country=_ints([self.countries.get(row.country, UNKNOWN) for row in rows]),
+            unit=_ints([self.units.get(row.unit, UNKNOWN) for row in rows]),
             level=_ints([UNKNOWN if row.level is None else row.level for row in rows]),
-            languages=_bits([row.languages for row in rows], languages),
-            topics=_bits([row.topics for row in rows], topics),
+            languages=_bits([row.languages for row in rows], self.languages),
+            topics=_bits([row.topics for row in rows], self.topics),
             topic_count=_ints([len(row.topics) for row in rows]),
             start=_ints([start for start, _ in worked]),
             length=_ints([length for _, length in worked]),
             managers=_padded([row.managers for row in rows]),
             ranked=_padded([row.ranked[:RANKS] for row in rows]),
-            seats=_ints(seats),
+            seats=_ints([getattr(row, "seats", 0) for row in rows]),
         )
 
-    return side(mentors, [row.seats for row in mentors]), side(mentees, [0] * len(mentees))
+
+def sides(mentees: Sequence[MenteeFacts], mentors: Sequence[MentorFacts]) -> tuple[Side, Side]:
+    """Turn the facts of both sides into columns that share their codes."""
+    codes = Codes.of([*mentees, *mentors])
+    return codes.side(mentees), codes.side(mentors)
 
 
-def blocks(mentors: int, mentees: int) -> Iterator[slice]:
-    """Cut the rows of a mentors × mentees matrix so that no temporary array grows large."""
-    step = max(1, CELLS // max(1, mentees))
-    for first in range(0, mentors, step):
-        yield slice(first, min(mentors, first + step))
+def blocks(mentees: int, mentors: int) -> Iterator[slice]:
+    """Cut the rows of a mentees × mentors matrix so that no temporary array grows large."""
+    step = max(1, CELLS // max(1, mentors))
+    for first in range(0, mentees, step):
+        yield slice(first, min(mentees, first + step))
 
 
 def _numbered(values: set[str | None]) -> dict[str | None, int]:
     """Give each known value a small integer."""
     return {value: number for number, value in enumerate(sorted(v for v in values if v is not None))}
-
-
-def _shared(mentors: Sequence[PersonFacts], mentees: Sequence[PersonFacts], name: str) -> dict[str, int]:
-    """Give a bit to each value that both sides have: no other can be shared."""
-    ours, theirs = ({value for row in rows for value in getattr(row, name)} for rows in (mentors, mentees))
-    return {value: bit for bit, value in enumerate(sorted(ours & theirs))}
 
 
 def _ints(values: Sequence[int]) -> Ints:
@@ -99,13 +128,17 @@ def _ints(values: Sequence[int]) -> Ints:
 
 
 def _bits(sets: Sequence[frozenset[str]], bit_of: dict[str, int]) -> Bits:
-    """Return the sets as rows of 64-bit words."""
-    bits = np.zeros((len(sets), -(-len(bit_of) // WORD)), dtype=np.uint64)
+    """Return the sets as rows of words, one narrow word where the values fit into it."""
+    width = next((width for width in (8, 16, 32) if len(bit_of) <= width), WORD)
+    bits = np.zeros((len(sets), -(-len(bit_of) // width)), dtype=f"u{width // 8}")
+    known: dict[frozenset[str], list[int]] = {}
     for row, values in enumerate(sets):
-        for value in values:
-            if value in bit_of:
-                word, bit = divmod(bit_of[value], WORD)
-                bits[row, word] |= np.uint64(1 << bit)
+        if (words := known.get(values)) is None:
+            words = known[values] = [0] * bits.shape[1]
+            for value in values:
+                word, bit = divmod(bit_of[value], width)
+                words[word] |= 1 << bit
+        bits[row] = words
     return bits
 
 
@@ -115,3 +148,19 @@ def _padded(lists: Sequence[Sequence[int]]) -> Ints:
     for row, values in enumerate(lists):
         padded[row, : len(values)] = values
     return padded
+
+
+def _stacked(one: NDArray[Any], other: NDArray[Any]) -> NDArray[Any]:
+    """Put rows below rows, the narrower ones filled up with UNKNOWN."""
+    if one.ndim == 2 and one.shape[1] != other.shape[1]:
+        width = max(one.shape[1], other.shape[1])
+        one, other = (
+            np.pad(rows, ((0, 0), (0, width - rows.shape[1])), constant_values=UNKNOWN)
+            for rows in (one, other)
+        )
+    return np.concatenate([one, other])
+
+
+def narrow(largest: int) -> type[np.signedinteger]:
+    """Return the type that holds points up to this size."""
+    return np.int16 if largest < np.iinfo(np.int16).max else np.int32

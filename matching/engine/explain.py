@@ -6,8 +6,9 @@ from dataclasses import replace
 from matching.engine.codes import Bar, Rule, WishKind
 from matching.engine.columns import RANKS, UNKNOWN, Side, sides
 from matching.engine.facts import BadProblem, MenteeFacts, MentorFacts, Must, Problem, Wish, whole
+from matching.engine.grid import every_condition
 from matching.engine.results import PairReasons, Reason
-from matching.engine.rules import checks, shared_minutes
+from matching.engine.rules import shared_minutes
 from matching.engine.score import parts
 
 
@@ -37,10 +38,10 @@ def shared_facts(problem: Problem, mentor_id: int, mentee_id: int) -> tuple[Reas
 
 def _why(problem: Problem, mentors: Sequence[MentorFacts], mentee: MenteeFacts) -> list[PairReasons]:
     """Return the reasons of each mentor with this mentee."""
-    ours, theirs = sides(mentors, [mentee])
-    met = {code: check(ours, theirs)[:, 0].tolist() for code, check in checks(problem)}
-    points = {kind: matrix[:, 0].tolist() for kind, matrix in parts(problem, ours, theirs).items()}
-    hours = _hours(ours, theirs)
+    theirs, ours = sides([mentee], mentors)
+    met = {row.code: row.met(theirs, ours)[0].tolist() for row in every_condition(problem)}
+    points = {kind: matrix[0].tolist() for kind, matrix in parts(problem, theirs, ours).items()}
+    hours = _hours(theirs, ours)
     wishes_asked = problem.policy.wishes
     found = []
     for row, mentor in enumerate(mentors):
@@ -98,9 +99,9 @@ def _wish(wish: Wish, points: int, mentor: MentorFacts, mentee: MenteeFacts, hou
             return replace(reason, shared=tuple(sorted(mentor.languages & mentee.languages)))
 
 
-def _hours(mentors: Side, mentees: Side) -> list[float | None]:
+def _hours(mentees: Side, mentors: Side) -> list[float | None]:
     """Return for each mentor the working hours a day shared with the one mentee, None where unknown."""
-    shared = shared_minutes(mentors, mentees)[:, 0].tolist()
+    shared = shared_minutes(mentees, mentors)[0].tolist()
     return [None if minutes == UNKNOWN else whole(minutes / 60) for minutes in shared]
 
 

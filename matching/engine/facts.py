@@ -8,8 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from matching.engine.codes import RULE_ORDER, WISH_ORDER, Rule, WishKind
 
+Ints = NDArray[np.int64]
 Pair = tuple[int, int]  # (mentor id, mentee id)
 Hours = tuple[float, float]  # start and end in UTC; an end before the start is on the next day
 
@@ -98,6 +102,7 @@ class PolicyFacts:
     wishes: tuple[Wish, ...] = ()
     seed: int = 1
     priority_days: tuple[int, ...] = ()
+    least_points: int = 0  # hundredths; a pair with fewer is not allowed
 
     def __post_init__(self) -> None:
         """Bring everything into one order and refuse a rule or wish named twice."""
@@ -106,6 +111,8 @@ class PolicyFacts:
         ordered = tuple(sorted(self.musts, key=lambda must: RULE_ORDER[must.rule]))
         object.__setattr__(self, "musts", ordered)
         object.__setattr__(self, "wishes", tuple(sorted(self.wishes, key=lambda w: WISH_ORDER[w.kind])))
+        if not 0 <= self.least_points <= LARGEST:
+            raise BadProblem(f"policy.least_points: expected 0 or more, found {self.least_points}")
         object.__setattr__(self, "priority_days", tuple(sorted(set(self.priority_days), reverse=True)))
 
     def as_dict(self) -> dict[str, Any]:
@@ -115,7 +122,8 @@ class PolicyFacts:
             "wishes": [wish.as_dict() for wish in self.wishes],
             "seed": self.seed,
         }
-        return written | ({"priority_days": list(self.priority_days)} if self.priority_days else {})
+        written |= {"priority_days": list(self.priority_days)} if self.priority_days else {}
+        return written | ({"least_points": self.least_points} if self.least_points else {})
 
 
 @dataclass(frozen=True)
@@ -218,6 +226,12 @@ class Problem:
                 raise BadProblem(f"locked: mentor {mentor} is not among the mentors")
             if mentee not in self.mentee_places:
                 raise BadProblem(f"locked: mentee {mentee} is not among the mentees")
+
+    @cached_property
+    def listed(self) -> dict[str, Ints]:
+        """The past and blocked pairs as rows of (mentor id, mentee id)."""
+        lists = {"past": self.past, "blocked": self.blocked}
+        return {name: np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2) for name, pairs in lists.items()}
 
     @cached_property
     def mentor_places(self) -> dict[int, int]:

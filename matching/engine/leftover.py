@@ -1,37 +1,39 @@
 """Why mentees are left over: conditions that forbid every mentor, or a group with too few seats."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
 from matching.engine.codes import Bar, Rule, Why
-from matching.engine.columns import Bools, Ints, blocks, sides
+from matching.engine.columns import Bools, Ints, Side, blocks
 from matching.engine.facts import MenteeFacts, Pair, Problem
-from matching.engine.flow import NOBODY, Network
+from matching.engine.flow import NOBODY
+from matching.engine.grid import Grid, every_condition
 from matching.engine.results import Bottleneck, Unmatched
-from matching.engine.rules import Check, checks, not_among
+from matching.engine.rules import Listed, among
+
+FEW = 4  # mentees looked at one by one
 
 Counts = tuple[tuple[Bar | Rule, int], ...]
 
 
 def leftover(
-    problem: Problem, network: Network, assigned: Ints, dropped: frozenset[Pair]
+    problem: Problem, grid: Grid, assigned: Ints, sides: tuple[Side, Side], dropped: frozenset[Pair]
 ) -> tuple[tuple[Unmatched, ...], tuple[Bottleneck, ...]]:
     """Return everybody without a mentor, by id, and the groups that compete."""
-    may = network.points >= 0
-    without = assigned == NOBODY
-    nobody = np.flatnonzero(without & ~may.any(axis=0))
-    counts = _forbidden(problem, nobody, dropped)
+    without = np.flatnonzero(assigned == NOBODY)
+    reach = reached(grid, assigned, without)
+    nobody = without[~reach.offered[without]]
+    counts = _forbidden(problem, nobody, sides, dropped)
     group_of: dict[int, int] = {}
     bottlenecks = []
-    for number, (mentees, mentors) in enumerate(
-        _groups(may, assigned, np.flatnonzero(without & may.any(axis=0)))
-    ):
+    for number, (mentees, mentors) in enumerate(reach.groups()):
         group_of |= dict.fromkeys(mentees.tolist(), number)
         bottlenecks.append(_bottleneck(problem, mentees, mentors))
     unmatched = []
-    for place in np.flatnonzero(without).tolist():
+    for place in without.tolist():
         mentee = problem.mentees[place].id
         if place in group_of:
             unmatched.append(Unmatched(mentee, Why.COMPETITION, group=group_of[place]))
@@ -40,20 +42,24 @@ def leftover(
     return tuple(unmatched), tuple(bottlenecks)
 
 
-def _forbidden(problem: Problem, places: Ints, dropped: frozenset[Pair]) -> dict[int, tuple[Counts, Counts]]:
+def _forbidden(
+    problem: Problem, places: Ints, sides: tuple[Side, Side], dropped: frozenset[Pair]
+) -> dict[int, tuple[Counts, Counts]]:
     """Count for each of these mentees the mentors each condition alone forbids, and all it forbids."""
-    mentors, mentees = sides(problem.mentors, [problem.mentees[place] for place in places.tolist()])
-    conditions: list[tuple[Bar | Rule, Check]] = [*checks(problem)]
-    conditions.append((Bar.MUTUAL, partial(not_among, pairs=dropped)))
-    alone, any_ = (np.zeros((len(conditions), len(mentees)), dtype=np.int64) for _ in range(2))
-    for rows in blocks(len(mentors), len(mentees)):
-        fails = np.array([~check(mentors.part(rows), mentees) for _, check in conditions])
-        any_ += fails.sum(axis=1)
-        alone += (fails & (fails.sum(axis=0) == 1)).sum(axis=1)
-    codes = [code for code, _ in conditions]
+    mentees, mentors = sides[0].part(places), sides[1]
+    mutual = np.array(sorted(dropped), dtype=np.int64).reshape(-1, 2)
+    conditions = [*every_condition(problem), Listed(Bar.MUTUAL, partial(among, listed=mutual))]
+    alone, any_ = (np.zeros((len(mentees), len(conditions)), dtype=np.int64) for _ in range(2))
+    for rows in blocks(len(mentees), len(mentors)):
+        fails = [~condition.met(mentees.part(rows), mentors) for condition in conditions]
+        count = np.sum(fails, axis=0, dtype=np.uint8)
+        for column, failed in enumerate(fails):
+            any_[rows, column] = failed.sum(axis=1)
+            alone[rows, column] = (failed & (count == 1)).sum(axis=1)
+    codes = [condition.code for condition in conditions]
     return {
-        place: (_counts(codes, alone[:, column]), _counts(codes, any_[:, column]))
-        for column, place in enumerate(places.tolist())
+        place: (_counts(codes, alone[row]), _counts(codes, any_[row]))
+        for row, place in enumerate(places.tolist())
     }
 
 
@@ -62,45 +68,68 @@ def _counts(codes: list[Bar | Rule], counts: Ints) -> Counts:
     return tuple((code, count) for code, count in zip(codes, counts.tolist(), strict=True) if count)
 
 
-def _groups(may: Bools, assigned: Ints, unmatched: Ints) -> Iterator[tuple[Ints, Ints]]:
-    """Give each group of mentees that compete, and all mentors allowed to any of them, both as places.
+@dataclass
+class Reach:
+    """What alternating paths reach from the unmatched: a forest of mentors and mentees that hang together.
 
-    Everything that alternating paths reach from the unmatched: their allowed mentors (all full, else one more
-    could be matched), the mentees these mentors have, the allowed mentors of those, and so on. What hangs
-    together is one group. `assigned` must match as many as there can be.
+    Their allowed mentors (all full, else one more could be matched), the mentees these mentors have, the allowed
+    mentors of those, and so on. What hangs together is one group.
     """
-    inside, holding = (np.flatnonzero(reached) for reached in _reach(may, assigned, unmatched))
-    within = may[np.ix_(holding, inside)]
-    done = np.zeros(len(inside), dtype=np.bool_)
-    for start in np.searchsorted(inside, unmatched).tolist():
-        if not done[start]:
-            mentees, mentors = _connected(within, start)
-            done |= mentees
-            yield inside[mentees], holding[mentors]
+
+    root: Ints  # of each mentor, the mentor that stands for its group; itself where not reached
+    mentees: Bools
+    mentors: Bools
+    offered: Bools  # mentees reached who have an allowed mentor
+    group: Ints  # of each mentee reached, one allowed mentor
+
+    def join(self, rows: Ints, allowed: Bools) -> None:
+        """Take in the allowed mentors of these mentees, each row one group."""
+        self.mentors |= allowed.any(axis=0)
+        low = np.where(allowed, self.root, len(self.root)).min(axis=1, initial=len(self.root))
+        high = np.where(allowed, self.root, NOBODY).max(axis=1, initial=NOBODY)
+        self.offered[rows] = high != NOBODY
+        self.group[rows] = low
+        for row in np.flatnonzero(low < high).tolist():
+            roots = np.unique(self.root[allowed[row]])
+            if len(roots) > 1:
+                self.root[np.isin(self.root, roots)] = roots[0]
+
+    def groups(self) -> Iterator[tuple[Ints, Ints]]:
+        """Give the mentees and the mentors of each group, by the first mentee without a mentor."""
+        inside, holding = np.flatnonzero(self.mentees & self.offered), np.flatnonzero(self.mentors)
+        own = self.root[self.group[inside]]
+        _, first = np.unique(own, return_index=True)
+        for root in own[np.sort(first)].tolist():
+            yield inside[own == root], holding[self.root[holding] == root]
 
 
-def _reach(may: Bools, assigned: Ints, start: Ints) -> tuple[Bools, Bools]:
-    """Follow alternating paths from these mentees; returns the mentees and the mentors reached."""
-    mentees, mentors = np.zeros(may.shape[1], dtype=np.bool_), np.zeros(may.shape[0], dtype=np.bool_)
-    mentees[start] = True
+def reached(grid: Grid, assigned: Ints, start: Ints) -> Reach:
+    """Follow alternating paths from these mentees. `assigned` must match as many as there can be."""
+    n, m = grid.shape
+    none = np.zeros(n, dtype=np.bool_)
+    found = Reach(
+        np.arange(m), none, np.zeros(m, dtype=np.bool_), none.copy(), np.full(n, NOBODY, dtype=np.int64)
+    )
+    found.mentees[start] = True
     front = start
+    has = np.flatnonzero(assigned != NOBODY)
     while len(front):
-        mentors |= may[:, front].any(axis=1)
-        reached = (assigned != NOBODY) & mentors[assigned] & ~mentees
-        mentees |= reached
-        front = np.flatnonzero(reached)
-    return mentees, mentors
+        for rows in _by_block(front, grid.shape):
+            points = grid.part(slice(int(rows[0]), int(rows[-1]) + 1))
+            found.join(rows, points[rows - rows[0]] >= 0)
+        front = has[found.mentors[assigned[has]] & ~found.mentees[has]]
+        found.mentees[front] = True
+    return found
 
 
-def _connected(may: Bools, start: int) -> tuple[Bools, Bools]:
-    """Return the mentees and mentors that hang together with this mentee."""
-    mentees: Bools = np.arange(may.shape[1]) == start
-    while True:
-        mentors: Bools = np.asarray(may[:, mentees].any(axis=1))
-        more: Bools = np.asarray(may[mentors].any(axis=0))
-        if (more == mentees).all():
-            return mentees, mentors
-        mentees = more
+def _by_block(places: Ints, shape: tuple[int, int]) -> Iterator[Ints]:
+    """Cut places into those that are looked at together: many of one block, or one alone."""
+    for block in blocks(*shape):
+        some = places[np.searchsorted(places, block.start) : np.searchsorted(places, block.stop)]
+        if len(some) > FEW:
+            yield some
+        else:
+            yield from some[:, None]
 
 
 def _bottleneck(problem: Problem, mentees: Ints, mentors: Ints) -> Bottleneck:

@@ -131,13 +131,14 @@ class _Row:
 
 
 def _policy(row: _Row) -> PolicyFacts:
-    """Read musts, wishes, seed and groups by waiting."""
-    row.refuse_others({"musts", "wishes", "seed", "priority_days"})
+    """Read musts, wishes, seed, groups by waiting and the least acceptable points."""
+    row.refuse_others({"musts", "wishes", "seed", "priority_days", "least_points"})
     return PolicyFacts(
         musts=tuple(_must(_Row(must, f"policy.musts[{n}]")) for n, must in enumerate(row.rows("musts"))),
         wishes=tuple(_wish(_Row(wish, f"policy.wishes[{n}]")) for n, wish in enumerate(row.rows("wishes"))),
         seed=row.whole("seed") if "seed" in row.written else 1,
         priority_days=row.wholes("priority_days") if "priority_days" in row.written else (),
+        least_points=row.whole("least_points") if "least_points" in row.written else 0,
     )
 
 

@@ -1,78 +1,109 @@
 """The musts: each is one function over arrays, serving a pair, a directory page and a whole run alike.
 
-Every function takes m mentors and n mentees and returns an (m, n) array of booleans, True where the pair
-meets it. What is unknown meets nothing that needs it. Adding a must = one function here, a member of `Rule`,
-its parameters in `facts.Must` and `reading.PARAMETERS`, a row in its test, a sentence in the templates.
+Every function takes n mentees and m mentors. Most compare: they return an (n, m) array of booleans, True where
+the pair meets the must. Where few pairs are forbidden, the function lists their places instead. What is unknown
+meets nothing that needs it. Adding a must = one function here, a member of `Rule`, its parameters in `facts.Must`
+and `reading.PARAMETERS`, a row in its test, a sentence in the templates.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
 from matching.engine.codes import Bar, Rule
-from matching.engine.columns import UNKNOWN, Bits, Bools, Ints, Side, blocks, sides
-from matching.engine.facts import DAY, Must, Pair, Problem
+from matching.engine.columns import UNKNOWN, Bits, Bools, Ints, Side
+from matching.engine.facts import DAY, Must, Problem
 
-Check = Callable[[Side, Side], Bools]
+Places = tuple[Ints, Ints]  # rows and columns: mentees and mentors
 
 
-def differ(ours: Ints, theirs: Ints) -> Bools:
-    """Tell where both values are known and differ; shape (m, n)."""
-    known: Bools = (ours != UNKNOWN)[:, None] & (theirs != UNKNOWN)[None, :]
-    known &= ours[:, None] != theirs[None, :]
+@dataclass(frozen=True)
+class Compared:
+    """A condition that looks at every pair; `reads` names what it reads of the mentee."""
+
+    code: Bar | Rule
+    reads: tuple[str, ...]
+    met: Callable[[Side, Side], Bools]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A condition that forbids the pairs at these places and no other."""
+
+    code: Bar | Rule
+    forbidden: Callable[[Side, Side], Places]
+
+    def met(self, mentees: Side, mentors: Side) -> Bools:
+        """Tell it of every pair; shape (n, m)."""
+        free: Bools = np.ones((len(mentees), len(mentors)), dtype=np.bool_)
+        free[self.forbidden(mentees, mentors)] = False
+        return free
+
+
+Condition = Compared | Listed
+
+
+def differ(theirs: Ints, ours: Ints) -> Bools:
+    """Tell where both values are known and differ; shape (n, m)."""
+    known: Bools = (theirs != UNKNOWN)[:, None] & (ours != UNKNOWN)[None, :]
+    known &= theirs[:, None] != ours[None, :]
     return known
 
 
-def shared_count(ours: Bits, theirs: Bits) -> Ints:
-    """Count what each pair of sets has in common; shape (m, n)."""
-    count: Ints = np.zeros((len(ours), len(theirs)), dtype=np.int64)
-    for word in range(ours.shape[1]):
-        count += np.bitwise_count(ours[:, word, None] & theirs[None, :, word])
+def shared_count(theirs: Bits, ours: Bits) -> Bits:
+    """Count what each pair of sets has in common; shape (n, m)."""
+    words = theirs.shape[1]
+    count = np.zeros((len(theirs), len(ours)), dtype=np.uint8 if words < 4 else np.uint32)
+    for word in range(words):
+        count += np.bitwise_count(theirs[:, word, None] & ours[None, :, word])
     return count
 
 
-def shared_minutes(mentors: Side, mentees: Side) -> Ints:
-    """Minutes a day in which both work, around the clock; UNKNOWN where one's hours are; shape (m, n)."""
-    shared: Ints = np.zeros((len(mentors), len(mentees)), dtype=np.int64)
-    ours, theirs = mentors.start[:, None], mentees.start[None, :]
+def shared_minutes(mentees: Side, mentors: Side) -> Ints:
+    """Minutes a day in which both work, around the clock; UNKNOWN where one's hours are; shape (n, m)."""
+    shared: Ints = np.zeros((len(mentees), len(mentors)), dtype=np.int64)
+    theirs, ours = mentees.start[:, None], mentors.start[None, :]
     for shift in (-DAY, 0, DAY):
         first = np.maximum(ours, theirs + shift)
-        last = np.minimum(ours + mentors.length[:, None], theirs + shift + mentees.length[None, :])
+        last = np.minimum(ours + mentors.length[None, :], theirs + shift + mentees.length[:, None])
         shared += np.maximum(last - first, 0)
     shared[(ours == UNKNOWN) | (theirs == UNKNOWN)] = UNKNOWN
     return shared
 
 
-def other_country(mentors: Side, mentees: Side, must: Must) -> Bools:
+def joined(left: Ints, right: Ints) -> Places:
+    """Return every place of left and place of right that hold the same value."""
+    if len(left) > len(right):
+        places, others = joined(right, left)
+        return others, places
+    order = np.argsort(left, kind="stable")
+    first, last = (np.searchsorted(left[order], right, side) for side in ("left", "right"))
+    count = last - first
+    within = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+    return order[np.repeat(first, count) + within], np.repeat(np.arange(len(right)), count)
+
+
+def other_country(mentees: Side, mentors: Side, must: Must) -> Bools:
     """Both work in known countries that differ."""
-    return differ(mentors.country, mentees.country)
+    return differ(mentees.country, mentors.country)
 
 
-def share_language(mentors: Side, mentees: Side, must: Must) -> Bools:
+def share_language(mentees: Side, mentors: Side, must: Must) -> Bools:
     """Both speak at least one language."""
-    return shared_count(mentors.languages, mentees.languages) > 0
+    return shared_count(mentees.languages, mentors.languages) > 0
 
 
-def not_in_line(mentors: Side, mentees: Side, must: Must) -> Bools:
-    """Neither is in the chain of managers of the other."""
-    in_line: Bools = np.zeros((len(mentors), len(mentees)), dtype=np.bool_)
-    for step in range(mentees.managers.shape[1]):
-        in_line |= mentors.person[:, None] == mentees.managers[None, :, step]
-    for step in range(mentors.managers.shape[1]):
-        in_line |= mentors.managers[:, step, None] == mentees.person[None, :]
-    return ~in_line
-
-
-def other_unit(mentors: Side, mentees: Side, must: Must) -> Bools:
+def other_unit(mentees: Side, mentors: Side, must: Must) -> Bools:
     """Both work in known units that differ."""
-    return differ(mentors.unit, mentees.unit)
+    return differ(mentees.unit, mentors.unit)
 
 
-def level_gap(mentors: Side, mentees: Side, must: Must) -> Bools:
+def level_gap(mentees: Side, mentors: Side, must: Must) -> Bools:
     """The mentor's level minus the mentee's lies within min and max."""
-    gap = mentors.level[:, None] - mentees.level[None, :]
-    met: Bools = (mentors.level != UNKNOWN)[:, None] & (mentees.level != UNKNOWN)[None, :]
+    gap = mentors.level[None, :] - mentees.level[:, None]
+    met: Bools = (mentors.level != UNKNOWN)[None, :] & (mentees.level != UNKNOWN)[:, None]
     if must.min is not None:
         met &= gap >= must.min
     if must.max is not None:
@@ -80,83 +111,65 @@ def level_gap(mentors: Side, mentees: Side, must: Must) -> Bools:
     return met
 
 
-def mentor_level_in(mentors: Side, mentees: Side, must: Must) -> Bools:
+def mentor_level_in(mentees: Side, mentors: Side, must: Must) -> Bools:
     """The mentor's level is one of those listed."""
-    met: Bools = np.isin(mentors.level, sorted(must.levels))
-    return np.repeat(met[:, None], len(mentees), axis=1)
+    return np.repeat(np.isin(mentors.level, sorted(must.levels))[None, :], len(mentees), axis=0)
 
 
-def hours_overlap(mentors: Side, mentees: Side, must: Must) -> Bools:
+def hours_overlap(mentees: Side, mentors: Side, must: Must) -> Bools:
     """At least min hours a day in which both work."""
-    return shared_minutes(mentors, mentees) >= (must.min or 0) * 60
+    return shared_minutes(mentees, mentors) >= (must.min or 0) * 60
 
 
-RULES: dict[Rule, Callable[[Side, Side, Must], Bools]] = {
-    Rule.OTHER_COUNTRY: other_country,
-    Rule.SHARE_LANGUAGE: share_language,
-    Rule.NOT_IN_LINE: not_in_line,
-    Rule.OTHER_UNIT: other_unit,
-    Rule.LEVEL_GAP: level_gap,
-    Rule.MENTOR_LEVEL_IN: mentor_level_in,
-    Rule.HOURS_OVERLAP: hours_overlap,
+def in_line(mentees: Side, mentors: Side) -> Places:
+    """One is in the chain of managers of the other."""
+    below, boss = joined(mentees.managers.ravel(), mentors.person)
+    ward, above = joined(mentees.person, mentors.managers.ravel())
+    rows = np.concatenate([below // max(1, mentees.managers.shape[1]), ward])
+    return rows, np.concatenate([boss, above // max(1, mentors.managers.shape[1])])
+
+
+def same_person(mentees: Side, mentors: Side) -> Places:
+    """Nobody is paired with the own person."""
+    return joined(mentees.person, mentors.person)
+
+
+def among(mentees: Side, mentors: Side, listed: Ints) -> Places:
+    """The pair is one of those listed as rows of (mentor id, mentee id)."""
+    row, entry = joined(mentees.ids, listed[:, 1])
+    again, column = joined(listed[entry, 0], mentors.ids)
+    return row[again], column
+
+
+def has_seat(mentees: Side, mentors: Side) -> Bools:
+    """The mentor has at least one seat."""
+    return np.repeat((mentors.seats > 0)[None, :], len(mentees), axis=0)
+
+
+COMPARED: dict[Rule, tuple[Callable[[Side, Side, Must], Bools], tuple[str, ...]]] = {
+    Rule.OTHER_COUNTRY: (other_country, ("country",)),
+    Rule.SHARE_LANGUAGE: (share_language, ("languages",)),
+    Rule.OTHER_UNIT: (other_unit, ("unit",)),
+    Rule.LEVEL_GAP: (level_gap, ("level",)),
+    Rule.MENTOR_LEVEL_IN: (mentor_level_in, ()),
+    Rule.HOURS_OVERLAP: (hours_overlap, ("start", "length")),
 }
 
 
-def not_oneself(mentors: Side, mentees: Side) -> Bools:
-    """Nobody is paired with the own person."""
-    others: Bools = mentors.person[:, None] != mentees.person[None, :]
-    return others
+def condition(must: Must) -> Condition:
+    """Return a must with its parameters filled in."""
+    if must.rule is Rule.NOT_IN_LINE:
+        return Listed(must.rule, in_line)
+    met, reads = COMPARED[must.rule]
+    return Compared(must.rule, reads, partial(met, must=must))
 
 
-def not_among(mentors: Side, mentees: Side, pairs: frozenset[Pair]) -> Bools:
-    """The pair is not one of those listed by (mentor id, mentee id)."""
-    rows = {number: row for row, number in enumerate(mentors.ids.tolist())}
-    columns = {number: column for column, number in enumerate(mentees.ids.tolist())}
-    free: Bools = np.ones((len(rows), len(columns)), dtype=np.bool_)
-    if free.size <= len(
-        pairs
-    ):  # a pair or a page: look up each cell instead of walking through a long history
-        listed = [(m, n) for m in rows for n in columns if (m, n) in pairs]
-    else:
-        listed = [(m, n) for m, n in pairs if m in rows and n in columns]
-    for mentor, mentee in listed:
-        free[rows[mentor], columns[mentee]] = False
-    return free
-
-
-def has_seat(mentors: Side, mentees: Side) -> Bools:
-    """The mentor has at least one seat."""
-    return np.repeat((mentors.seats > 0)[:, None], len(mentees), axis=1)
-
-
-def _bound(must: Must) -> Check:
-    """Return the function of a must with its parameters filled in."""
-    rule = RULES[must.rule]
-    return lambda mentors, mentees: rule(mentors, mentees, must)
-
-
-def checks(problem: Problem) -> Iterator[tuple[Bar | Rule, Check]]:
-    """Give every condition of a pair with its code: the standing bars first, then the musts of the policy."""
-    yield Bar.ONESELF, not_oneself
-    yield Bar.PAST, partial(not_among, pairs=problem.past)
-    yield Bar.BLOCKED, partial(not_among, pairs=problem.blocked)
-    yield Bar.SEATS, has_seat
-    for must in problem.policy.musts:
-        yield must.rule, _bound(must)
-
-
-def allowed(problem: Problem, mentors: Side, mentees: Side) -> Bools:
-    """Tell for all m × n pairs at once whether they meet everything; shape (m, n)."""
-    met: Bools = np.ones((len(mentors), len(mentees)), dtype=np.bool_)
-    for _, check in checks(problem):
-        met &= check(mentors, mentees)
-    return met
-
-
-def allowed_matrix(problem: Problem) -> Bools:
-    """Tell which pairs may be: rows as `problem.mentors`, columns as `problem.mentees`, both by id."""
-    mentors, mentees = sides(problem.mentors, problem.mentees)
-    whole: Bools = np.zeros((len(mentors), len(mentees)), dtype=np.bool_)
-    for rows in blocks(*whole.shape):
-        whole[rows] = allowed(problem, mentors.part(rows), mentees)
-    return whole
+def conditions(problem: Problem) -> list[Condition]:
+    """Return all that a pair must meet whatever its points: the standing bars, then the musts of the policy."""
+    return [
+        Listed(Bar.ONESELF, same_person),
+        Listed(Bar.PAST, partial(among, listed=problem.listed["past"])),
+        Listed(Bar.BLOCKED, partial(among, listed=problem.listed["blocked"])),
+        Compared(Bar.SEATS, (), has_seat),
+        *(condition(must) for must in problem.policy.musts),
+    ]

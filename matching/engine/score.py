@@ -1,100 +1,137 @@
 """The wishes: integer points in hundredths, the same arithmetic on every path.
 
 A wish of weight w gives between 0 and w × 100 points: the share met, times w × 100, rounded half up to an
-integer. Every function takes m mentors, n mentees and the most points it can give, and returns an (m, n)
-array.
+integer. Every function takes n mentees, m mentors and the most points it can give, and returns an (n, m)
+array; where few pairs earn any, it lists their places and points instead.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.engine.codes import WishKind
-from matching.engine.columns import RANKS, Ints, Points, Side, blocks, sides
-from matching.engine.facts import Problem
-from matching.engine.rules import allowed, differ, shared_count, shared_minutes
+from matching.engine.columns import RANKS, Ints, Points, Side, narrow, sides
+from matching.engine.facts import PolicyFacts, Problem, Wish
+from matching.engine.rules import Places, differ, joined, shared_count, shared_minutes
 
 ENOUGH_MINUTES = 4 * 60  # more shared working hours a day earn no more points
 ENOUGH_LANGUAGES = 2
-FORBIDDEN = -1  # stands in a points matrix where the pair is not allowed
 
 
-def _share(met: Ints, of: Ints | int, most: int) -> Ints:
-    """Return most × met ÷ of, rounded half up, in integers throughout."""
-    return (2 * most * met + of) // (2 * of)
+@dataclass(frozen=True)
+class Scored:
+    """A wish that looks at every pair; `reads` names what it reads of the mentee."""
+
+    kind: WishKind
+    reads: tuple[str, ...]
+    points: Callable[[Side, Side], Points]
 
 
-def topics(mentors: Side, mentees: Side, most: int) -> Ints:
+@dataclass(frozen=True)
+class Chosen:
+    """A wish that gives points to a list of places and to no other."""
+
+    kind: WishKind
+    most: int
+    given: Callable[[Side, Side], tuple[Places, Ints]]
+
+    def points(self, mentees: Side, mentors: Side) -> Points:
+        """Tell it of every pair; shape (n, m)."""
+        points: Points = np.zeros((len(mentees), len(mentors)), dtype=narrow(self.most))
+        places, points_there = self.given(mentees, mentors)
+        points[places] = points_there
+        return points
+
+
+Term = Scored | Chosen
+
+
+def _share(met: NDArray[np.integer], of: int, most: int) -> Points:
+    """Return most × met ÷ of, rounded half up, in integers throughout; met is at most `of`."""
+    wide = np.int32 if 2 * most * of + of < 2**31 else np.int64
+    return ((met.astype(wide) * (2 * most) + of) // (2 * of)).astype(narrow(most))
+
+
+def topics(mentees: Side, mentors: Side, most: int) -> Points:
     """Topics that are asked and offered ÷ topics asked; 0 where nothing is asked."""
-    return _share(shared_count(mentors.topics, mentees.topics), np.maximum(mentees.topic_count, 1), most)
-
-
-def ranks(chosen: Ints, by: Ints) -> Ints:
-    """Return the place (1 to 3, 0 = none) that each of `by` (rows) gave to each id of `chosen` (columns)."""
-    place: Ints = np.zeros((len(by), len(chosen)), dtype=np.int64)
-    for choice in range(by.shape[1]):
-        place[by[:, choice, None] == chosen[None, :]] = choice + 1
-    return place
-
-
-def ranked(mentors: Side, mentees: Side, most: int) -> Ints:
-    """1, 2/3, 1/3 for a first, second, third choice; the mean of both sides where both chose."""
-    by_mentor, by_mentee = ranks(mentees.ids, mentors.ranked), ranks(mentors.ids, mentees.ranked).T
-    thirds = sum(np.where(place > 0, RANKS + 1 - place, 0) for place in (by_mentor, by_mentee))
-    sides_choosing = np.maximum((by_mentor > 0).astype(np.int64) + (by_mentee > 0), 1)
-    return _share(np.asarray(thirds), RANKS * sides_choosing, most)
-
-
-def other_unit(mentors: Side, mentees: Side, most: int) -> Ints:
-    """Everything where both units are known and differ."""
-    return most * differ(mentors.unit, mentees.unit)
-
-
-def hours_overlap(mentors: Side, mentees: Side, most: int) -> Ints:
-    """Shared working hours ÷ 4, at most everything; 0 where one's hours are unknown."""
-    return _share(np.clip(shared_minutes(mentors, mentees), 0, ENOUGH_MINUTES), ENOUGH_MINUTES, most)
-
-
-def languages(mentors: Side, mentees: Side, most: int) -> Ints:
-    """Shared languages ÷ 2, at most everything."""
-    shared = np.minimum(shared_count(mentors.languages, mentees.languages), ENOUGH_LANGUAGES)
-    return _share(shared, ENOUGH_LANGUAGES, most)
-
-
-WISHES: dict[WishKind, Callable[[Side, Side, int], Ints]] = {
-    WishKind.TOPICS: topics,
-    WishKind.RANKED: ranked,
-    WishKind.OTHER_UNIT: other_unit,
-    WishKind.HOURS_OVERLAP: hours_overlap,
-    WishKind.LANGUAGES: languages,
-}
-
-
-def parts(problem: Problem, mentors: Side, mentees: Side) -> dict[WishKind, Ints]:
-    """Return the points of each wish of the policy, each of shape (m, n), allowed pairs or not."""
-    return {wish.kind: WISHES[wish.kind](mentors, mentees, wish.most) for wish in problem.policy.wishes}
-
-
-def points_of_parts(problem: Problem, mentors: Side, mentees: Side) -> Ints:
-    """Return the sum over the wishes, shape (m, n)."""
-    points: Ints = np.zeros((len(mentors), len(mentees)), dtype=np.int64)
-    for wish in problem.policy.wishes:
-        points += WISHES[wish.kind](mentors, mentees, wish.most)
+    shared = shared_count(mentees.topics, mentors.topics)
+    points: Points = np.zeros(shared.shape, dtype=narrow(most))
+    for asked in np.unique(mentees.topic_count[mentees.topic_count > 0]).tolist():
+        rows = mentees.topic_count == asked
+        points[rows] = _share(shared[rows], asked, most)
     return points
 
 
-def points_matrix(problem: Problem) -> Points:
-    """Return the points of every pair in hundredths, -1 where forbidden; rows mentors, columns mentees."""
-    mentors, mentees = sides(problem.mentors, problem.mentees)
-    whole: Points = np.full((len(mentors), len(mentees)), FORBIDDEN, dtype=np.int32)
-    for rows in blocks(*whole.shape):
-        part = mentors.part(rows)
-        may = allowed(problem, part, mentees)
-        whole[rows][may] = points_of_parts(problem, part, mentees)[may]
-    return whole
+def other_unit(mentees: Side, mentors: Side, most: int) -> Points:
+    """Everything where both units are known and differ."""
+    return differ(mentees.unit, mentors.unit) * narrow(most)(most)
+
+
+def hours_overlap(mentees: Side, mentors: Side, most: int) -> Points:
+    """Shared working hours ÷ 4, at most everything; 0 where one's hours are unknown."""
+    return _share(np.clip(shared_minutes(mentees, mentors), 0, ENOUGH_MINUTES), ENOUGH_MINUTES, most)
+
+
+def languages(mentees: Side, mentors: Side, most: int) -> Points:
+    """Shared languages ÷ 2, at most everything."""
+    shared = np.minimum(shared_count(mentees.languages, mentors.languages), ENOUGH_LANGUAGES)
+    return _share(shared, ENOUGH_LANGUAGES, most)
+
+
+def ranked(mentees: Side, mentors: Side, most: int) -> tuple[Places, Ints]:
+    """1, 2/3, 1/3 for a first, second, third choice; the mean of both sides where both chose."""
+    by_mentee, mentor = joined(mentees.ranked.ravel(), mentors.ids)
+    mentee, by_mentor = joined(mentees.ids, mentors.ranked.ravel())
+    theirs, ours = (max(1, side.ranked.shape[1]) for side in (mentees, mentors))
+    rows = np.concatenate([by_mentee // theirs, mentee])
+    columns = np.concatenate([mentor, by_mentor // ours])
+    thirds = RANKS - np.concatenate([by_mentee % theirs, by_mentor % ours])
+    keys, first, entry = np.unique(rows * len(mentors) + columns, return_index=True, return_inverse=True)
+    both = np.bincount(entry, minlength=len(keys))
+    total = np.zeros(len(keys), dtype=np.int64)
+    np.add.at(total, entry, thirds)
+    points = np.where(both == 2, _share(total, 2 * RANKS, most), _share(np.minimum(total, RANKS), RANKS, most))
+    return (rows[first], columns[first]), points
+
+
+SCORED: dict[WishKind, tuple[Callable[[Side, Side, int], Points], tuple[str, ...]]] = {
+    WishKind.TOPICS: (topics, ("topics", "topic_count")),
+    WishKind.OTHER_UNIT: (other_unit, ("unit",)),
+    WishKind.HOURS_OVERLAP: (hours_overlap, ("start", "length")),
+    WishKind.LANGUAGES: (languages, ("languages",)),
+}
+
+
+def term(wish: Wish) -> Term:
+    """Return a wish with its weight filled in."""
+    if wish.kind is WishKind.RANKED:
+        return Chosen(wish.kind, wish.most, partial(ranked, most=wish.most))
+    points, reads = SCORED[wish.kind]
+    return Scored(wish.kind, reads, partial(points, most=wish.most))
+
+
+def most_points(policy: PolicyFacts) -> int:
+    """Return the most points that a pair can have."""
+    return sum(wish.most for wish in policy.wishes)
+
+
+def parts(problem: Problem, mentees: Side, mentors: Side) -> dict[WishKind, Points]:
+    """Return the points of each wish of the policy, each of shape (n, m), allowed pairs or not."""
+    return {wish.kind: term(wish).points(mentees, mentors) for wish in problem.policy.wishes}
+
+
+def points_of_parts(problem: Problem, mentees: Side, mentors: Side) -> Points:
+    """Return the sum over the wishes, shape (n, m)."""
+    points: Points = np.zeros((len(mentees), len(mentors)), dtype=narrow(most_points(problem.policy)))
+    for matrix in parts(problem, mentees, mentors).values():
+        points += matrix
+    return points
 
 
 def points(problem: Problem, mentor_id: int, mentee_id: int) -> int:
     """Return the points of one pair in hundredths, allowed or not; raises BadProblem for a stranger."""
-    pair = sides([problem.mentor(mentor_id)], [problem.mentee(mentee_id)])
+    pair = sides([problem.mentee(mentee_id)], [problem.mentor(mentor_id)])
     return int(points_of_parts(problem, *pair)[0, 0])

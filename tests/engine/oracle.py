@@ -3,6 +3,8 @@
 from fractions import Fraction
 from functools import cache
 
+import numpy as np
+
 from matching.engine import MenteeFacts, MentorFacts, Must, Problem
 
 
@@ -54,6 +56,47 @@ def best(problem: Problem) -> tuple[int, list[int], int, int]:
 
     counts, worth = search(0, tuple(mentor.seats for mentor in problem.mentors), frozenset())
     return len(locks), counts, sum(counts), worth
+
+
+def heaviest(points: np.ndarray, base: np.ndarray, seats: np.ndarray) -> int:
+    """Return the most that an assignment can weigh: the Hungarian method on seats and places to go without.
+
+    Rows are mentees, columns one for each seat and one for each mentee who goes without (Kuhn 1955, in the form
+    with one shortest path for each row). Exact in Python's own integers.
+    """
+    n = len(base)
+    columns = np.repeat(np.arange(len(seats)), np.minimum(seats, n))
+    weight = np.where(points >= 0, points + base[:, None], -(10**9))[:, columns]
+    cost = (-np.hstack([weight, np.zeros((n, n), dtype=np.int64)])).tolist()
+    return -_hungarian(cost) if n else 0
+
+
+def _hungarian(cost: list[list[int]]) -> int:
+    """Return the least cost of giving each row a column of its own."""
+    n, m = len(cost), len(cost[0])
+    u, v, row_of, way = [0] * (n + 1), [0] * (m + 1), [0] * (m + 1), [0] * (m + 1)
+    for row in range(1, n + 1):
+        row_of[0], column = row, 0
+        least, used = [10**18] * (m + 1), [False] * (m + 1)
+        while row_of[column]:
+            used[column], here, delta, following = True, row_of[column], 10**18, 0
+            for j in range(1, m + 1):
+                if not used[j]:
+                    now = cost[here - 1][j - 1] - u[here] - v[j]
+                    if now < least[j]:
+                        least[j], way[j] = now, column
+                    if least[j] < delta:
+                        delta, following = least[j], j
+            for j in range(m + 1):
+                if used[j]:
+                    u[row_of[j]] += delta
+                    v[j] -= delta
+                else:
+                    least[j] -= delta
+            column = following
+        while column:
+            row_of[column], column = row_of[way[column]], way[column]
+    return sum(cost[row_of[j] - 1][j - 1] for j in range(1, m + 1) if row_of[j])
 
 
 def _minutes(hours: tuple[float, float]) -> set[int]:

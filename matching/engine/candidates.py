@@ -1,0 +1,62 @@
+"""Pairs worth considering: a few good ones for each mentee, and those that the prices call for."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+
+from matching.engine.columns import Ints, Points
+from matching.engine.flow import Arcs
+from matching.engine.grid import Grid, parts_of
+
+EACH = 24  # candidates of a mentee in the first round
+MORE = 8  # candidates added where the prices find better pairs
+SPREAD = 7919  # a prime: blocks begin at places far apart
+ALL_PAIRS = 600_000  # up to so many pairs every allowed one is a candidate
+
+
+def first_candidates(grid: Grid) -> Arcs:
+    """Return every allowed pair of a small problem, else the best mentor of each of `EACH` parts of all.
+
+    The parts begin elsewhere for each mentee: where many mentors are equally good, mentees who are alike look
+    at different ones.
+    """
+    found = []
+    every = grid.shape[0] * grid.shape[1] <= ALL_PAIRS
+    for rows, points in parts_of(grid):
+        mentee, mentor = np.nonzero(points >= 0) if every else best_of_parts(points, EACH, rows.start)
+        value = points[mentee, mentor]
+        allowed = value >= 0
+        found.append((mentee[allowed] + rows.start, mentor[allowed], value[allowed]))
+    return collected(found)
+
+
+def collected(found: Iterable[tuple[Ints, Ints, Points]]) -> Arcs:
+    """Return arcs from lists of mentees, mentors and values."""
+    empty = np.zeros(0, dtype=np.int64)
+    columns = list(zip(*found, strict=True)) or [[empty]] * 3
+    return Arcs(*(np.concatenate(column).astype(np.int64) for column in columns))
+
+
+def best_of_parts(values: Points, count: int, first: int) -> tuple[Ints, Ints]:
+    """Return for each row the places of the largest value in each of `count` parts of its columns."""
+    n, m = values.shape
+    count = min(count, m)
+    if not n or not count:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    width = -(-m // count)
+    turn, step = first * SPREAD % m, (2 * m - width * count) // n
+    twice = np.concatenate([values[:, turn:], values, values[:, :turn]], axis=1)
+    size = values.itemsize
+    strides = (2 * m + step) * size, width * size, size
+    windows = as_strided(twice, (n, count, width), strides, writeable=False)
+    row, part = np.divmod(np.arange(n * count), count)
+    return row, (turn + row * step + part * width + windows.argmax(axis=2).ravel()) % m
+
+
+def by_mentee(arcs: Arcs, most: int) -> Arcs:
+    """Keep for each mentee the `most` arcs of largest value."""
+    order = np.lexsort((-arcs.value, arcs.mentee))
+    mentee = arcs.mentee[order]
+    rank = np.arange(len(order)) - np.searchsorted(mentee, mentee)
+    return arcs.some(np.sort(order[rank < most]))
