@@ -1,6 +1,7 @@
 """The matching engine: pure, exact and explained; a problem in, a result with its proof out."""
 
 from matching.engine.assign import solve
+from matching.engine.changes import Arrangement, Change, Move
 from matching.engine.codes import Bar, Rule, Why, WishKind
 from matching.engine.explain import blocked_by, shared_facts, why, why_all_mentors
 from matching.engine.facts import (
@@ -19,10 +20,13 @@ from matching.engine.results import PairReasons, Reason, Result
 from matching.engine.score import points
 
 __all__ = [
+    "Arrangement",
     "BadProblem",
     "Bar",
+    "Change",
     "MenteeFacts",
     "MentorFacts",
+    "Move",
     "Must",
     "PairReasons",
     "PolicyFacts",

@@ -9,7 +9,7 @@ import numpy as np
 from matching.engine.codes import WishKind
 from matching.engine.columns import Ints, Side
 from matching.engine.explain import blocked_by
-from matching.engine.facts import BadProblem, Pair, Problem
+from matching.engine.facts import BadProblem, MenteeFacts, Pair, PolicyFacts, Problem
 from matching.engine.flow import NOBODY, hashes
 from matching.engine.grid import Calculated, Waived, grid_of, kept
 from matching.engine.leftover import leftover
@@ -33,6 +33,7 @@ class Solved:
     facts: Calculated
     network: Network
     solution: Solution
+    locks: frozenset[Pair]
     dropped: frozenset[Pair]
     refused: tuple[Refusal, ...]
 
@@ -52,7 +53,7 @@ def solved(problem: Problem, waived: tuple[Waived, ...] = ()) -> Solved:
     facts = replace(grid_of(problem, locks), waived=waived)
     network = network_of(problem, facts, locks)
     network, solution, dropped = _not_mutual(problem, network, locks)
-    return Solved(problem, facts, network, solution, dropped, refused)
+    return Solved(problem, facts, network, solution, locks, dropped, refused)
 
 
 def result_of(done: Solved) -> Result:
@@ -86,15 +87,20 @@ def _locks(problem: Problem) -> tuple[frozenset[Pair], tuple[Refusal, ...]]:
         for mentor, mentee in sorted(problem.locked)
         if (reasons := blocked_by(problem, mentor, mentee))
     )
-    kept_ = problem.locked - {(refusal.mentor, refusal.mentee) for refusal in refused}
-    people = {(problem.mentor(a).person, problem.mentee(b).person) for a, b in kept_}
-    for mentor, count in sorted(Counter(mentor for mentor, _ in kept_).items()):
+    kept_locks = problem.locked - {(refusal.mentor, refusal.mentee) for refusal in refused}
+    people = {(problem.mentor(a).person, problem.mentee(b).person) for a, b in kept_locks}
+    for mentor, count in sorted(Counter(mentor for mentor, _ in kept_locks).items()):
         if count > (seats := problem.mentor(mentor).seats):
             raise BadProblem(f"locked: mentor {mentor} has {count} locked mentees and {seats} seats")
-    for mentor, mentee in sorted(kept_):
+    for mentor, mentee in sorted(kept_locks):
         if (problem.mentee(mentee).person, problem.mentor(mentor).person) in people:
             raise BadProblem(f"locked: mentor {mentor} and mentee {mentee} are locked both ways")
-    return kept_, refused
+    return kept_locks, refused
+
+
+def queue_of(mentee: MenteeFacts, policy: PolicyFacts) -> int:
+    """Return the place in the queue: 1 for the last to be served, more for those who waited longer."""
+    return 1 + sum(mentee.waiting_days >= limit for limit in policy.priority_days)
 
 
 def network_of(problem: Problem, facts: Calculated, locks: frozenset[Pair]) -> Network:
@@ -102,10 +108,9 @@ def network_of(problem: Problem, facts: Calculated, locks: frozenset[Pair]) -> N
 
     What one more mentee is worth leaves room for people who join later.
     """
-    days = problem.policy.priority_days
-    queue = [1 + sum(row.waiting_days >= limit for limit in days) for row in problem.mentees]
+    queue = [queue_of(row, problem.policy) for row in problem.mentees]
     for _, mentee in locks:
-        queue[problem.mentee_places[mentee]] = len(days) + 2
+        queue[problem.mentee_places[mentee]] = len(problem.policy.priority_days) + 2
     most, n = most_points(problem.policy), len(queue)
     return Network(
         grid=facts,
@@ -160,7 +165,9 @@ def _without(problem: Problem, network: Network, dropped: frozenset[Pair]) -> Ne
 
 def _places(problem: Problem, pairs: frozenset[Pair]) -> Places:
     """Return where these pairs stand in a grid."""
-    found = [(problem.mentee_places[mentee], problem.mentor_places[mentor]) for mentor, mentee in sorted(pairs)]
+    found = [
+        (problem.mentee_places[mentee], problem.mentor_places[mentor]) for mentor, mentee in sorted(pairs)
+    ]
     rows, columns = np.array(found, dtype=np.int64).reshape(-1, 2).T
     return rows, columns
 

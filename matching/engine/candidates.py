@@ -34,8 +34,8 @@ def first_candidates(grid: Grid) -> Arcs:
 def collected(found: Iterable[tuple[Ints, Ints, Points]]) -> Arcs:
     """Return arcs from lists of mentees, mentors and values."""
     empty = np.zeros(0, dtype=np.int64)
-    columns = list(zip(*found, strict=True)) or [[empty]] * 3
-    return Arcs(*(np.concatenate(column).astype(np.int64) for column in columns))
+    lists = [(empty, empty, empty), *found]
+    return Arcs(*(np.concatenate([row[column] for row in lists]).astype(np.int64) for column in range(3)))
 
 
 def best_of_parts(values: Points, count: int, first: int) -> tuple[Ints, Ints]:

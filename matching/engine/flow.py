@@ -72,7 +72,9 @@ def hashes(mentor_ids: Ints, mentee_ids: Ints, seed: int) -> Ints:
     return (mixed >> np.uint64(64 - HASH_BITS)).astype(np.int64)
 
 
-def _mix(word: "np.ndarray[tuple[int], np.dtype[np.uint64]]") -> "np.ndarray[tuple[int], np.dtype[np.uint64]]":
+def _mix(
+    word: "np.ndarray[tuple[int], np.dtype[np.uint64]]",
+) -> "np.ndarray[tuple[int], np.dtype[np.uint64]]":
     """Return words in which every bit depends on every bit of the input."""
     word = word + np.uint64(0x9E3779B97F4A7C15)
     word = (word ^ (word >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)

@@ -1,13 +1,13 @@
 """All pairs of a problem, a part at a time: points in hundredths, FORBIDDEN where the pair may not be.
 
-Mentees are rows, mentors columns. The whole matrix is never there in floats, and beyond `KEEP` pairs not at all:
-a part is calculated when it is looked at. What few distinct values decide (country, unit, level, hours) is
-calculated once for each value and repeated by row.
+Mentees are rows, mentors columns. The whole matrix is never there in floats, and beyond `KEEP` pairs not at
+all: a part is calculated when it is looked at. What few distinct values decide (country, unit, level, hours)
+is calculated once for each value and repeated by row.
 """
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
@@ -30,7 +30,9 @@ EVERY = slice(None)
 class Grid(Protocol):
     """Points of all pairs, by parts."""
 
-    shape: tuple[int, int]
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Return the number of mentees and of mentors."""
 
     def part(self, rows: slice, columns: slice = EVERY) -> Points:
         """Return the points of some mentees with some mentors."""
@@ -94,11 +96,11 @@ class Calculated:
     barred: Places
     waived: tuple[Waived, ...] = ()
     any_seats: bool = False  # mentors without a seat are allowed too
-    shape: tuple[int, int] = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Note the size."""
-        object.__setattr__(self, "shape", (len(self.mentees), len(self.mentors)))
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Return the number of mentees and of mentors."""
+        return len(self.mentees), len(self.mentors)
 
     def part(self, rows: slice, columns: slice = EVERY) -> Points:
         """Calculate the points of some mentees with some mentors."""
@@ -118,11 +120,8 @@ class Calculated:
 
     def without(self, places: Places) -> "Calculated":
         """Return the same with these pairs forbidden too."""
-        barred = tuple(np.concatenate(two) for two in zip(self.barred, places, strict=True))
-        both = (barred[0], barred[1])
-        return Calculated(
-            self.problem, self.mentees, self.mentors, self.only, both, self.waived, self.any_seats
-        )
+        rows, columns = (np.concatenate(both) for both in zip(self.barred, places, strict=True))
+        return replace(self, barred=(rows, columns))
 
     def _points(self, rows: slice, columns: slice) -> Points:
         """Add up the wishes."""
@@ -169,9 +168,7 @@ class Calculated:
     @cached_property
     def _conditions(self) -> list[Condition]:
         """The conditions, seats only where they matter."""
-        return [
-            row for row in conditions(self.problem) if not (self.any_seats and row.code is Bar.SEATS)
-        ]
+        return [row for row in conditions(self.problem) if not (self.any_seats and row.code is Bar.SEATS)]
 
     @cached_property
     def _compared(self) -> list[Compared]:
@@ -208,7 +205,8 @@ class Calculated:
         found: dict[Compared | Scored, tuple[Ints, NDArray]] = {}
         numbered: dict[tuple[str, ...], tuple[Ints, Ints]] = {}
         wished = [row for row in self._terms if isinstance(row, Scored)]
-        for key in (*self._compared, *wished):
+        keys: list[Compared | Scored] = [*self._compared, *wished]
+        for key in keys:
             if key.reads not in numbered:
                 numbered[key.reads] = _distinct(self.mentees, key.reads)
             codes, first = numbered[key.reads]

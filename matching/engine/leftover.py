@@ -72,8 +72,8 @@ def _counts(codes: list[Bar | Rule], counts: Ints) -> Counts:
 class Reach:
     """What alternating paths reach from the unmatched: a forest of mentors and mentees that hang together.
 
-    Their allowed mentors (all full, else one more could be matched), the mentees these mentors have, the allowed
-    mentors of those, and so on. What hangs together is one group.
+    Their allowed mentors (all full, else one more could be matched), the mentees these mentors have, the
+    allowed mentors of those, and so on. What hangs together is one group.
     """
 
     root: Ints  # of each mentor, the mentor that stands for its group; itself where not reached

@@ -1,10 +1,11 @@
-"""The exact assignment: sparse candidates, a flow, its prices, the check of all pairs, one answer among equals.
+"""The exact assignment: sparse candidates, a flow, its prices, a check of all pairs, one among equals.
 
 The weight of a pair is W = base of the mentee + points; bases are so large that one more mentee matched
 outweighs all points. Prices u (mentee) and v (mentor) prove an assignment optimal when u + v ≥ W for every
-allowed pair, u, v ≥ 0, and Σu + Σ seats·v = ΣW of the pairs chosen (duality of linear programs; Ahuja, Magnanti,
-Orlin, Network Flows, 1993, chapters 9 and 12). So the flow may look at a few candidates of each mentee only: the
-prices are checked against all pairs, pairs that are worth more than their prices join, until there are none.
+allowed pair, u, v ≥ 0, and Σu + Σ seats·v = ΣW of the pairs chosen (duality of linear programs; Ahuja,
+Magnanti, Orlin, Network Flows, 1993, chapters 9 and 12). So the flow may look at a few candidates of each
+mentee only: the prices are checked against all pairs, pairs that are worth more than their prices join,
+until there are none.
 """
 
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from matching.engine.candidates import MORE, best_of_parts, by_mentee, collected
 from matching.engine.columns import Ints, Points
 from matching.engine.flow import HASH_BITS, NOBODY, Arcs, flow, hashes
 from matching.engine.grid import FORBIDDEN, Grid, kept, parts_of
-from matching.engine.paths import Standing, join, leave
+from matching.engine.paths import Standing, change_place
 
 REPAIRS = 24  # mentees whose prices are mended one by one instead of in another round
 AT_ONCE = 1_500_000  # ties among which the flow chooses without candidates
@@ -26,9 +27,9 @@ STEEPER = 8
 class Network:
     """n mentees × m mentors: their points, seats, the place in the queue, ids, and the seed of the tie-break.
 
-    `queue` is 1 for the last to be served, 2 for those before them, and so on; `worth` is more than all points
-    together. A multiple of it for each earlier group is enough, since the sets of mentees that can be matched
-    together form a matroid.
+    `queue` is 1 for the last to be served, 2 for those before them, and so on; `worth` is more than all
+    points together. A multiple of it for each earlier group is enough, since the sets of mentees that can be
+    matched together form a matroid.
     """
 
     grid: Grid
@@ -48,7 +49,7 @@ class Network:
 
 @dataclass(frozen=True)
 class Solution:
-    """For each mentee the mentor's place or NOBODY, and the points; the prices u, v; whether they prove it."""
+    """For each mentee the mentor's place or NOBODY, and points; the prices u, v; whether they prove it."""
 
     assigned: Ints
     points: Ints
@@ -160,29 +161,29 @@ def violations(network: Network, u: Ints, v: Ints) -> Arcs:
 
 
 def _limits(points: Points, u: Ints, v: Ints) -> Points:
-    """Return the points that each pair may have at these prices; at least -1, so that no forbidden one has more."""
-    wide = np.int32 if max(abs(u).max(initial=0), v.max(initial=0)) < 2**30 else np.int64
-    limit = u.astype(wide)[:, None] + v.astype(wide)[None, :]
+    """Return the points that each pair may have at these prices; never below those of forbidden ones."""
+    wide: type[np.signedinteger] = (
+        np.int32 if max(abs(u).max(initial=0), v.max(initial=0)) < 2**30 else np.int64
+    )
+    limit: Points = u.astype(wide)[:, None] + v.astype(wide)[None, :]
     np.clip(limit, -1, np.iinfo(points.dtype).max, out=limit)
     return limit.astype(points.dtype)
 
 
 def _mended(network: Network, assigned: Ints, u: Ints, v: Ints, poor: Ints) -> Standing:
-    """Take out the mentees whose prices are too low, and let them in again one by one."""
-    standing = Standing(network.grid, network.seats.copy(), network.base, assigned.copy(), u.copy(), v.copy())
+    """Find the best places for mentees whose prices are too low, one by one; till then they don't count."""
+    standing = Standing(network.grid, network.seats, network.base, assigned, u, v)
     standing.gone[poor] = True
     for mentee in poor.tolist():
-        leave(standing, mentee)
-    for mentee in poor.tolist():
-        join(standing, mentee)
+        change_place(standing, mentee)
     return standing
 
 
 def _canonical(network: Network, ties: Arcs, assigned: Ints, u: Ints, v: Ints) -> Ints:
     """Return the best assignment of least hash: only pairs worth exactly their prices can be in one.
 
-    Everybody who has a price stays matched, every seat that has one stays taken. Where ties are very many, the
-    flow looks at some of them and its prices are checked against all, as for the points.
+    Everybody who has a price stays matched, every seat that has one stays taken. Where ties are very many,
+    the flow looks at some of them and its prices are checked against all, as for the points.
     """
     n, m = len(u), len(v)
     hashed = hashes(network.mentor_ids[ties.mentor], network.mentee_ids[ties.mentee], network.seed)
@@ -238,7 +239,7 @@ def proves(network: Network, assigned: Ints, u: Ints, v: Ints) -> bool:
 
 
 def _adds_up(network: Network, assigned: Ints, points: Ints, u: Ints, v: Ints) -> bool:
-    """Check the seats, and that the pairs weigh as much as the prices allow; `points` are those of the pairs."""
+    """Check the seats, and that the pairs, of these points, weigh as much as the prices allow."""
     has = assigned != NOBODY
     load = np.bincount(assigned[has], minlength=len(network.seats))
     weight = int(points[has].sum() + network.base[has].sum())

@@ -1,52 +1,91 @@
 """One change at a time: a shortest path brings an optimal assignment and its prices to the next optimum.
 
-The prices stay a proof over all pairs: u + v ≥ W everywhere, equal on every pair chosen, u = 0 for those without
-a mentor, v = 0 for mentors with an empty seat. Of equally good paths the one that moves the fewest people wins.
+The prices stay a proof over all pairs: u + v ≥ W everywhere, equal on every pair chosen, u = 0 for those
+without a mentor, v = 0 for mentors with an empty seat. Of equally good paths the one that moves the fewest
+people wins.
 """
-
-from dataclasses import dataclass, field
 
 import numpy as np
 
-from matching.engine.columns import Bools, Ints
+from matching.engine.columns import Bools, Ints, Points
 from matching.engine.flow import NOBODY
-from matching.engine.grid import Grid
+from matching.engine.grid import EVERY, Grid, Kept
 
 FAR = 2**62
 MOVES = 16  # bits of a cost that count the people moved
 
 
-@dataclass
 class Standing:
     """An assignment with its prices; `gone` are mentees who take no part."""
 
-    grid: Grid
-    seats: Ints
-    base: Ints
-    assigned: Ints
-    u: Ints
-    v: Ints
-    gone: Bools = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
-
-    def __post_init__(self) -> None:
-        """Nobody is gone unless told."""
-        if not len(self.gone):
-            self.gone = np.zeros(len(self.assigned), dtype=np.bool_)
+    def __init__(self, grid: Grid, seats: Ints, base: Ints, assigned: Ints, u: Ints, v: Ints) -> None:
+        self.grid, self.seats, self.base = grid, seats.copy(), base.copy()
+        self.assigned, self.u, self.v = assigned.copy(), u.copy(), v.copy()
+        self.gone: Bools = np.zeros(len(u), dtype=np.bool_)
 
     def copy(self) -> "Standing":
-        """Return the same to try something out on."""
-        arrays = (self.seats, self.base, self.assigned, self.u, self.v, self.gone)
-        return Standing(self.grid, *(array.copy() for array in arrays))
+        """Return the same to try something out on; the points stay shared."""
+        other = Standing(self.grid, self.seats, self.base, self.assigned, self.u, self.v)
+        other.gone = self.gone.copy()
+        return other
 
-    def weights(self, mentee: int) -> Ints:
-        """Return what each mentor is worth to this mentee, below 0 where forbidden."""
-        points = self.grid.part(slice(mentee, mentee + 1))[0].astype(np.int64)
-        return np.where(points >= 0, points + self.base[mentee], -FAR)
+    def new_mentee(self, points: Points, base: int) -> None:
+        """Add a mentee, who takes no part yet."""
+        self.grid = Kept(np.concatenate([self.grid.part(EVERY), points]))
+        self.base, self.u = np.append(self.base, base), np.append(self.u, 0)
+        self.assigned, self.gone = np.append(self.assigned, NOBODY), np.append(self.gone, True)
 
-    def weights_of_seat(self, mentor: int) -> Ints:
-        """Return what each mentee is worth to this mentor, below 0 where forbidden or gone."""
-        points = self.grid.part(slice(0, len(self.u)), slice(mentor, mentor + 1))[:, 0].astype(np.int64)
-        return np.where((points >= 0) & ~self.gone, points + self.base, -FAR)
+    def new_mentor(self, points: Points) -> None:
+        """Add a mentor without a seat."""
+        self.grid = Kept(np.concatenate([self.grid.part(EVERY), points], axis=1))
+        self.seats, self.v = np.append(self.seats, 0), np.append(self.v, 0)
+        self.price_seatless()
+
+    def price_seatless(self) -> None:
+        """Give mentors without a seat a price that leaves nobody wanting one."""
+        for mentor in np.flatnonzero(self.seats == 0).tolist():
+            self.v[mentor] = 0
+            self.v[mentor] = max(0, -int(self.slack_of_seat(mentor).min(initial=0)))
+
+    def forbid(self, mentee: int, mentor: int) -> None:
+        """Forbid a pair."""
+        self.grid = self.grid.without((np.array([mentee]), np.array([mentor])))
+
+    def put(self, mentee: int, mentor: int) -> None:
+        """Pair two whatever the prices say; no path may follow."""
+        points = int(self.grid.part(slice(mentee, mentee + 1))[0, mentor])
+        self.gone[mentee], self.assigned[mentee] = False, mentor
+        self.seats[mentor] += 1
+        self.u[mentee] = points + self.base[mentee] - self.v[mentor]
+
+    def dual(self) -> int:
+        """Return the bound that the prices give."""
+        return int(self.u.sum() + (self.seats * self.v).sum())
+
+    def proved(self) -> bool:
+        """Check the prices against every pair, and that they add up to what the pairs weigh."""
+        weight, allowed = 0, bool((self.u >= 0).all() and (self.v >= 0).all())
+        for mentee in np.flatnonzero(~self.gone).tolist():
+            slack = self.slack(mentee)
+            allowed = allowed and bool((slack >= 0).all())
+            if (mentor := int(self.assigned[mentee])) != NOBODY:
+                weight += int(self.u[mentee] + self.v[mentor] - slack[mentor])
+        return allowed and bool((self.load() <= self.seats).all()) and weight == self.dual()
+
+    def slack(self, mentee: int) -> Ints:
+        """Return for each mentor by how much the prices exceed the pair's worth; FAR where forbidden."""
+        points = self.grid.part(slice(mentee, mentee + 1))[0]
+        return np.where(points >= 0, self.v + int(self.u[mentee] - self.base[mentee]) - points, FAR)
+
+    def slack_of_seat(self, mentor: int) -> Ints:
+        """Return the same for each mentee with this mentor."""
+        points = self.grid.part(slice(0, len(self.u)), slice(mentor, mentor + 1))[:, 0]
+        return np.where((points >= 0) & ~self.gone, self.u - self.base + int(self.v[mentor]) - points, FAR)
+
+    def asks(self, mentee: int) -> int:
+        """Return the least price at which this mentee finds no mentor worth more."""
+        self.u[mentee] = 0
+        return max(0, -int(self.slack(mentee).min(initial=0)))
 
     def load(self) -> Ints:
         """Return how many mentees each mentor has."""
@@ -57,9 +96,26 @@ def join(standing: Standing, mentee: int) -> None:
     """Let a mentee in who has no mentor yet."""
     standing.gone[mentee] = False
     standing.assigned[mentee] = NOBODY
-    standing.u[mentee] = max(0, int((standing.weights(mentee) - standing.v).max(initial=0)))
+    standing.u[mentee] = standing.asks(mentee)
     if standing.u[mentee]:
         _Search(standing).from_mentees([mentee], NOBODY)
+
+
+def change_place(standing: Standing, mentee: int) -> None:
+    """Find the best place for a mentee whose prices do not hold any more; the grid tells what is allowed now.
+
+    Mostly a few people change places and the seat left is taken again. Where that is not the best, the seat
+    is offered to all first.
+    """
+    mentor = int(standing.assigned[mentee])
+    if mentor != NOBODY and standing.v[mentor]:
+        standing.gone[mentee], standing.assigned[mentee] = False, NOBODY
+        standing.u[mentee] = standing.asks(mentee)
+        if _Search(standing).from_mentees([mentee], NOBODY, goal=mentor):
+            return
+        standing.assigned[mentee] = mentor
+    leave(standing, mentee)
+    join(standing, mentee)
 
 
 def leave(standing: Standing, mentee: int) -> None:
@@ -98,8 +154,12 @@ class _Search:
         self.reached: dict[int, int] = {}
         self.end = (FAR, False, NOBODY)  # cost, whether at a seat, and whose
 
-    def from_mentees(self, starts: list[int], mentor: int) -> None:
-        """Move one of these mentees away from the mentor they have."""
+    def from_mentees(self, starts: list[int], mentor: int, *, goal: int = NOBODY) -> bool:
+        """Move one of these mentees away from the mentor they have.
+
+        With a goal the way must end at an empty seat there; False, and nothing is changed, if a better one
+        doesn't.
+        """
         at = self.at
         spare = at.load() < at.seats
         passed = np.zeros(len(at.v), dtype=np.bool_)
@@ -108,24 +168,29 @@ class _Search:
         for mentee in starts:
             self._reach(mentee, 0, passed)
         while len(self.open) and self.open[place := int(self.open.argmin())] < self.end[0]:
+            if place == goal or spare[place]:
+                self.end = (int(self.cost[place]), True, place)
+                break
             passed[place], self.open[place] = True, FAR
-            if spare[place]:
-                self.end = min(self.end, (int(self.cost[place]), True, place))
-            for mentee in np.flatnonzero(at.assigned == place).tolist():
+            for mentee in np.flatnonzero((at.assigned == place) & ~at.gone).tolist():
                 self._reach(mentee, int(self.cost[place]), passed)
+        if goal not in (NOBODY, self.end[2] if self.end[1] else NOBODY):
+            return False
         self._reprice(passed)
         self._move(mentor)
+        return True
 
     def _reach(self, mentee: int, cost: int, passed: Bools) -> None:
         """Look where this mentee could go instead."""
-        at = self.at
         self.reached[mentee] = cost
-        self.end = min(self.end, (cost + (int(at.u[mentee]) << MOVES), False, mentee))
-        weight = at.weights(mentee)
-        way = ((at.u[mentee] + at.v - weight) << MOVES) + (cost + 1)
-        better = (weight >= 0) & (way < self.cost) & ~passed
-        self.cost[better] = self.open[better] = way[better]
-        self.by[better] = mentee
+        self.end = min(self.end, (cost + (int(self.at.u[mentee]) << MOVES), False, mentee))
+        slack = self.at.slack(mentee)
+        near = np.flatnonzero(slack <= (self.end[0] - cost) >> MOVES)
+        way = (slack[near] << MOVES) + (cost + 1)
+        better = (way < self.cost[near]) & ~passed[near]
+        near, way = near[better], way[better]
+        self.cost[near] = self.open[near] = way
+        self.by[near] = mentee
 
     def _reprice(self, passed: Bools) -> None:
         """Raise the prices along the ways that are shorter than the one taken."""
@@ -175,14 +240,15 @@ class _Offer:
 
     def _reach(self, mentor: int, cost: int, passed: Bools) -> None:
         """Look who could take a seat here."""
-        at = self.at
         self.reached[mentor] = cost
-        self.end = min(self.end, (cost + (int(at.v[mentor]) << MOVES), False, mentor))
-        weight = at.weights_of_seat(mentor)
-        way = ((at.u + at.v[mentor] - weight) << MOVES) + (cost + 1)
-        better = (weight >= 0) & (way < self.cost) & ~passed
-        self.cost[better] = self.open[better] = way[better]
-        self.to[better] = mentor
+        self.end = min(self.end, (cost + (int(self.at.v[mentor]) << MOVES), False, mentor))
+        slack = self.at.slack_of_seat(mentor)
+        near = np.flatnonzero(slack <= (self.end[0] - cost) >> MOVES)
+        way = (slack[near] << MOVES) + (cost + 1)
+        better = (way < self.cost[near]) & ~passed[near]
+        near, way = near[better], way[better]
+        self.cost[near] = self.open[near] = way
+        self.to[near] = mentor
 
     def _reprice(self, passed: Bools) -> None:
         """Lower the prices of seats along the ways that are shorter than the one taken."""

@@ -1,9 +1,9 @@
 """The musts: each is one function over arrays, serving a pair, a directory page and a whole run alike.
 
-Every function takes n mentees and m mentors. Most compare: they return an (n, m) array of booleans, True where
-the pair meets the must. Where few pairs are forbidden, the function lists their places instead. What is unknown
-meets nothing that needs it. Adding a must = one function here, a member of `Rule`, its parameters in `facts.Must`
-and `reading.PARAMETERS`, a row in its test, a sentence in the templates.
+Every function takes n mentees and m mentors. Most compare: they return an (n, m) array of booleans, True
+where the pair meets the must. Where few pairs are forbidden, the function lists their places instead. What
+is unknown meets nothing that needs it. Adding a must = one function here, a member of `Rule`, its parameters
+in `facts.Must` and `reading.PARAMETERS`, a row in its test, a sentence in the templates.
 """
 
 from collections.abc import Callable
@@ -161,11 +161,11 @@ def condition(must: Must) -> Condition:
     if must.rule is Rule.NOT_IN_LINE:
         return Listed(must.rule, in_line)
     met, reads = COMPARED[must.rule]
-    return Compared(must.rule, reads, partial(met, must=must))
+    return Compared(must.rule, reads, lambda mentees, mentors: met(mentees, mentors, must))
 
 
 def conditions(problem: Problem) -> list[Condition]:
-    """Return all that a pair must meet whatever its points: the standing bars, then the musts of the policy."""
+    """Return all that a pair must meet whatever its points: standing bars, then the musts of the policy."""
     return [
         Listed(Bar.ONESELF, same_person),
         Listed(Bar.PAST, partial(among, listed=problem.listed["past"])),

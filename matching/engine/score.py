@@ -93,7 +93,9 @@ def ranked(mentees: Side, mentors: Side, most: int) -> tuple[Places, Ints]:
     both = np.bincount(entry, minlength=len(keys))
     total = np.zeros(len(keys), dtype=np.int64)
     np.add.at(total, entry, thirds)
-    points = np.where(both == 2, _share(total, 2 * RANKS, most), _share(np.minimum(total, RANKS), RANKS, most))
+    points = np.where(
+        both == 2, _share(total, 2 * RANKS, most), _share(np.minimum(total, RANKS), RANKS, most)
+    )
     return (rows[first], columns[first]), points
 
 
@@ -110,7 +112,7 @@ def term(wish: Wish) -> Term:
     if wish.kind is WishKind.RANKED:
         return Chosen(wish.kind, wish.most, partial(ranked, most=wish.most))
     points, reads = SCORED[wish.kind]
-    return Scored(wish.kind, reads, partial(points, most=wish.most))
+    return Scored(wish.kind, reads, lambda mentees, mentors: points(mentees, mentors, wish.most))
 
 
 def most_points(policy: PolicyFacts) -> int:

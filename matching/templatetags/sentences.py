@@ -186,6 +186,10 @@ def _seats(facts: Facts, reader: Reader) -> str:
     )
 
 
+def _least_points(facts: Facts, reader: Reader) -> str:
+    return _("Less in common than this program asks of a pair.")
+
+
 def _mutual(facts: Facts, reader: Reader) -> str:
     own = _("You two would mentor each other.")
     return reader.pick(own, own, _("They would mentor each other."))
@@ -196,6 +200,7 @@ SENTENCES: dict[str, Callable[[Facts, Reader], str]] = {
     "past": _past,
     "blocked": _blocked,
     "seats": _seats,
+    "least_points": _least_points,
     "mutual": _mutual,
     "other_country": _other_country,
     "share_language": _languages,

@@ -84,10 +84,18 @@ def problems(draw: st.DrawFn, *, apart: bool | None = None) -> Problem:
         wishes=tuple(Wish(kind, draw(_weights)) for kind in kinds),
         seed=draw(st.integers(-5, 5)),
         priority_days=draw(st.sampled_from([(), (30,), (90, 30)])) if apart else (),
+        least_points=draw(st.sampled_from([0, 0, 0, 1, 1500])),
     )
     pairs = st.frozensets(st.tuples(st.integers(1, 7), st.integers(1, 7)), max_size=4)
     locked = _locks(mentors, mentees, draw(st.booleans()))
     return Problem(policy, mentors, mentees, draw(pairs), draw(pairs), locked)
+
+
+def people(side: str, number: int) -> st.SearchStrategy:
+    """Somebody new with this id."""
+    if side == "mentor":
+        return st.builds(MentorFacts, id=st.just(number), **_common, seats=st.integers(0, 2))
+    return st.builds(MenteeFacts, id=st.just(number), **_common, waiting_days=st.sampled_from([0, 30, 90]))
 
 
 def _people(kind: type, ids: list[int], **own: st.SearchStrategy) -> st.SearchStrategy:

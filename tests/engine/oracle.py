@@ -20,7 +20,8 @@ def allowed(problem: Problem, mentor: MentorFacts, mentee: MenteeFacts) -> bool:
     pair = mentor.id, mentee.id
     standing = mentor.person != mentee.person and mentor.seats > 0
     free = pair not in problem.past and pair not in problem.blocked
-    return standing and free and all(_meets(must, mentor, mentee) for must in problem.policy.musts)
+    enough = points(problem, mentor, mentee) >= problem.policy.least_points
+    return standing and free and enough and all(_meets(must, mentor, mentee) for must in problem.policy.musts)
 
 
 def points(problem: Problem, mentor: MentorFacts, mentee: MenteeFacts) -> int:
@@ -61,8 +62,8 @@ def best(problem: Problem) -> tuple[int, list[int], int, int]:
 def heaviest(points: np.ndarray, base: np.ndarray, seats: np.ndarray) -> int:
     """Return the most that an assignment can weigh: the Hungarian method on seats and places to go without.
 
-    Rows are mentees, columns one for each seat and one for each mentee who goes without (Kuhn 1955, in the form
-    with one shortest path for each row). Exact in Python's own integers.
+    Rows are mentees, columns one for each seat and one for each mentee who goes without (Kuhn 1955, in the
+    form with one shortest path for each row). Exact in Python's own integers.
     """
     n = len(base)
     columns = np.repeat(np.arange(len(seats)), np.minimum(seats, n))

@@ -1,0 +1,263 @@
+"""After publishing: events one by one, each followed by the best there is now and the fewest moves."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from matching.engine import paths
+from matching.engine.assign import ROOM, queue_of, solved
+from matching.engine.codes import Bar
+from matching.engine.columns import Codes, Points, Side
+from matching.engine.explain import blocked_by
+from matching.engine.facts import BadProblem, MenteeFacts, MentorFacts, Pair, Problem
+from matching.engine.flow import NOBODY
+from matching.engine.grid import FORBIDDEN, Calculated, kept, nowhere
+from matching.engine.results import Certificate, Reason
+
+State = tuple[dict[int, int], int, int]  # mentee id → mentor id, how many, their points
+
+
+@dataclass(frozen=True)
+class Move:
+    """A mentee whose mentor changed; None stands for nobody."""
+
+    mentee: int
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an event did: who moved, how many more are matched, how many more points there are.
+
+    `blocked` says why a pair can't be forced at all.
+    """
+
+    moves: tuple[Move, ...] = ()
+    matched: int = 0
+    points: int = 0
+    blocked: tuple[Reason, ...] = ()
+
+
+class Arrangement:
+    """The best assignment of a problem, kept the best while people come and go.
+
+    Each event needs one or two shortest paths over all pairs instead of a new solution. Where two people
+    would come to mentor each other, or a locked pair is touched, the problem as it stands is solved anew.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self._begin(problem)
+
+    def _begin(self, problem: Problem) -> None:
+        """Solve, and make ready to follow what happens."""
+        done = solved(problem)
+        self.policy, self.past, self.blocked = problem.policy, problem.past, problem.blocked
+        self.locked = done.locks
+        self.mentors = {row.id: row for row in problem.mentors}
+        self.mentees = {row.id: row for row in problem.mentees}
+        self.mentor_ids, self.mentee_ids = list(self.mentors), list(self.mentees)
+        self.codes = Codes.of([*problem.mentees, *problem.mentors])
+        self.most, self.worth = 2 * len(self.mentee_ids) + ROOM, done.network.worth
+        self.mutual = bool(done.dropped)
+        facts = replace(done.facts, any_seats=True)
+        self.theirs, self.ours = facts.mentees, facts.mentors
+        found = done.solution
+        seats = np.minimum(facts.mentors.seats, self.most)
+        arrays = found.assigned.copy(), found.u.copy(), found.v.copy()
+        self.now = paths.Standing(kept(facts), seats, done.network.base, *arrays)
+        self.now.price_seatless()
+
+    @property
+    def problem(self) -> Problem:
+        """The problem as it stands."""
+        people = tuple(self.mentors.values()), tuple(self.mentees.values())
+        return Problem(self.policy, *people, self.past, self.blocked, self.locked)
+
+    @property
+    def pairs(self) -> frozenset[Pair]:
+        """All pairs as (mentor id, mentee id)."""
+        return frozenset((mentor, mentee) for mentee, mentor in self._state()[0].items())
+
+    @property
+    def matched(self) -> int:
+        """How many mentees have a mentor."""
+        return int((self.now.assigned != NOBODY).sum())
+
+    @property
+    def total(self) -> int:
+        """All points together: what the prices allow, which the pairs reach."""
+        return self.now.dual() - int(self.now.base[self.now.assigned != NOBODY].sum())
+
+    def certificate(self) -> Certificate:
+        """Check the assignment and its prices against every pair."""
+        size = len(self.mentees) * len(self.mentors)
+        return Certificate(self.now.proved(), self.total, size)
+
+    def decline(self, mentor: int, mentee: int) -> Change:
+        """This pair is not to be."""
+        row, column = self._row(mentee), self._column(mentor)
+        self.blocked |= {(mentor, mentee)}
+
+        def event() -> None:
+            self.now.forbid(row, column)
+            if self.now.assigned[row] == column:
+                paths.change_place(self.now, row)
+
+        return self._after(event, self.locked - {(mentor, mentee)})
+
+    def leave(self, mentee: int) -> Change:
+        """A mentee takes no part any more."""
+        row = self._row(mentee)
+        del self.mentees[mentee]
+        locked = frozenset(pair for pair in self.locked if pair[1] != mentee)
+        return self._after(lambda: paths.leave(self.now, row), locked)
+
+    def join(self, mentee: MenteeFacts) -> Change:
+        """A mentee comes in; raises BadProblem for an id that is here already."""
+        if mentee.id in self.mentees:
+            raise BadProblem(f"mentee {mentee.id} is here already")
+        before = self._state()
+        self.mentees[mentee.id] = mentee
+        if not self.codes.know(mentee) or len(self.mentee_ids) >= self.most:
+            return self._anew(before, self.locked)
+        self.mentee_ids.append(mentee.id)
+        side = self.codes.side([mentee])
+        self.theirs = self.theirs.plus(side)
+        self.now.new_mentee(self._facts(side, self.ours), queue_of(mentee, self.policy) * self.worth)
+        return self._after(lambda: paths.join(self.now, len(self.mentee_ids) - 1), self.locked)
+
+    def add_seat(self, mentor: int) -> Change:
+        """A mentor offers one seat more."""
+        column, facts = self._column(mentor), self.mentors[mentor]
+        self.mentors[mentor] = replace(facts, seats=facts.seats + 1)
+        if facts.seats >= self.most:
+            return Change()
+        return self._after(lambda: paths.add_seat(self.now, column), self.locked)
+
+    def withdraw_seat(self, mentor: int) -> Change:
+        """A mentor takes one seat back; raises BadProblem where there is none, or all are locked."""
+        column, facts = self._column(mentor), self.mentors[mentor]
+        if facts.seats <= sum(number == mentor for number, _ in self.locked):
+            raise BadProblem(f"mentor {mentor} has no seat to withdraw")
+        self.mentors[mentor] = replace(facts, seats=facts.seats - 1)
+        if facts.seats > self.most:
+            return Change()
+        return self._after(lambda: paths.withdraw_seat(self.now, column), self.locked)
+
+    def mentor_leaves(self, mentor: int) -> Change:
+        """A mentor takes no part any more; the mentees find others where there are any."""
+        column = self._column(mentor)
+        del self.mentors[mentor]
+
+        def event() -> None:
+            while self.now.seats[column]:
+                paths.withdraw_seat(self.now, column)
+
+        return self._after(event, frozenset(pair for pair in self.locked if pair[0] != mentor))
+
+    def mentor_joins(self, mentor: MentorFacts) -> Change:
+        """A mentor comes in; raises BadProblem for an id that is here already."""
+        if mentor.id in self.mentors:
+            raise BadProblem(f"mentor {mentor.id} is here already")
+        before = self._state()
+        self.mentors[mentor.id] = mentor
+        if not self.codes.know(mentor):
+            return self._anew(before, self.locked)
+        self.mentor_ids.append(mentor.id)
+        side = self.codes.side([mentor])
+        self.ours = self.ours.plus(side)
+        points = self._facts(self.theirs, side)
+        points[[self._row(mentee) for _, mentee in self.locked]] = FORBIDDEN
+        self.now.new_mentor(points)
+
+        def event() -> None:
+            for _ in range(min(mentor.seats, self.most)):
+                paths.add_seat(self.now, len(self.mentor_ids) - 1)
+
+        return self._after(event, self.locked)
+
+    def _facts(self, mentees: Side, mentors: Side) -> Points:
+        """Return the points of somebody new with everybody on the other side."""
+        rules = Problem(self.policy, past=self.past, blocked=self.blocked)
+        only = np.full(len(mentees), NOBODY, dtype=np.int64)
+        return Calculated(rules, mentees, mentors, only, nowhere(), any_seats=True).part(
+            slice(0, len(mentees))
+        )
+
+    def force(self, mentor: int, mentee: int) -> Change:
+        """What it would take to pair these two: nothing is changed, the price is exact."""
+        row, column = self._row(mentee), self._column(mentor)
+        locked = frozenset(pair for pair in self.locked if pair[1] != mentee) | {(mentor, mentee)}
+        if blocked := blocked_by(self.problem, mentor, mentee):
+            return Change(blocked=blocked)
+        if sum(number == mentor for number, _ in locked) > self.mentors[mentor].seats:
+            return Change(blocked=(Reason(Bar.SEATS, False, mentor=self.mentors[mentor].seats),))
+        trial, now, before = self.copy(), self.now, self._state()
+        if any(pair[1] == mentee for pair in self.locked) or self.mutual:
+            return trial._anew(before, locked)
+        if now.assigned[row] != column:
+            paths.leave(trial.now, row)
+            paths.withdraw_seat(trial.now, column)
+            trial.now.put(row, column)
+        return trial._anew(before, locked) if trial._couples() else trial._since(before)
+
+    def copy(self) -> "Arrangement":
+        """Return the same to try something out on."""
+        other = object.__new__(Arrangement)
+        other.__dict__ |= self.__dict__
+        other.mentors, other.mentees = dict(self.mentors), dict(self.mentees)
+        other.mentor_ids, other.mentee_ids = [*self.mentor_ids], [*self.mentee_ids]
+        other.now = self.now.copy()
+        return other
+
+    def _after(self, event: Callable[[], None], locked: frozenset[Pair]) -> Change:
+        """Let the event happen and tell what it did."""
+        before = self._state()
+        if locked != self.locked or self.mutual:
+            return self._anew(before, locked)
+        event()
+        return self._anew(before, locked) if self._couples() else self._since(before)
+
+    def _anew(self, before: State, locked: frozenset[Pair]) -> Change:
+        """Solve the problem as it stands."""
+        self.locked = locked
+        self._begin(self.problem)
+        return self._since(before)
+
+    def _state(self) -> State:
+        """Return who has whom, how many are matched, and their points."""
+        has = np.flatnonzero(self.now.assigned != NOBODY)
+        places = zip(has.tolist(), self.now.assigned[has].tolist(), strict=True)
+        pairs = {self.mentee_ids[mentee]: self.mentor_ids[mentor] for mentee, mentor in places}
+        return pairs, len(pairs), self.total
+
+    def _since(self, before: State) -> Change:
+        """Tell what is other than before."""
+        now = self._state()
+        changed = sorted(
+            number for number in now[0] | before[0] if now[0].get(number) != before[0].get(number)
+        )
+        moves = tuple(Move(number, before[0].get(number), now[0].get(number)) for number in changed)
+        return Change(moves, now[1] - before[1], now[2] - before[2])
+
+    def _couples(self) -> bool:
+        """Tell whether two people would mentor each other."""
+        has = np.flatnonzero(self.now.assigned != NOBODY)
+        theirs, ours = self.theirs.person[has], self.ours.person[self.now.assigned[has]]
+        both = np.isin(ours, theirs) & np.isin(theirs, ours)
+        pairs = set(zip(theirs[both].tolist(), ours[both].tolist(), strict=True))
+        return any(pair[::-1] in pairs for pair in pairs)
+
+    def _row(self, mentee: int) -> int:
+        """Return where this mentee stands; raises BadProblem for a stranger."""
+        if mentee not in self.mentees:
+            raise BadProblem(f"mentee {mentee} is not among the mentees")
+        return len(self.mentee_ids) - 1 - self.mentee_ids[::-1].index(mentee)
+
+    def _column(self, mentor: int) -> int:
+        """Return where this mentor stands; raises BadProblem for a stranger."""
+        if mentor not in self.mentors:
+            raise BadProblem(f"mentor {mentor} is not among the mentors")
+        return len(self.mentor_ids) - 1 - self.mentor_ids[::-1].index(mentor)
