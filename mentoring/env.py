@@ -53,6 +53,14 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def choices(name: str, default: str, *, among: tuple[str, ...]) -> list[str]:
+    """A comma-separated list out of a few words."""
+    found = words(name, default)
+    if strange := [word for word in found if word not in among]:
+        raise ImproperlyConfigured(f"{name} takes {', '.join(among)}; not “{strange[0]}”.")
+    return found
+
+
 def origin(name: str, default: str) -> str:
     """An address of the form https://host[:port], without a path."""
     raw = os.environ.get(name, default).rstrip("/")

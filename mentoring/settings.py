@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from mentoring import env
+from mentoring import env, providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = re.search(r"^## (\d+\.\d+\.\d+)", (BASE_DIR / "CHANGELOG.md").read_text(encoding="utf-8"), re.M)[1]  # type: ignore[index]
@@ -40,6 +40,9 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
+    "allauth.socialaccount",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -68,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "people.middleware.SecondStepMiddleware",
     "mentoring.middleware.BusyRowMiddleware",
     "mentoring.middleware.CacheAwayMiddleware",
 ]
@@ -143,6 +147,8 @@ AUTH_USER_MODEL = "people.Person"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # e-mail is unique by a constraint that ignores case and allows none
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 ACCOUNT_ADAPTER = "people.login.accounts.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "people.login.company.CompanyAdapter"
+MFA_ADAPTER = "people.login.second_step.SecondStepAdapter"
 ACCOUNT_FORMS = {
     "login": "people.forms.SignInForm",
     "change_password": "people.forms.ChangePasswordForm",
@@ -172,6 +178,32 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "people.passwords.RarePasswordValidator"},
 ]
+PASSWORD_SIGN_IN = env.flag("PASSWORD_SIGN_IN", default=True)  # off: superusers only
+OIDC_PROVIDERS = providers.openid("OIDC_PROVIDERS", env.text("OIDC_PROVIDERS"))
+SAML_PROVIDERS = providers.saml("SAML_PROVIDERS", env.text("SAML_PROVIDERS"))
+providers.one_of_each(OIDC_PROVIDERS, SAML_PROVIDERS)
+if not (PASSWORD_SIGN_IN or OIDC_PROVIDERS or SAML_PROVIDERS):
+    raise ImproperlyConfigured(
+        "PASSWORD_SIGN_IN=0 needs OIDC_PROVIDERS or SAML_PROVIDERS: nobody could sign in."
+    )
+HR_CONTACT = env.text("HR_CONTACT")  # whom people ask when their record is missing or wrong
+MFA_REQUIRED_ROLES = env.choices(
+    "MFA_REQUIRED_ROLES",
+    "" if DEMO else "hr_admin,auditor,staff",
+    among=("hr_admin", "auditor", "coordinator", "guide_editor", "staff"),
+)
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a passkey alone signs in: it has to be two factors
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves allow that on localhost only
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses come from HR, people cannot add their own
+MFA_FORMS = {
+    "activate_totp": "people.login.forms.ActivateForm",
+    "authenticate": "people.login.forms.CodeForm",
+    "reauthenticate": "people.login.forms.CodeAgainForm",
+    "add_webauthn": "people.login.forms.AddPasskeyForm",
+    "edit_webauthn": "people.login.forms.RenamePasskeyForm",
+}
 SESSION_ENGINE = "people.login.sessions"
 SESSION_HOURS = env.number("SESSION_HOURS", 12, least=1)  # nobody stays signed in for longer
 SESSION_IDLE_HOURS = env.number("SESSION_IDLE_HOURS", 8, least=1)  # without a page being opened

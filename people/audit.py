@@ -36,7 +36,7 @@ def record_all(
                 by_name=by.full_name if by else by_label[:255],
                 verb=verb,
                 about_kind=row._meta.label_lower,
-                about_id=str(row.pk),
+                about_id=str(row.pk or ""),
                 about_name=str(row)[:255],
                 detail=detail,
             )

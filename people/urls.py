@@ -1,6 +1,6 @@
 from django.urls import path
 
-from people.views import import_answers, imports, profile, settings
+from people.views import import_answers, imports, profile, settings, sign_in
 
 app_name = "people"
 urlpatterns = [
@@ -8,6 +8,13 @@ urlpatterns = [
     path("settings/profile/", profile.edit, name="profile"),
     path("settings/profile/photo/remove/", profile.remove_photo, name="photo-remove"),
     path("people/<int:pk>/photo/<slug:size>.jpg", profile.photo, name="photo"),
+    path("settings/sign-in/", sign_in.overview, name="sign-in"),
+    path("settings/sign-in/again/", sign_in.again, name="sign-in-again"),
+    path("settings/sign-in/second-step/", sign_in.second_step, name="second-step"),
+    path("settings/sign-in/sessions/<int:pk>/end/", sign_in.end_session, name="session-end"),
+    path("settings/sign-in/sessions/end-others/", sign_in.end_others, name="session-end-others"),
+    path("accounts/company/<slug:provider_id>/", sign_in.leave, name="company-sign-in"),
+    path("accounts/company/<slug:provider_id>/return/", sign_in.come_back, name="company-return"),
     path("hr/import/", imports.index, name="import-list"),
     path("hr/import/<int:pk>/", imports.detail, name="import-detail"),
     path("hr/import/<int:pk>/questions/", import_answers.answers, name="import-answers"),

@@ -18,6 +18,7 @@ running = contextlib.ExitStack()
 def pytest_load_initial_conftests(early_config, parser, args):
     """The addresses go through the environment, so workers of a parallel run use the same servers."""
     os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "0123456789abcdef" * 4)
+    os.environ.setdefault("MFA_REQUIRED_ROLES", "")  # second steps have tests of their own
     if "PYTEST_XDIST_WORKER" in os.environ:
         return
     try:

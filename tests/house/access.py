@@ -44,6 +44,8 @@ HR_ADMIN = only("hr_admin")
 OF_THE_PAIR = only("paired_mentee", "paired_mentor")
 OF_THE_REQUEST = only("mentee", "mentor")
 JUST_POST = only(otherwise=405)
+NOT_SET_UP = only(otherwise=404)  # a second step of one's own: these roles have none
+NO_PROVIDER = dict.fromkeys(ROLES, 404)
 
 ACCESS: dict[str, dict[str, int]] = {
     "account_change_password": SIGNED_IN,
@@ -56,6 +58,27 @@ ACCESS: dict[str, dict[str, int]] = {
     "account_reset_password_done": PUBLIC,
     "account_reset_password_from_key": PUBLIC,
     "account_reset_password_from_key_done": PUBLIC,
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_add_webauthn": SIGNED_IN,
+    "mfa_authenticate": dict.fromkeys(ROLES, 302),
+    "mfa_deactivate_totp": NOT_SET_UP,
+    "mfa_download_recovery_codes": NOT_SET_UP,
+    "mfa_edit_webauthn": NOT_SET_UP,
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_index": dict.fromkeys(ROLES, 302),
+    "mfa_list_webauthn": dict.fromkeys(ROLES, 302),
+    "mfa_login_webauthn": dict.fromkeys(ROLES, 302),
+    "mfa_reauthenticate": dict.fromkeys(ROLES, 302),
+    "mfa_reauthenticate_webauthn": dict.fromkeys(ROLES, 302),
+    "mfa_remove_webauthn": NOT_SET_UP,
+    "mfa_view_recovery_codes": NOT_SET_UP,
+    "people:company-return": NO_PROVIDER,
+    "people:company-sign-in": NO_PROVIDER,
+    "people:second-step": SIGNED_IN,
+    "people:session-end": JUST_POST,
+    "people:session-end-others": JUST_POST,
+    "people:sign-in": SIGNED_IN,
+    "people:sign-in-again": SIGNED_IN,
     "account_set_password": dict.fromkeys(ROLES, 302),
     "account_signup": dict.fromkeys(ROLES, 302),
     "dashboard:accent": PUBLIC,
@@ -149,12 +172,14 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "matching:run-strike": ("run", "proposal"),
     "matching:run-unlock": ("run", "proposal"),
     "people:import-answers": ("feed",),
+    "people:company-sign-in": ("company",),
     "people:import-apply": ("feed",),
     "people:import-approve": ("feed",),
     "people:import-columns": ("feed",),
     "people:import-discard": ("feed",),
     "people:import-rejected": ("feed",),
     "people:photo": ("pictured", "small"),
+    "people:session-end": ("session",),
     "programs:mentee-leave": ("program",),
     "programs:mentorship-start": ("pair",),
     "programs:agreement-write": ("pair",),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from pathlib import Path
 
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from PIL import Image, ImageOps
@@ -36,6 +37,7 @@ from tests.factories.programs import (
     ProgramFactory,
     ProgramRoleFactory,
 )
+from tests.factories.sign_in import SessionFactory, set_up_all
 
 FEED = """employee id,first name,last name,email,country,level,manager id
 F1,Fatima,Haddad,fatima@example.com,AE,Senior,
@@ -69,6 +71,7 @@ def build() -> Scene:
     _feed(scene)
     _profile(scene)
     _mail(scene)
+    _second_steps(scene)
     for person in scene.who.values():
         if person is not None:
             person.set_password("a long enough password")
@@ -227,6 +230,21 @@ def _feed(scene: Scene) -> None:
     with suppress(roster.NeedsSecondPerson):
         roster.apply_import(waiting, by=None, now=now)
     scene.things["waiting_feed"] = waiting
+
+
+def _second_steps(scene: Scene) -> None:
+    """Somebody with all kinds of second steps and two devices; somebody who comes from the provider."""
+    person = PersonFactory(given_name="Tessa", family_name="Twostep")
+    scene.things["passkey"] = set_up_all(person)[1]
+    scene.things["session"] = SessionFactory(user=person)
+    scene.who["two_steps"] = person
+    scene.who["company_person"] = PersonFactory(given_name="Ceyda", family_name="Company")
+    SocialAccount.objects.create(
+        user=scene.who["company_person"],
+        provider="company",
+        uid="0",
+        extra_data={"email": "ceyda@example.com"},
+    )
 
 
 def _mail(scene: Scene) -> None:

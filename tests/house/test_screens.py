@@ -13,12 +13,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import BrowserContext, Page
 
 from tests.browser import open_context
+from tests.factories.sign_in import company
 from tests.house import looks, scene
 from tests.house.screens import NOT_SCREENS, SCREENS, Screen
 
 WIDE, NARROW, NARROWEST = 1280, 360, 320
 FIRST_VISIT_BYTES = 40 * 1024
-WORLD = {"DEMO": True, "ROOT_URLCONF": "tests.house.urls"}
+WORLD = {"DEMO": True, "ROOT_URLCONF": "tests.house.urls", "OIDC_PROVIDERS": [company()]}
 
 
 def names(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Iterator[str]:

@@ -14,7 +14,17 @@ SOURCES = sorted(p for app in APPS for p in (ROOT / app).rglob("*.py") if "migra
 LONGEST = 120
 
 # Asked for by name from a package or from Django itself.
-FOUND_BY_OTHERS = ("calm/", "account/", "400.html", "403.html", "404.html", "429.html", "500.html", "emails/")
+FOUND_BY_OTHERS = (
+    "calm/",
+    "account/",
+    "mfa/",
+    "400.html",
+    "403.html",
+    "404.html",
+    "429.html",
+    "500.html",
+    "emails/",
+)
 FORBIDDEN = ["submit", "invalid", "failed", "are you sure", "this field is required", "pipeline", "attrition"]
 FORBIDDEN_ON_SCREEN = re.compile(r"\b(" + "|".join([*FORBIDDEN, "at risk"]) + r")\b", re.IGNORECASE)
 GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}

@@ -1,0 +1,63 @@
+"""allauth's forms of second steps, with this house's sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.mfa.base import forms as steps
+from allauth.mfa.totp import forms as app
+from allauth.mfa.webauthn import forms as keys
+from django.utils.translation import gettext_lazy as _
+
+
+class _Code:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["code"]  # type: ignore[attr-defined]
+        field.label = _("Code")
+        field.help_text = _("Six digits from the app, or one of your recovery codes.")
+        field.error_messages["required"] = _("Fill in the code")
+        field.widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code"}
+        field.widget.attrs.pop("placeholder", None)
+
+
+class CodeForm(_Code, steps.AuthenticateForm):
+    pass
+
+
+class CodeAgainForm(_Code, steps.ReauthenticateForm):
+    pass
+
+
+class ActivateForm(_Code, app.ActivateTOTPForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].help_text = _("Six digits that the app shows now.")
+
+
+class _Name:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["name"]  # type: ignore[attr-defined]
+        field.label = _("Name of this passkey")
+        field.help_text = _("Only you see it. It tells your passkeys apart, such as “work laptop”.")
+        field.max_length = 60
+        field.widget.attrs["maxlength"] = 60
+        field.error_messages["required"] = _("Give this passkey a name")
+
+
+class AddPasskeyForm(_Name, keys.AddWebAuthnForm):
+    """Always a passkey that can sign in alone: one kind to explain, and it is two factors in one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"].error_messages["required"] = _("Press the button and follow your device")
+        self.fields.pop("passwordless", None)
+
+    def clean(self) -> dict[str, Any]:
+        self.cleaned_data["passwordless"] = True
+        return super().clean()
+
+
+class RenamePasskeyForm(_Name, keys.EditWebAuthnForm):
+    pass
