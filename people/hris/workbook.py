@@ -25,7 +25,7 @@ HIGHEST_RATIO = 100  # unpacked to packed; a sheet of people stays under 30
 SMALL = 5 * 1024 * 1024  # unpacked; below this no ratio is too high
 ENTRY = b"PK\x01\x02"  # one per file inside, in the list at the end
 ZIP64 = b"PK\x06\x06"  # lengths beyond 4 GB: no workbook needs it, and it can say anything
-SECONDS = 60
+SECONDS = 90
 
 
 def opened(content: bytes) -> tuple[str, IO[str]]:

@@ -19,7 +19,7 @@ from typing import Any
 from people.hris import columns, header
 
 MEMORY = 700 * 1024 * 1024
-CPU_SECONDS = 50
+CPU_SECONDS = 60
 OUTPUT = 64 * 1024 * 1024
 MOST_ROWS = 200_000
 MOST_COLUMNS = 200

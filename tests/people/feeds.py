@@ -13,6 +13,20 @@ COMPANY = Path(__file__).parents[2] / "../shared/data/company"
 LATER = datetime(2026, 12, 7, 10, 0, tzinfo=UTC)  # after the month of the second export
 HEADERS = ["Employee ID", "First name", "Last name", "Work Email", "Country", "Level", "Supervisor ID"]
 
+# Texts that have broken programs: taken for markup, SQL, a formula, a number, a path, a date, or nothing.
+NAUGHTY = [
+    "undefined", "null", "NULL", "None", "nil", "true", "NaN", "Infinity", "0", "-1",
+    "1e309", "0x10", "1/2/2024",
+    "' OR 1=1 --", "Robert'); DROP TABLE people;--", "\\", "\\'", "%s %d %n",
+    "{{ 7*7 }}", "{% now %}", "${7*7}",
+    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "</textarea><b>", "&lt;b&gt; &amp; &#39;",
+    "javascript:alert(1)", "../../etc/passwd", "C:\\aux", "con", "=1+1", "+1-1", "@SUM(A1)", "\t=1", "＝1+1",
+    "a,b;c|d", '"quoted"', "''", "O’Brien-Łuczak", "Ñandú", "İstanbul ıI", "ß ẞ", "ǅ ﬁ",
+    "Zalgo t̷e̸x̵t̶", "مرحبا بالعالم",
+    "שלום", "田中さん", "부산", "ไทย", "👩‍👩‍👧‍👦 🇳🇱", "\u202eright to left\u202c", "a\u200bb\ufeffc",
+    "a\u00a0b\u3000c", "line\nbreak", "x" * 500, "\u2028", "𝕬𝖉𝖆", "A\u030a", "İ" * 200,
+]  # fmt: skip
+
 
 def company(name: str) -> bytes:
     return (COMPANY / f"{name}.csv").read_bytes()

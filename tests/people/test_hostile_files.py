@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from people.hris import reading, rows
+from people.hris import reading, rows, words
 from people.hris.reading import UnreadableFile
 from people.models.import_words import REASONS, REFUSALS, refusal
-from tests.people.feeds import company, row, sheet
+from tests.people.feeds import NAUGHTY, company, row, sheet
 
 TODAY = date(2026, 3, 2)
 MEGABYTES = 20 * 1024 * 1024
@@ -124,6 +124,72 @@ def test_truncated_export_never_changes_anybody_before_the_cut():
 
         read = [record for _, record in feed.records]
         assert all(record == whole[record.employee_id] for record in read[:-1])
+
+
+def test_feed_cut_at_200_random_bytes_is_refused_or_read_up_to_the_cut():
+    content = company("afas")
+    whole = {record.employee_id: record for _, record in parse(content).records}
+    dice = random.Random(2026)
+    refused = []
+    for _ in range(200):
+        try:
+            feed = parse(content[: dice.randrange(len(content))])
+        except UnreadableFile as error:
+            refused.append(error.reason)
+            continue
+
+        read = [record for _, record in feed.records]
+        assert all(record.name == whole[record.employee_id].name for record in read[:-1])
+
+    assert set(refused) <= {"empty", "only headers", "columns missing", "quotes"}
+    assert len(refused) < 60
+
+
+ODD_FILES = {
+    "comma in quotes": HEADER + b'1,"Ada, Countess",Lovelace,a@example.com\n',
+    "escaped quotes": HEADER + b'1,"Ada ""the"" Great",Lovelace,a@example.com\n',
+    "line break in a cell": HEADER + b'1,"Ada\nMaria",Lovelace,a@example.com\n',
+    "line break of Windows in a cell": HEADER[:-1] + b'\r\n1,"Ada\r\nMaria",L,a@example.com\r\n',
+    "old line breaks": HEADER.replace(b"\n", b"\r") + b"1,Ada,Lovelace,a@example.com\r",
+    "blank cells": HEADER + b'1,"",Lovelace,""\n',
+    "quotes around everything": b'"Employee ID","Name","Work Email"\n"1","Ada L","a@example.com"\n',
+    "braces": HEADER + b'1,"{""a"": ""b""}",Lovelace,a@example.com\n',
+    "letters of all kinds": HEADER + "1,Ådα 名前 \U0001f9d1,Łukašenko,a@example.com\n".encode(),
+    "no line break at the end": HEADER + b"1,Ada,Lovelace,a@example.com",
+    "a title above": b"People of March;;;\n\n"
+    + HEADER.replace(b",", b";")
+    + b"1;Ada;Lovelace;a@example.com\n",
+}
+
+
+@pytest.mark.parametrize("name", ODD_FILES)
+def test_odd_but_right_file_is_read(name):
+    feed = parse(ODD_FILES[name])
+
+    assert ([record.employee_id for _, record in feed.records], feed.rejected) == (["1"], [])
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-16"])
+@pytest.mark.parametrize("has_mark", [True, False])
+def test_wide_letters_are_read_in_either_byte_order(codec, has_mark):
+    text = "\ufeff" * (has_mark and codec != "utf-16") + HEADER.decode() + "1,Žofie,Łuk,a@example.com\r\n"
+
+    feed = parse(text.encode(codec))
+
+    assert (feed.records[0][1].name, feed.encoding) == ("Žofie Łuk", "UTF-16")
+
+
+@pytest.mark.parametrize("text", NAUGHTY)
+def test_naughty_text_stays_what_it_is_in_every_column(text):
+    columns = ("First_name", "Last_name", "Location", "Department", "Job_title", "Topics")
+
+    feed = parse(sheet(row(1, **dict.fromkeys(columns, text))))
+
+    _, record = feed.records[0]
+    harmless = words.harmless(words.tidy(text))
+    assert feed.rejected == []
+    assert (record.job_title, record.given_name) == (harmless[:200].rstrip(), harmless[:100].rstrip())
+    assert (record.location, record.unit) == (harmless[:100].rstrip(), harmless[:150].rstrip())
 
 
 def test_every_reason_has_words():
