@@ -1,4 +1,4 @@
-"""What the clock starts here: HR administrators hear how a file ended that nobody stood beside."""
+"""What the clock starts here: HR hears how a file ended; what was kept long enough is forgotten."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from celery import shared_task
 from django.db import transaction
 
 from dashboard import emails
+from dashboard.actions import retention
 from people import clock
 from people.models import HouseRole, Person, RosterImport
 
@@ -31,3 +32,9 @@ def tell_imports() -> int:
 def _is_news(roster_import: RosterImport) -> bool:
     """A file on the page is told only where it waits: then it needs somebody who is not there."""
     return roster_import.source != Source.UPLOAD or roster_import.state == State.WAITING
+
+
+@shared_task
+def retention_round() -> dict[str, int]:
+    """Once a night."""
+    return retention.run(now=clock.now(), today=clock.today())

@@ -13,6 +13,7 @@ from django.db.models import Q
 from matching.engine import MenteeFacts, MentorFacts, PolicyFacts, Problem, problem_from_dict
 from matching.models import MatchRun, MentorRequest, Policy
 from people.models import LEVEL_ORDER, Person, Topic
+from programs.load import remembered_pairs
 from programs.models import Mentee, Mentor, Mentorship, Program
 
 AGAIN_AFTER = timedelta(days=90)  # a pair that was asked in vain rests for so long
@@ -171,9 +172,10 @@ def _ranked(mentees: Sequence[Mentee]) -> dict[int, tuple[int, ...]]:
 
 def _past(mentors: Sequence[Mentor], mentees: Sequence[Mentee]) -> Pairs:
     """Who was a pair before, in any program and either direction: the same two are never paired twice."""
-    people = [row.person_id for row in mentees]
+    people = {row.person_id: row.person for row in mentees} | {row.person_id: row.person for row in mentors}
     rows = Mentorship.objects.filter(Q(mentee_person__in=people) | Q(mentor_person__in=people))
     together = {frozenset(two) for two in rows.values_list("mentor_person_id", "mentee_person_id")}
+    together |= remembered_pairs(people.values())
     if not together:
         return frozenset()
     return frozenset(

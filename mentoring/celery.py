@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring.settings")
@@ -29,5 +30,9 @@ app.conf.beat_schedule = {
     "tell about finished imports": {
         "task": "dashboard.tasks.tell_imports",
         "schedule": settings.SWEEP_SECONDS,
+    },
+    "forget what was kept long enough": {
+        "task": "dashboard.tasks.retention_round",
+        "schedule": crontab(hour="3", minute="20"),
     },
 }

@@ -238,7 +238,16 @@ SECURE_CSP = {  # Django 6's setting name and shape
     "frame-ancestors": ["'none'"],
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+RETENTION_DAYS = {  # how long things are kept; shown on /hr/retention/
+    "leaver": env.number("RETENTION_LEAVER_DAYS", 730, least=1),
+    "pair": env.number("RETENTION_PAIR_DAYS", 90, least=30),
+    "notice": env.number("RETENTION_NOTICE_DAYS", 400, least=30),
+    "event": env.number("RETENTION_EVENT_DAYS", 730, least=365),
+    "look": env.number("RETENTION_LOOK_DAYS", 365, least=30),
+    "import": env.number("RETENTION_IMPORT_DAYS", 30, least=1),
+}
 PHOTO_MAX_BYTES = env.number("PHOTO_MAX_MB", 8, least=1) * 1024 * 1024
+PAST_PAIR_KEY = env.text("PAST_PAIR_KEY") or SECRET_KEY  # keep it when SECRET_KEY changes
 FEED_MAX_BYTES = env.number("FEED_MAX_MB", 20) * 1024 * 1024
 FEED_FOLDER = env.text("FEED_FOLDER")  # where the HR system leaves its files; empty = people choose them
 FEED_SECONDS = env.number("FEED_SECONDS", 300, least=1)

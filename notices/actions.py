@@ -9,8 +9,13 @@ from typing import Any
 
 from celery import current_app
 from django.db import connection, transaction
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast, Concat
+from django.utils import translation
+from django.utils.translation import gettext
 
 from notices.models import Notice
+from people.actions.erasure import Known
 from people.models import Person
 
 log = logging.getLogger(__name__)
@@ -80,3 +85,48 @@ def drop(*, key_prefix: str) -> int:
     """Take back what is no longer true and in nobody's hands; what a worker is sending counts as sent."""
     waiting = Notice.objects.filter(key__startswith=key_prefix, state=Notice.State.WAITING)
     return waiting.filter(leased_until__isnull=True).update(state=Notice.State.DROPPED)
+
+
+def forget_person(person: Person, known: Known, *, close: Iterable[int]) -> None:
+    """Mails to this person lose what they said; mails to others lose the name.
+
+    `close` are people who had to do with them: in mails to these a first name alone means the same person.
+    """
+    to_them = Notice.objects.filter(to=person)
+    to_them.filter(state=Notice.State.WAITING).update(state=Notice.State.DROPPED, leased_until=None)
+    to_them.update(context={}, attachments=[], last_error="")
+    rows = Notice.objects.annotate(
+        text=Concat(
+            Cast("context", TextField()),
+            Cast("attachments", TextField()),
+            "last_error",
+            output_field=TextField(),
+        )
+    )
+    near = set(close)
+    for row in rows.filter(known.found_in("text") | Q(to__in=near)).select_related("to").iterator():
+        with translation.override(row.to.language):
+            stand_in = gettext("a former colleague")
+        is_near = row.to_id in near
+        Notice.objects.filter(pk=row.pk).update(
+            context=known.out_of_all(row.context, stand_in, close=is_near),
+            attachments=_attached(row, known, stand_in, close=is_near),
+            last_error=known.out_of(row.last_error, stand_in, close=is_near),
+        )
+
+
+def _attached(row: Notice, known: Known, stand_in: str, *, close: bool) -> list[Any]:
+    """A calendar file that was sent is in the reader's calendar; it folds lines, so names hide in it."""
+    if close and row.state != Notice.State.WAITING:
+        return []
+    return list(known.out_of_all(row.attachments, stand_in, close=close))
+
+
+def over(moment: datetime) -> QuerySet[Notice]:
+    """Mails of before that moment that nobody waits for any more."""
+    return Notice.objects.filter(created_at__lt=moment).exclude(state=Notice.State.WAITING)
+
+
+def forget_before(moment: datetime) -> int:
+    """What was told so long ago that no deed would tell it again."""
+    return over(moment).delete()[0]

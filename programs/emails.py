@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -181,3 +181,25 @@ def _ask(follow_up: FollowUp, person: Person, kind: str, *, occurrence: str, now
         until=until,
         **coordinator(follow_up.mentorship.program),
     )
+
+
+def texts_key(mentorship: Mentorship) -> str:
+    """Of the mentor's mail; its row says that and when both were told."""
+    return f"mentorship:{mentorship.pk}:texts:{mentorship.mentor_person_id}"
+
+
+def texts_will_go(mentorship: Mentorship, *, on: date, now: datetime) -> None:
+    """To both, with thirty days to keep what they want of it."""
+    for person in (mentorship.mentor_person, mentorship.mentee_person):
+        with translation.override(person.language):
+            day = formats.date_format(on, "j F Y")
+        notices.queue(
+            to=person,
+            kind="mentorship_texts_go",
+            key=f"mentorship:{mentorship.pk}:texts:{person.pk}",
+            now=now,
+            action_url=_page(mentorship),
+            partner=mentorship.partner_of(person).short_name,
+            on=day,
+            **coordinator(mentorship.program),
+        )

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
+from hashlib import sha256
 
+from django.conf import settings
+from django.db.models import Min
 from django.utils import timezone
 
 from guides.actions import training
+from people import clock
 from people.models import Person
 from programs import calendar
-from programs.models import Agreement, Answer, FollowUp, Goal, Meeting, Mentorship, Side
+from programs.models import Agreement, Answer, FollowUp, Goal, Meeting, Mentorship, PastPair, Side
 
 
 @dataclass(frozen=True)
@@ -170,3 +177,43 @@ def workspace(mentorship: Mentorship, person: Person, *, now: datetime) -> Works
         answered=frozenset(mine.values_list("follow_up", flat=True)),
         now=now,
     )
+
+
+def past_pair(one: str, other: str) -> str:
+    """Two employee ids, in either order, as the house remembers them after one of them is erased."""
+    words = "\n".join(sorted((one, other))).encode()
+    return hmac.digest(_past_pair_key(settings.PAST_PAIR_KEY), words, "sha256").hex()
+
+
+@lru_cache(maxsize=2)
+def _past_pair_key(secret: str) -> bytes:
+    """Not the secret itself, so that a digest here helps nobody elsewhere."""
+    return sha256(b"programs.PastPair\n" + secret.encode()).digest()
+
+
+def remembered_pairs(people: Iterable[Person]) -> set[frozenset[int]]:
+    """Pairs of before of whom one or both were erased and hired again.
+
+    Only who came after the first erasure can be somebody hired again, and only they and those whose partner
+    was erased are looked at: a hash has to be made for each two.
+    """
+    known = set(PastPair.objects.values_list("digest", flat=True))
+    if not known:
+        return set()
+    first = Person.objects.filter(erased_at__isnull=False).aggregate(first=Min("erased_at"))["first"]
+    rows = list(people)
+    back = [row for row in rows if first and row.created_at >= first - clock.ahead()]
+    left = _whose_partner_is_erased()
+    others = [row for row in rows if row.pk in left]
+    return {
+        frozenset((one.pk, other.pk))
+        for one in back
+        for other in (*others, *back)
+        if one.pk != other.pk and past_pair(one.employee_id, other.employee_id) in known
+    }
+
+
+def _whose_partner_is_erased() -> set[int]:
+    gone = {"mentor_person__erased_at__isnull": False}, {"mentee_person__erased_at__isnull": False}
+    rows = Mentorship.objects.filter(**gone[0]) | Mentorship.objects.filter(**gone[1])
+    return {pk for two in rows.values_list("mentor_person", "mentee_person") for pk in two}

@@ -111,14 +111,15 @@ REGISTER: Register = {
     ),
     "programs.pastpair": (Facts("id digest", "B", "match", "house", "nobody", "kept", "secret"),),
     "programs.mentor": (
-        Facts("program state seats topics form", "A", "find", "leaver", "colleagues", "kept"),
-        Facts("introduction", "A", "find", "leaver", "colleagues", "blank"),
+        Facts("program state seats form", "A", "find", "leaver", "colleagues", "kept"),
+        Facts("introduction topics", "A", "find", "leaver", "colleagues", "blank"),
         Facts("not_now_until exempt_reason answered_at", "B", "care", "leaver", "coordinators", "blank"),
         Facts("id person created_at", "B", "run", "leaver", "nobody", "kept", "link"),
     ),
     "programs.mentee": (
-        Facts("program state topics form enrolled_at", "B", "match", "leaver", "coordinators", "kept"),
+        Facts("program state form enrolled_at", "B", "match", "leaver", "coordinators", "kept"),
         Facts("wish", "C", "match", "leaver", "asked", "blank"),
+        Facts("topics", "B", "match", "leaver", "coordinators", "blank"),
         Facts("id person", "B", "run", "leaver", "nobody", "kept", "link"),
     ),
     "programs.mentorship": (

@@ -15,11 +15,12 @@ from people.hris.brakes import Brake
 from people.hris.plan import Plan
 from people.hris.reading import UnreadableFile
 from people.models import Person, RosterImport
+from people.models.roster_import import RosterImportQuerySet
 
 ONE_AT_A_TIME = 7_361_221  # any number: the advisory lock all imports share
 ROWS_KEPT = timedelta(days=30)
 ABOUT_PEOPLE = ("created", "updated", "missing", "gone", "rejected", "flagged", "cleaned")
-__all__ = ["apply_import", "approve", "discard", "forget_rows", "preview", "read"]
+__all__ = ["apply_import", "approve", "discard", "forget_rows", "preview", "read", "with_rows"]
 
 State, Takes = RosterImport.State, RosterImport.Takes
 
@@ -191,11 +192,16 @@ def discard(roster_import: RosterImport, *, by: Person) -> None:
             audit.record(by=by, verb="set aside import", about=row)
 
 
-def forget_rows(*, now: datetime) -> int:
+def with_rows(*, now: datetime, after: timedelta = ROWS_KEPT) -> RosterImportQuerySet:
+    """Reports of before that still name people."""
+    old = RosterImport.objects.filter(created_at__lt=now - after).without_content()
+    return old.filter(report__has_key="fingerprint").order_by("pk")
+
+
+def forget_rows(*, now: datetime, after: timedelta = ROWS_KEPT) -> int:
     """A month after a file was read only its numbers are kept: no names, no rows, no file."""
-    old = RosterImport.objects.filter(created_at__lt=now - ROWS_KEPT).without_content()
     forgotten = 0
-    for row in old.filter(report__has_key="fingerprint").order_by("pk"):
+    for row in with_rows(now=now, after=after):
         with transaction.atomic():
             row = roster_look.locked(row)
             kept = {

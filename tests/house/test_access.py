@@ -21,7 +21,7 @@ from tests.house.screens import SCREENS
 from tests.house.test_screens import names
 
 MOST_QUERIES = 30
-MANY_QUERIES = {"dashboard:my-data": 50, "dashboard:my-data-file": 50}  # one per table, on purpose
+MANY_QUERIES = {"dashboard:my-data": 60, "dashboard:my-data-file": 60}  # one per table, on purpose
 NO_ROW = 987654321
 OPEN_TO_ALL = {
     "people:company-sign-in",

@@ -81,7 +81,7 @@ def test_directory_asks_a_fixed_number_of_queries(
     for _ in range(number):
         MentorFactory(program=program, person__unit=OrgUnitFactory())
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(directory(mentee, today=TODAY, language="en").cards) == number
 
 

@@ -1,0 +1,115 @@
+"""What programs hold of one person; the partner's own words stay, with the name taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import models
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+
+from notices import actions as notices
+from people import audit
+from people.actions.erasure import Known
+from people.models import Person
+from programs import states
+from programs.load import past_pair
+from programs.models import (
+    Agreement,
+    Answer,
+    Goal,
+    Meeting,
+    Mentee,
+    Mentor,
+    Mentorship,
+    Note,
+    PastPair,
+    Program,
+    ProgramRole,
+)
+
+
+class ProgramNeedsThem(Exception):
+    """They own or stand in for a program that runs: somebody else takes it over first."""
+
+
+def check(person: Person) -> None:
+    """Raises ProgramNeedsThem."""
+    running = Program.objects.exclude(state__in=[Program.State.CLOSED, Program.State.CANCELLED])
+    if running.filter(models.Q(owner=person) | models.Q(deputy=person)).exists():
+        raise ProgramNeedsThem
+
+
+def end_pairs(person: Person, *, now: datetime) -> None:
+    """What goes on ends now, and what was planned is cancelled."""
+    for pair in Mentorship.objects.of(person).going_on():
+        verb = "cancel" if pair.state == Mentorship.State.PREPARING else "end"
+        states.move(pair, states.MENTORSHIP, verb, ended_on=timezone.localdate(now))
+        planned = pair.meetings.filter(state=Meeting.State.PLANNED)
+        for meeting in planned:
+            notices.drop(key_prefix=f"meeting:{meeting.pk}:")
+        planned.update(state=Meeting.State.CANCELLED, sequence=models.F("sequence") + 1)
+        audit.record(by=None, verb=f"{verb} mentorship", about=pair)
+
+
+def partners(person: Person) -> set[int]:
+    pairs = Mentorship.objects.of(person).values_list("mentor_person", "mentee_person")
+    return {pk for pair in pairs for pk in pair} - {person.pk}
+
+
+def rows(person: Person) -> list[models.Model]:
+    """Rows whose label in the log holds the name."""
+    return [
+        *Mentor.objects.filter(person=person).select_related("person"),
+        *Mentee.objects.filter(person=person).select_related("person"),
+        *Mentorship.objects.of(person).select_related("mentor_person", "mentee_person"),
+    ]
+
+
+def forget(person: Person, known: Known) -> None:
+    pairs = list(Mentorship.objects.of(person).select_related("mentor_person", "mentee_person"))
+    PastPair.objects.bulk_create(
+        [
+            PastPair(digest=past_pair(known.employee_id, pair.partner_of(person).employee_id))
+            for pair in pairs
+        ],
+        ignore_conflicts=True,
+    )
+    Mentor.objects.filter(person=person).update(introduction="", topics=[], exempt_reason="")
+    Mentee.objects.filter(person=person).update(wish="", topics=[])
+    ProgramRole.objects.filter(person=person).delete()
+    Note.objects.filter(author=person).delete()
+    Answer.objects.filter(person=person).update(expectation="", help="")
+    Agreement.objects.filter(written_by=person).update(text="", rhythm="")
+    Meeting.objects.filter(planned_by=person).update(place="")
+    Goal.objects.filter(mentorship__mentee_person=person).update(sentence="", measure="", why="")
+    for pair in pairs:
+        _clean(pair, pair.partner_of(person), known)
+
+
+def _clean(pair: Mentorship, partner: Person, known: Known) -> None:
+    """The name goes out of what the partner wrote or keeps of this pair."""
+    with translation.override(partner.language):
+        stand_in = gettext("a former colleague")
+
+    def clean(text: str) -> str:
+        return known.out_of(text, stand_in, close=True)
+
+    _rewrite(pair.notes.all(), ("body",), clean)
+    _rewrite(pair.agreements.all(), ("rhythm", "text"), clean)
+    _rewrite(pair.goals.all(), ("sentence", "measure", "why"), clean)
+    _rewrite(pair.meetings.all(), ("place",), clean)
+    _rewrite(Answer.objects.filter(follow_up__mentorship=pair), ("expectation", "help"), clean)
+    own = models.Q(person=partner)
+    _rewrite(Mentor.objects.filter(own), ("introduction", "exempt_reason"), clean)
+    _rewrite(Mentee.objects.filter(own), ("wish",), clean)
+
+
+def _rewrite(rows: models.QuerySet, names: tuple[str, ...], clean: Callable[[str], str]) -> None:
+    for row in rows:
+        limits = {name: row._meta.get_field(name).max_length for name in names}
+        after = {name: clean(getattr(row, name))[: limits[name]] for name in names}
+        changed = {name: text for name, text in after.items() if text != getattr(row, name)}
+        if changed:
+            type(row)._default_manager.filter(pk=row.pk).update(**changed)
