@@ -37,3 +37,7 @@ def can_give_roles(person: Person) -> bool:
 def can_close_account(person: Person, of: Person) -> bool:
     """Never one's own: whoever closes an account is there to open it again."""
     return person.is_hr_admin and person.pk != of.pk
+
+
+def can_manage_scim(person: Person) -> bool:
+    return person.is_hr_admin

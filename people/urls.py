@@ -1,5 +1,6 @@
-from django.urls import path
+from django.urls import path, re_path
 
+from people.scim.views import door
 from people.views import import_answers, imports, profile, settings, sign_in
 
 app_name = "people"
@@ -23,4 +24,5 @@ urlpatterns = [
     path("hr/import/<int:pk>/apply/", imports.apply, name="import-apply"),
     path("hr/import/<int:pk>/set-aside/", imports.discard, name="import-discard"),
     path("hr/import/<int:pk>/rejected.csv", imports.rejected, name="import-rejected"),
+    re_path(r"^scim/v2(?:/(?P<path>.*))?$", door, name="scim"),
 ]

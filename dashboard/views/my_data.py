@@ -17,6 +17,7 @@ KINDS = {
     "people.scimtoken": _("Keys you made for an identity provider"),
     "people.scimrecord": _("How the identity provider names you"),
     "people.directorygroup": _("Groups of the identity provider you are in"),
+    "people.rolefromgroup": _("Roles that groups of the identity provider gave you"),
     "people.photo": _("Your photo"),
     "people.look": _("Who of HR looked at your data"),
     "people.look made": _("Whose data you looked at"),

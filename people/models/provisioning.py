@@ -9,6 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from people.models.person import HouseRole, Person
 
 
+class ScimTokenQuerySet(models.QuerySet["ScimToken"]):
+    def open(self) -> ScimTokenQuerySet:
+        return self.filter(revoked_at__isnull=True)
+
+    def visible_to(self, person: Person) -> ScimTokenQuerySet:
+        return self.all() if person.is_hr_admin else self.none()
+
+
 class ScimToken(models.Model):
     """A key of an identity provider: shown once, kept as a digest, revoked but never deleted."""
 
@@ -20,11 +28,45 @@ class ScimToken(models.Model):
     used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
+    objects = ScimTokenQuerySet.as_manager()
+
     class Meta:
         ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "name", condition=models.Q(revoked_at__isnull=True), name="scim_token_open_name_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_open(self) -> bool:
+        return self.revoked_at is None
+
+    @property
+    def label(self) -> str:
+        """Who did it, in the audit."""
+        return f"SCIM: {self.name}"
+
+
+class ScimCall(models.Model):
+    """What an identity provider asked and got: no body, no question, no name; kept for a month."""
+
+    token = models.ForeignKey(ScimToken, on_delete=models.CASCADE, related_name="calls")
+    at = models.DateTimeField(db_index=True)
+    method = models.CharField(max_length=8)
+    path = models.CharField(max_length=120)
+    status = models.PositiveSmallIntegerField()
+    detail = models.CharField(max_length=200, blank=True)  # why it was refused, in SCIM's words
+    milliseconds = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path} {self.status}"
 
 
 class ScimRecord(models.Model):
@@ -49,6 +91,15 @@ class ScimRecord(models.Model):
         return self.user_name
 
 
+class DirectoryGroupQuerySet(models.QuerySet["DirectoryGroup"]):
+    def visible_to(self, person: Person) -> DirectoryGroupQuerySet:
+        return self.all() if person.is_hr_admin else self.none()
+
+
+# A group never makes an HR administrator: whoever runs the directory would run this house.
+GIVEN_BY_GROUP = (HouseRole.COORDINATOR, HouseRole.AUDITOR, HouseRole.GUIDE_EDITOR)
+
+
 class DirectoryGroup(models.Model):
     """A group of the identity provider: can give a house role, and can be part of a program's audience."""
 
@@ -57,14 +108,39 @@ class DirectoryGroup(models.Model):
     external_id = models.CharField(max_length=255, blank=True)
     members = models.ManyToManyField(Person, related_name="directory_groups", blank=True)
     gives_role = models.CharField(
-        max_length=16, choices=[("", _("No role")), *HouseRole.choices], blank=True, default=""
+        max_length=16,
+        choices=[("", _("No role")), *((role.value, role.label) for role in GIVEN_BY_GROUP)],
+        blank=True,
+        default="",
     )
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
+    objects = DirectoryGroupQuerySet.as_manager()
+
     class Meta:
         ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(gives_role__in=["", *(role.value for role in GIVEN_BY_GROUP)]),
+                name="group_gives_no_hr_administrator",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class RoleFromGroup(models.Model):
+    """A role that a group brought, so that leaving the group takes no role that was given by hand."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="roles_from_groups")
+    role = models.CharField(max_length=16, choices=HouseRole.choices)
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "role"], name="role_from_group_once")]
+
+    def __str__(self) -> str:
+        return self.get_role_display()

@@ -129,6 +129,7 @@ ACCESS: dict[str, dict[str, int]] = {
     "people:photo": SIGNED_IN,
     "people:photo-remove": only(otherwise=405),
     "people:profile": SIGNED_IN,
+    "people:scim": dict.fromkeys(ROLES, 401),  # a key opens it, never a session
     "people:settings": SIGNED_IN,
     "programs:agreement-confirm": JUST_POST,
     "programs:agreement-write": OF_THE_PAIR,

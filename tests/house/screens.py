@@ -202,6 +202,7 @@ NOT_SCREENS = {
     "dashboard:health-ready": "an answer for machines",
     "people:import-rejected": "a CSV file",
     "people:photo": "a picture",
+    "people:scim": "JSON for identity providers",
     "people:photo-remove": POST_ONLY,
     "programs:mentorship-start": "answers POST only, leads back to the pair",
     "programs:agreement-confirm": "answers POST only, leads back to the pair",
