@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from matching import load
 from matching.actions import policies
 from matching.actions.publishing import publish
-from matching.engine import BadProblem, PairReasons, Problem, Result, fingerprint, why
+from matching.engine import BadProblem, PairReasons, Problem, Result, fingerprint, why_pairs
 from matching.engine import solve as best
 from matching.models import MatchRun, Policy, Proposal
 from matching.states import RUN
@@ -113,6 +113,7 @@ def _write_down(run: MatchRun, problem: Problem, result: Result) -> None:
     mine = run.proposals.filter(is_struck=False)
     locked = set(mine.filter(is_locked=True).values_list("mentor_id", "mentee_id"))
     mine.delete()
+    reasons = why_pairs(problem, [(pair.mentor, pair.mentee) for pair in result.pairs])
     Proposal.objects.bulk_create(
         [
             Proposal(
@@ -121,10 +122,10 @@ def _write_down(run: MatchRun, problem: Problem, result: Result) -> None:
                 mentee_id=pair.mentee,
                 points=pair.points,
                 parts={kind.value: points for kind, points in pair.parts},
-                reasons=words(why(problem, pair.mentor, pair.mentee)),
+                reasons=words(own),
                 is_locked=(pair.mentor, pair.mentee) in locked,
             )
-            for pair in result.pairs
+            for pair, own in zip(result.pairs, reasons, strict=True)
         ],
         batch_size=500,
     )

@@ -2,8 +2,8 @@
 
 from matching.engine.assign import solve
 from matching.engine.changes import Arrangement, Change, Move
-from matching.engine.codes import Bar, Rule, Why, WishKind
-from matching.engine.explain import blocked_by, shared_facts, why, why_all_mentors
+from matching.engine.codes import Bar, FixKind, Rule, Why, WishKind
+from matching.engine.explain import blocked_by, shared_facts, why, why_all_mentors, why_pairs
 from matching.engine.facts import (
     BadProblem,
     MenteeFacts,
@@ -14,6 +14,7 @@ from matching.engine.facts import (
     Wish,
     fingerprint,
 )
+from matching.engine.fixes import Fix, fixes
 from matching.engine.grid import allowed_matrix, points_matrix
 from matching.engine.reading import problem_from_dict
 from matching.engine.results import PairReasons, Reason, Result
@@ -24,6 +25,8 @@ __all__ = [
     "BadProblem",
     "Bar",
     "Change",
+    "Fix",
+    "FixKind",
     "MenteeFacts",
     "MentorFacts",
     "Move",
@@ -40,6 +43,7 @@ __all__ = [
     "allowed_matrix",
     "blocked_by",
     "fingerprint",
+    "fixes",
     "points",
     "points_matrix",
     "problem_from_dict",
@@ -47,4 +51,5 @@ __all__ = [
     "solve",
     "why",
     "why_all_mentors",
+    "why_pairs",
 ]

@@ -9,8 +9,8 @@ from matching.engine.columns import Ints, Points
 from matching.engine.flow import Arcs
 from matching.engine.grid import Grid, parts_of
 
-EACH = 24  # candidates of a mentee in the first round
-MORE = 8  # candidates added where the prices find better pairs
+EACH = 16  # candidates of a mentee in the first round
+MORE = 12  # candidates added where the prices find better pairs
 SPREAD = 7919  # a prime: blocks begin at places far apart
 ALL_PAIRS = 600_000  # up to so many pairs every allowed one is a candidate
 
@@ -54,9 +54,10 @@ def best_of_parts(values: Points, count: int, first: int) -> tuple[Ints, Ints]:
     return row, (turn + row * step + part * width + windows.argmax(axis=2).ravel()) % m
 
 
-def by_mentee(arcs: Arcs, most: int) -> Arcs:
+def by_mentee(arcs: Arcs, most: int, value: Ints | None = None) -> Arcs:
     """Keep for each mentee the `most` arcs of largest value."""
-    order = np.lexsort((-arcs.value, arcs.mentee))
+    value = arcs.value if value is None else value
+    order = np.lexsort((-value, arcs.mentee))
     mentee = arcs.mentee[order]
     rank = np.arange(len(order)) - np.searchsorted(mentee, mentee)
     return arcs.some(np.sort(order[rank < most]))

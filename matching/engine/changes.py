@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from matching.engine import paths
-from matching.engine.assign import ROOM, queue_of, solved
+from matching.engine.assign import ROOM, Solved, queue_of, solved
 from matching.engine.codes import Bar
 from matching.engine.columns import Codes, Points, Side
 from matching.engine.explain import blocked_by
@@ -47,12 +47,11 @@ class Arrangement:
     would come to mentor each other, or a locked pair is touched, the problem as it stands is solved anew.
     """
 
-    def __init__(self, problem: Problem) -> None:
-        self._begin(problem)
+    def __init__(self, problem: Problem, done: Solved | None = None) -> None:
+        self._begin(problem, done or solved(problem))
 
-    def _begin(self, problem: Problem) -> None:
-        """Solve, and make ready to follow what happens."""
-        done = solved(problem)
+    def _begin(self, problem: Problem, done: Solved) -> None:
+        """Make ready to follow what happens after this solution."""
         self.policy, self.past, self.blocked = problem.policy, problem.past, problem.blocked
         self.locked = done.locks
         self.mentors = {row.id: row for row in problem.mentors}
@@ -79,6 +78,24 @@ class Arrangement:
     def pairs(self) -> frozenset[Pair]:
         """All pairs as (mentor id, mentee id)."""
         return frozenset((mentor, mentee) for mentee, mentor in self._state()[0].items())
+
+    @property
+    def paired(self) -> frozenset[int]:
+        """The ids of the mentees who have a mentor."""
+        return frozenset(self._state()[0])
+
+    def price(self, mentor: int) -> int:
+        """Return what a seat of this mentor is worth at least: the more, the more is gained by another."""
+        return int(self.now.v[self._column(mentor)])
+
+    def fresh(self) -> int:
+        """Return an id that nobody has."""
+        people = (*self.mentors.values(), *self.mentees.values())
+        return 1 + max((max(row.id, row.person, *row.managers, 0) for row in people), default=0)
+
+    def worth_of(self, mentor: MentorFacts) -> Points:
+        """Return the points of somebody new with each mentee, by place, below 0 where forbidden."""
+        return self._facts(self.theirs, self.codes.side([mentor]))[:, 0]
 
     @property
     def matched(self) -> int:
@@ -223,7 +240,7 @@ class Arrangement:
     def _anew(self, before: State, locked: frozenset[Pair]) -> Change:
         """Solve the problem as it stands."""
         self.locked = locked
-        self._begin(self.problem)
+        self._begin(self.problem, solved(self.problem))
         return self._since(before)
 
     def _state(self) -> State:

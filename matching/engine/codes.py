@@ -43,5 +43,13 @@ class Why(StrEnum):
     COMPETITION = "competition"
 
 
+class FixKind(StrEnum):
+    """What would get more mentees a mentor."""
+
+    SEATS = "seats"
+    MENTORS = "mentors"
+    WAIVE = "waive"
+
+
 RULE_ORDER = {rule: place for place, rule in enumerate(Rule)}
 WISH_ORDER = {kind: place for place, kind in enumerate(WishKind)}

@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from matching.engine.codes import Bar, Rule, WishKind
-from matching.engine.columns import RANKS, UNKNOWN, Side, sides
-from matching.engine.facts import BadProblem, MenteeFacts, MentorFacts, Must, Problem, Wish, whole
+from matching.engine.columns import RANKS, UNKNOWN, sides
+from matching.engine.facts import BadProblem, MenteeFacts, MentorFacts, Must, Pair, Problem, Wish, whole
 from matching.engine.grid import every_condition
 from matching.engine.results import PairReasons, Reason
 from matching.engine.rules import shared_minutes
 from matching.engine.score import parts
+
+AT_ONCE = 64  # pairs looked at together
 
 
 def why(problem: Problem, mentor_id: int, mentee_id: int) -> PairReasons:
@@ -36,24 +40,54 @@ def shared_facts(problem: Problem, mentor_id: int, mentee_id: int) -> tuple[Reas
     return reasons.musts + reasons.wishes
 
 
+def why_pairs(problem: Problem, pairs: Sequence[Pair]) -> list[PairReasons]:
+    """Return the reasons of many pairs, given as (mentor id, mentee id); raises BadProblem for a stranger."""
+    found: list[PairReasons] = []
+    for first in range(0, len(pairs), AT_ONCE):
+        some = pairs[first : first + AT_ONCE]
+        mentors = [problem.mentor(mentor) for mentor, _ in some]
+        found += _paired(problem, mentors, [problem.mentee(mentee) for _, mentee in some])
+    return found
+
+
+def _paired(
+    problem: Problem, mentors: Sequence[MentorFacts], mentees: Sequence[MenteeFacts]
+) -> list[PairReasons]:
+    """Return the reasons of each mentor with the mentee at the same place."""
+    theirs, ours = sides(mentees, mentors)
+    met = {row.code: np.diagonal(row.met(theirs, ours)).tolist() for row in every_condition(problem)}
+    points = {kind: np.diagonal(m).tolist() for kind, m in parts(problem, theirs, ours).items()}
+    hours = _hours(np.diagonal(shared_minutes(theirs, ours)).tolist())
+    people = zip(mentors, mentees, strict=True)
+    return [_reasons(problem, met, points, hours, row, *two) for row, two in enumerate(people)]
+
+
 def _why(problem: Problem, mentors: Sequence[MentorFacts], mentee: MenteeFacts) -> list[PairReasons]:
     """Return the reasons of each mentor with this mentee."""
     theirs, ours = sides([mentee], mentors)
     met = {row.code: row.met(theirs, ours)[0].tolist() for row in every_condition(problem)}
     points = {kind: matrix[0].tolist() for kind, matrix in parts(problem, theirs, ours).items()}
-    hours = _hours(theirs, ours)
-    wishes_asked = problem.policy.wishes
-    found = []
-    for row, mentor in enumerate(mentors):
-        standing = [_bar(code, mentor) for code in met if isinstance(code, Bar) and not met[code][row]]
-        musts = [
-            _must(must, met[must.rule][row], mentor, mentee, hours[row]) for must in problem.policy.musts
-        ]
-        wishes = [_wish(wish, points[wish.kind][row], mentor, mentee, hours[row]) for wish in wishes_asked]
-        failed = [reason for reason in musts if not reason.met]
-        total = sum(points[wish.kind][row] for wish in wishes_asked)
-        found.append(PairReasons(tuple(standing + failed), tuple(musts), tuple(wishes), total))
-    return found
+    hours = _hours(shared_minutes(theirs, ours)[0].tolist())
+    return [_reasons(problem, met, points, hours, row, mentor, mentee) for row, mentor in enumerate(mentors)]
+
+
+def _reasons(
+    problem: Problem,
+    met: dict[Bar | Rule, list[bool]],
+    points: dict[WishKind, list[int]],
+    hours: list[float | None],
+    row: int,
+    mentor: MentorFacts,
+    mentee: MenteeFacts,
+) -> PairReasons:
+    """Return the reasons of one pair, whose figures stand in this row."""
+    standing = [_bar(code, mentor) for code in met if isinstance(code, Bar) and not met[code][row]]
+    musts = [_must(must, met[must.rule][row], mentor, mentee, hours[row]) for must in problem.policy.musts]
+    asked = problem.policy.wishes
+    wishes = [_wish(wish, points[wish.kind][row], mentor, mentee, hours[row]) for wish in asked]
+    failed = [reason for reason in musts if not reason.met]
+    total = sum(points[wish.kind][row] for wish in asked)
+    return PairReasons(tuple(standing + failed), tuple(musts), tuple(wishes), total)
 
 
 def _bar(bar: Bar, mentor: MentorFacts) -> Reason:
@@ -99,9 +133,8 @@ def _wish(wish: Wish, points: int, mentor: MentorFacts, mentee: MenteeFacts, hou
             return replace(reason, shared=tuple(sorted(mentor.languages & mentee.languages)))
 
 
-def _hours(mentees: Side, mentors: Side) -> list[float | None]:
-    """Return for each mentor the working hours a day shared with the one mentee, None where unknown."""
-    shared = shared_minutes(mentees, mentors)[0].tolist()
+def _hours(shared: list[int]) -> list[float | None]:
+    """Return minutes as hours, None where unknown."""
     return [None if minutes == UNKNOWN else whole(minutes / 60) for minutes in shared]
 
 

@@ -9,6 +9,7 @@ until there are none.
 """
 
 from dataclasses import dataclass, replace
+from itertools import count
 
 import numpy as np
 
@@ -18,7 +19,9 @@ from matching.engine.flow import HASH_BITS, NOBODY, Arcs, flow, hashes
 from matching.engine.grid import FORBIDDEN, Grid, kept, parts_of
 from matching.engine.paths import Standing, change_place
 
-REPAIRS = 24  # mentees whose prices are mended one by one instead of in another round
+NEAR = 8  # candidates of a mentee that stay in the next round: those whose prices are nearest to their worth
+ROUNDS = 9  # after so many every candidate stays, so that there is an end
+REPAIRS = 64  # mentees whose prices are mended one by one instead of in another round
 AT_ONCE = 1_500_000  # ties among which the flow chooses without candidates
 STEEPER = 8
 
@@ -62,7 +65,7 @@ def best(network: Network) -> Solution:
     """Return the assignment of most weight; among equals the one whose pairs' hashes add up to the least."""
     network = replace(network, grid=kept(network.grid))
     arcs = first_candidates(network.grid)
-    while True:
+    for rounds in count():
         assigned, u, v = _of_candidates(network, arcs)
         more = violations(network, u, v)
         poor = np.unique(more.mentee)
@@ -73,6 +76,9 @@ def best(network: Network) -> Solution:
             assigned, u, v = standing.assigned, standing.u, standing.v
             if not len(violations(network, u, v)):
                 break
+        if rounds < ROUNDS:
+            worth = arcs.value + network.base[arcs.mentee] - u[arcs.mentee] - v[arcs.mentor]
+            arcs = by_mentee(arcs, NEAR, worth + (assigned[arcs.mentee] == arcs.mentor))
         arcs = arcs.plus(more, len(network.seats))
     ties = _ties(network, u, v)
     assigned = _canonical(network, ties, assigned, u, v)
