@@ -9,7 +9,7 @@ from celery import shared_task
 from django.conf import settings
 
 from people import clock
-from people.actions import feed_folder
+from people.actions import feed_folder, roster
 from people.hris.reading import UnreadableFile
 from people.models import RosterImport
 
@@ -28,11 +28,11 @@ def read_feed_folder() -> str:
         if path is None:
             return "nothing new"
         file = feed_folder.content(path)
-        done = feed_folder.run(file, file_name=path.name, source=RosterImport.Source.FOLDER, now=now)
+        row, _ = roster.run(file, file_name=path.name, source=RosterImport.Source.FOLDER, now=now)
     except UnreadableFile as error:
         log.warning("The feed file can't be read: %s", error.reason)
         return "refused"
     except OSError as error:
         log.warning("The feed folder %s can't be read: %s", folder, error.strerror)
         return "no folder"
-    return done.row.state
+    return row.state

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -20,7 +21,7 @@ from people.models.roster_import import RosterImportQuerySet
 ONE_AT_A_TIME = 7_361_221  # any number: the advisory lock all imports share
 ROWS_KEPT = timedelta(days=30)
 ABOUT_PEOPLE = ("created", "updated", "missing", "gone", "rejected", "flagged", "cleaned")
-__all__ = ["apply_import", "approve", "discard", "forget_rows", "preview", "read", "with_rows"]
+__all__ = ["apply_import", "approve", "discard", "forget_rows", "preview", "read", "run", "with_rows"]
 
 State, Takes = RosterImport.State, RosterImport.Takes
 
@@ -58,42 +59,62 @@ class NoAdministratorLeft(Exception):
 
 
 def preview(
-    content: bytes,
-    *,
-    file_name: str,
-    by: Person | None,
-    now: datetime,
-    is_full: bool = True,
-    takes: str = Takes.GOOD_ROWS,
-    source: str = RosterImport.Source.UPLOAD,
+    content: bytes, *, file_name: str, by: Person | None, now: datetime, **asked: Any
 ) -> RosterImport:
-    """A file that can't be read leaves its row in the list of runs, and raises UnreadableFile."""
+    """What a file would change; `asked` may say is_full, takes and source, as columns of the row.
+
+    A file that can't be read leaves its row in the list of runs, and raises UnreadableFile.
+    """
     started = time.monotonic()
-    row = RosterImport(
-        file_name=file_name[:255],
-        sha256=roster_look.digest(content),
-        content=content,
-        by=by,
-        created_at=now,
-        is_full=is_full,
-        takes=takes,
-        source=source,
-    )
+    row = _new(content, file_name=file_name, by=by, created_at=now, **asked)
     try:
         made, brakes = roster_look.plan_of(row, now=now, reader=by)
     except UnreadableFile as error:
         left = roster_look.without_columns(error)
-        if left is None or source != RosterImport.Source.UPLOAD:
+        if left is None or row.source != RosterImport.Source.UPLOAD:
             _refuse(row, error)
             raise
         row.report = left
     else:
-        row.report = roster_look.told(made, started)
-        row.brakes = roster_look.plain(brakes)
+        row.report, row.brakes = roster_look.told(made, started), roster_look.plain(brakes)
     with transaction.atomic():
-        row.save(force_insert=True)
-        audit.record(by=by, verb="preview import", about=row)
+        _save(row)
     return row
+
+
+def run(
+    content: bytes, *, file_name: str, now: datetime, **asked: Any
+) -> tuple[RosterImport, Exception | None]:
+    """Preview and apply in one go, with nobody to look in between; and why it was not applied, if so."""
+    started = time.monotonic()
+    row = _new(content, file_name=file_name, created_at=now, **asked)
+    try:
+        with transaction.atomic():
+            _one_at_a_time()
+            made, brakes = roster_look.plan_of(row, now=now, reader=None)
+            row.report, row.brakes = roster_look.told(made, started), roster_look.plain(brakes)
+            _save(row)
+            no = _hindrance(row, made, brakes, by=None, seen="", is_second=False)
+            if no is None:
+                _write(row, made, brakes, started, by=None, now=now, is_second=False)
+            else:
+                _stop(row, no, brakes, by=None)
+    except UnreadableFile as error:
+        _refuse(row, error)
+        raise
+    row.refresh_from_db()
+    return row, no
+
+
+def _new(content: bytes, *, file_name: str, **columns: Any) -> RosterImport:
+    return RosterImport(
+        file_name=file_name[:255], sha256=roster_look.digest(content), content=content, **columns
+    )
+
+
+def _save(row: RosterImport) -> None:
+    row.save(force_insert=True)
+    audit.record(by=row.by, verb="preview import", about=row)
 
 
 def _refuse(row: RosterImport, error: UnreadableFile) -> None:
@@ -132,14 +153,10 @@ def _apply(
         made, brakes = roster_look.plan_of(row, now=now, reader=by)
         no = _hindrance(row, made, brakes, by=by, seen=seen, is_second=is_second)
         if no is None:
-            roster_write.write(made, by=by, about=row, now=now)
-            RosterImport.objects.filter(pk=row.pk).update(
-                state=State.APPLIED, applied_at=now, content=None, takes=row.takes,
-                approved_by=by if is_second else None, brakes=roster_look.plain(brakes),
-                report=row.report | {"seconds": round(time.monotonic() - started, 1)},
-            )  # fmt: skip
+            _write(row, made, brakes, started, by=by, now=now, is_second=is_second)
         else:
-            _stop(row, no, made, brakes, started, by=by)
+            row.report = roster_look.told(made, started)
+            _stop(row, no, brakes, by=by)
     if no is not None:
         raise no
     row.refresh_from_db()
@@ -166,20 +183,27 @@ def _hindrance(
     return None
 
 
-def _stop(
-    row: RosterImport,
-    no: Exception,
-    made: Plan,
-    brakes: Sequence[Brake],
-    started: float,
-    *,
-    by: Person | None,
-) -> None:
+def _write(
+    row: RosterImport, made: Plan, brakes: Sequence[Brake], started: float, *, by: Person | None,
+    now: datetime, is_second: bool,
+) -> None:  # fmt: skip
+    roster_write.write(made, by=by, about=row, now=now)
+    RosterImport.objects.filter(pk=row.pk).update(
+        state=State.APPLIED, applied_at=now, content=None, takes=row.takes,
+        approved_by=by if is_second else None, brakes=roster_look.plain(brakes),
+        report=row.report | {"seconds": round(time.monotonic() - started, 1)},
+    )  # fmt: skip
+
+
+def _stop(row: RosterImport, no: Exception, brakes: Sequence[Brake], *, by: Person | None) -> None:
+    """A fresh preview stays; where a second person is needed the file waits for one."""
     waits = isinstance(no, NeedsSecondPerson)
     if waits and row.state != State.WAITING:
         audit.record(by=by, verb="stop import", about=row, why=[brake.kind for brake in brakes])
     state = State.WAITING if waits else row.state
-    roster_look.keep(row, state, made, brakes, started)
+    RosterImport.objects.filter(pk=row.pk).update(
+        state=state, report=row.report, brakes=roster_look.plain(brakes)
+    )
 
 
 def discard(roster_import: RosterImport, *, by: Person) -> None:

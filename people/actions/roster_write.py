@@ -13,74 +13,11 @@ from django.utils import timezone
 
 from people import audit
 from people.actions import leaving
+from people.actions import roster_sql as sql
 from people.hris import plan as plans
 from people.hris.plan import Change, Plan
 from people.hris.records import Record
 from people.models import OrgUnit, Person, RosterImport, Source, Topic, WhyClosed
-
-# Field of a record → column of a person; the place is the bit that says “this one changed”.
-COLUMNS = {
-    "given_name": "given_name", "family_name": "family_name", "sort_name": "sort_name", "email": "email",
-    "country": "country", "location": "location", "level": "level", "unit": "unit_id",
-    "job_title": "job_title", "manager_id": "manager_id", "hired_on": "hired_on", "left_on": "left_on",
-    "gender": "gender", "languages": "languages", "topics": "topics", "time_zone": "time_zone",
-}  # fmt: skip
-BIT = {field: 1 << place for place, field in enumerate(COLUMNS)}
-STAGE = """
-CREATE TEMP TABLE roster_stage (
-    is_new boolean, mask integer, employee_id text, given_name text, family_name text, sort_name text,
-    email text, country text, location text, level text, unit text, job_title text, manager text,
-    hired_on date, left_on date, gender text, languages varchar(8)[], topics varchar(80)[],
-    time_zone text, is_active boolean, language text, sources jsonb,
-    pk bigint, unit_id bigint, manager_id bigint
-) ON COMMIT DROP
-"""
-STAGED = (
-    "is_new", "mask", "employee_id", "given_name", "family_name", "sort_name", "email", "country", "location",
-    "level", "unit", "job_title", "manager", "hired_on", "left_on", "gender", "languages", "topics",
-    "time_zone", "is_active", "language", "sources",
-)  # fmt: skip
-NUMBERED = (
-    "UPDATE roster_stage SET pk = nextval(pg_get_serial_sequence('people_person', 'id')) WHERE is_new",
-    "CREATE INDEX ON roster_stage (employee_id)",
-    "ANALYZE roster_stage",
-    """
-    UPDATE roster_stage s SET
-        pk = coalesce(s.pk, here.id),
-        unit_id = (
-            SELECT id FROM people_orgunit WHERE name = s.unit ORDER BY parent_id NULLS FIRST, id LIMIT 1
-        ),
-        manager_id = coalesce(
-            (SELECT pk FROM roster_stage WHERE employee_id = s.manager AND is_new),
-            (SELECT id FROM people_person WHERE employee_id = s.manager)
-        )
-    FROM roster_stage self LEFT JOIN people_person here ON here.employee_id = self.employee_id
-    WHERE self.ctid = s.ctid
-    """,
-)
-CREATE = """
-INSERT INTO people_person (
-    id, employee_id, given_name, family_name, sort_name, email, country, location, level, unit_id, job_title,
-    manager_id, hired_on, left_on, gender, languages, topics, time_zone, is_active, language, source,
-    password, theme, is_staff, is_superuser, created_at
-)
-SELECT pk, employee_id, given_name, family_name, sort_name, email, country, location, level, unit_id,
-    job_title, manager_id, hired_on, left_on, gender, languages, topics, time_zone, is_active, language, %s,
-    '!' || replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'auto', false, false, %s
-FROM roster_stage WHERE is_new ORDER BY pk
-"""
-FREE = """
-UPDATE people_person p SET email = '' FROM roster_stage s WHERE s.pk = p.id AND s.mask & {email} > 0
-""".format(email=BIT["email"])
-UPDATE = """
-UPDATE people_person p SET {columns}, sources = p.sources || s.sources
-FROM roster_stage s WHERE s.pk = p.id AND NOT s.is_new AND s.mask > 0
-""".format(
-    columns=", ".join(
-        f"{column} = CASE WHEN s.mask & {BIT[field]} > 0 THEN s.{column} ELSE p.{column} END"
-        for field, column in COLUMNS.items()
-    )
-)
 
 
 def write(
@@ -93,13 +30,13 @@ def write(
     _make_units(record.unit for record in [*made.created, *(change.after for change in made.updated)])
     _add_topics(made.feed.topics)
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS roster_stage")
-        cursor.execute(STAGE)
+        cursor.execute(sql.DROP)
+        cursor.execute(sql.STAGE)
         _stage(cursor, made, now=now, source=source)
-        for statement in (*NUMBERED, FREE, UPDATE):
+        for statement in (*sql.PREPARE, sql.FREE, sql.UPDATE):
             cursor.execute(statement)
-        cursor.execute(CREATE, [source, now])
-        cursor.execute("DROP TABLE roster_stage")
+        cursor.execute(sql.CREATE, [source, now])
+        cursor.execute(sql.DROP)
     _count_misses(made, now=now)
     audit.record(by=by, verb="apply import", about=about, counts=_numbers(made))
 
@@ -158,7 +95,7 @@ def _count_misses(made: Plan, *, now: datetime) -> None:
 # --- Staging ----------------------------------------------------------------------------------------
 def _stage(cursor: Any, made: Plan, *, now: datetime, source: str) -> None:
     marks = _marks(now, source)
-    with cursor.copy(f"COPY roster_stage ({', '.join(STAGED)}) FROM STDIN") as copy:
+    with cursor.copy(sql.COPY) as copy:
         for row in _rows(made, marks):
             copy.write_row(row)
 
@@ -182,9 +119,9 @@ def _row(record: Record, mask: int, sources: str) -> tuple[Any, ...]:
 
 def _mask(change: Change) -> int:
     """Which columns are written; the last day too for whoever comes back, for opening the doors clears it."""
-    mask = sum(BIT.get(name, 0) for name in change.changed)
+    mask = sum(sql.BIT.get(name, 0) for name in change.changed)
     came_back = change.after.is_active and not change.before.is_active
-    return mask | BIT["left_on"] if came_back or not mask else mask
+    return mask | sql.BIT["left_on"] if came_back or not mask else mask
 
 
 def _marks(now: datetime, source: str) -> Any:
@@ -193,7 +130,7 @@ def _marks(now: datetime, source: str) -> Any:
 
     @cache
     def mark(mask: int) -> str:
-        return json.dumps({field: [source, moment] for field, bit in BIT.items() if mask & bit})
+        return json.dumps({field: [source, moment] for field, bit in sql.BIT.items() if mask & bit})
 
     return mark
 

@@ -14,6 +14,7 @@ from people.hris.records import Feed, Record, Remark
 
 THEIRS = frozenset({"languages", "topics"})
 NOTHING: frozenset[str] = frozenset()
+NAMED = frozenset({"given_name", "family_name", "country", "location"})  # what sorting and the zone follow
 MISSES = 2  # full feeds in a row without somebody
 COMPARED = tuple(each.name for each in fields(Record) if each.name != "employee_id")
 
@@ -178,17 +179,23 @@ def _with_manager(
 def _merged(row: Record, before: Record | None, house: House, told: frozenset[str], today: date) -> Record:
     """The file's word on the columns it has, the house's on all others, and what follows from both."""
     if before is None:
+        said: dict[str, Any] = {}
         after = row
     else:
-        after = replace(before, **{name: getattr(row, name) for name in told - _kept(before, house)})
+        kept = _kept(before, house)
+        said = {name: new for name in told if (new := getattr(row, name)) != getattr(before, name)}
+        said = {name: new for name, new in said.items() if name not in kept} if kept else said
         if _was_gone(before, house) and "left_on" not in told:
-            after = replace(after, left_on=None)
-    return replace(
-        after,
-        sort_name=names.sort_name(after.given_name, after.family_name, after.country)[:255],
-        time_zone=_zone(after, before),
-        is_active=_is_active(after, before, house, told, today),
-    )
+            said["left_on"] = None
+        after = replace(before, **said) if said else before
+    derived: dict[str, Any] = {
+        "is_active": _is_active(after, before, house, row.is_active if "is_active" in told else None, today)
+    }
+    if before is None or not before.sort_name or not said.keys().isdisjoint(NAMED):
+        derived["sort_name"] = names.sort_name(after.given_name, after.family_name, after.country)[:255]
+        derived["time_zone"] = _zone(after, before)
+    derived = {name: value for name, value in derived.items() if value != getattr(after, name)}
+    return replace(after, **derived) if derived else after
 
 
 def _kept(before: Record, house: House) -> frozenset[str]:
@@ -209,12 +216,15 @@ def _zone(after: Record, before: Record | None) -> str:
     return before.time_zone
 
 
-def _is_active(after: Record, before: Record | None, house: House, told: frozenset[str], today: date) -> bool:
-    """The last day is still a working day; an account closed by hand is not opened by the feed."""
+def _is_active(after: Record, before: Record | None, house: House, status: bool | None, today: date) -> bool:
+    """The last day is still a working day; an account closed by hand is not opened by the feed.
+
+    `status`: what a column of the file says about it, None where it has none.
+    """
     if after.employee_id in house.closed or (after.left_on is not None and after.left_on < today):
         return False
-    if "is_active" in told:
-        return after.is_active
+    if status is not None:
+        return status
     came_back = before is not None and (before.left_on is not None or _was_gone(before, house))
     if before is None or after.left_on is not None or came_back:
         return True
@@ -235,7 +245,7 @@ def _circles(made: Plan, present: Mapping[str, Record]) -> list[Remark]:
             here = manager_of.get(here, "")
         if here in path:
             circling |= {person for person, place in path.items() if place >= path[here]}
-        done |= path.keys()
+        done.update(path)
     column = made.feed.headers.get("manager_id", "")
     return [
         Remark(number, column, "managers in a circle", record.employee_id, record.manager_id)

@@ -106,3 +106,44 @@ def test_missing_file_is_one_clear_sentence(db, tmp_path):
         run(tmp_path / "none.csv")
 
     assert str(refused.value).endswith("none.csv: No such file or directory.")
+
+
+def test_newest_file_of_a_folder_is_taken_and_only_once(db, feed, tmp_path):
+    first = run(tmp_path)
+
+    again = run(tmp_path)
+
+    assert (first[0], again) == ("Applied.", [f"Nothing new in {tmp_path}."])
+    assert RosterImport.objects.get().source == "folder"
+
+
+def test_many_leavers_end_with_code_3_and_wait_on_the_page(db, feed):
+    feed.write_bytes(sheet(*(row(number) for number in range(40))))
+    run(feed)
+    feed.write_bytes(sheet(row(1)))
+
+    with pytest.raises(CommandError) as stopped:
+        run(feed)
+
+    assert stopped.value.returncode == 3
+    assert "an HR administrator has to agree on the import page" in str(stopped.value)
+    assert (RosterImport.objects.first().state, Person.objects.filter(missed_syncs=1).count()) == (
+        "waiting",
+        0,
+    )
+
+
+def test_all_rows_or_nothing_takes_nothing_where_one_is_rejected(db, feed):
+    with pytest.raises(CommandError) as stopped:
+        run(feed, "--all-rows")
+
+    assert (stopped.value.returncode, Person.objects.count()) == (1, 0)
+
+
+def test_part_of_the_people_counts_nobody_as_missing(db, feed):
+    run(feed)
+    feed.write_bytes(sheet(row(1), row(9)))
+
+    told = json.loads(run(feed, "--part", "--json")[-1])
+
+    assert (told["created"], told["absent"], told["missing"]) == (1, 0, 1)

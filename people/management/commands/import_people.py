@@ -42,16 +42,18 @@ class Command(BaseCommand):
         try:
             if dry_run:
                 content = feed_folder.content(path)
-                done = None
+                row, no = None, None
                 told = report(roster.read(content, now=clock.now(), is_full=not options["part"]))
             else:
-                done = self._run(path, source, **options)
-                told = done.row.report
+                row, no = self._run(path, source, **options)
+                told = row.report
         except UnreadableFile as error:
             raise CommandError(f"{path.name}: {refusal(error)}") from error
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror}.") from error
-        self._finish(done, told, path.name, rejects, as_json=options["json"])
+        if rejects:
+            self._write(rejects, exports.rejected_rows(told["rejected"]))
+        self._finish(row, no, told, path.name, as_json=options["json"])
 
     def _path(self, file: Path) -> Path | None:
         try:
@@ -59,8 +61,10 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}.") from error
 
-    def _run(self, path: Path, source: str, *, part: bool, all_rows: bool, **options: Any) -> feed_folder.Run:
-        return feed_folder.run(
+    def _run(
+        self, path: Path, source: str, *, part: bool, all_rows: bool, **options: Any
+    ) -> tuple[RosterImport, Exception | None]:
+        return roster.run(
             feed_folder.content(path),
             file_name=path.name,
             source=source,
@@ -71,18 +75,15 @@ class Command(BaseCommand):
 
     def _finish(
         self,
-        done: feed_folder.Run | None,
+        row: RosterImport | None,
+        no: Exception | None,
         told: dict[str, Any],
         name: str,
-        rejects: Path | None,
         *,
         as_json: bool,
     ) -> None:
-        if rejects:
-            self._write(rejects, exports.rejected_rows(told["rejected"]))
-        no = done.no if done else None
-        self._tell(told, _("Nothing is written: this is a dry run.") if done is None else _outcome(no))
-        for brake in done.row.brakes if done else ():
+        self._tell(told, _outcome(no) if row else _("Nothing is written: this is a dry run."))
+        for brake in row.brakes if row else ():
             self.stdout.write(f"  {BRAKES[brake['kind']] % brake}")
         if as_json:
             self.stdout.write(json.dumps(told["counts"], ensure_ascii=False))

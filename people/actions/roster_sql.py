@@ -1,0 +1,72 @@
+"""The statements that bring staged rows to people; in a transaction of the caller."""
+
+from __future__ import annotations
+
+# Field of a record → column of a person; the place is the bit that says “this one changed”.
+COLUMNS = {
+    "given_name": "given_name", "family_name": "family_name", "sort_name": "sort_name", "email": "email",
+    "country": "country", "location": "location", "level": "level", "unit": "unit_id",
+    "job_title": "job_title", "manager_id": "manager_id", "hired_on": "hired_on", "left_on": "left_on",
+    "gender": "gender", "languages": "languages", "topics": "topics", "time_zone": "time_zone",
+}  # fmt: skip
+BIT = {field: 1 << place for place, field in enumerate(COLUMNS)}
+STAGE = """
+CREATE TEMP TABLE roster_stage (
+    is_new boolean, mask integer, employee_id text, given_name text, family_name text, sort_name text,
+    email text, country text, location text, level text, unit text, job_title text, manager text,
+    hired_on date, left_on date, gender text, languages varchar(8)[], topics varchar(80)[],
+    time_zone text, is_active boolean, language text, sources jsonb
+) ON COMMIT DROP
+"""
+STAGED = (
+    "is_new", "mask", "employee_id", "given_name", "family_name", "sort_name", "email", "country", "location",
+    "level", "unit", "job_title", "manager", "hired_on", "left_on", "gender", "languages", "topics",
+    "time_zone", "is_active", "language", "sources",
+)  # fmt: skip
+COPY = f"COPY roster_stage ({', '.join(STAGED)}) FROM STDIN"
+PREPARE = (
+    """
+    CREATE TEMP TABLE roster_key ON COMMIT DROP AS
+    SELECT s.employee_id, coalesce(p.id, nextval(pg_get_serial_sequence('people_person', 'id'))) AS pk
+    FROM roster_stage s LEFT JOIN people_person p ON p.employee_id = s.employee_id
+    """,
+    "ANALYZE roster_stage",
+    "ANALYZE roster_key",
+    """
+    CREATE TEMP TABLE roster_ready ON COMMIT DROP AS
+    SELECT s.*, k.pk, u.id AS unit_id, coalesce(staged.pk, here.id) AS manager_id
+    FROM roster_stage s
+    JOIN roster_key k ON k.employee_id = s.employee_id
+    LEFT JOIN (
+        SELECT DISTINCT ON (name) name, id FROM people_orgunit ORDER BY name, parent_id NULLS FIRST, id
+    ) u ON u.name = s.unit
+    LEFT JOIN roster_key staged ON staged.employee_id = s.manager
+    LEFT JOIN people_person here ON here.employee_id = s.manager AND staged.pk IS NULL
+    """,
+    "ANALYZE roster_ready",
+)
+CREATE = """
+INSERT INTO people_person (
+    id, employee_id, given_name, family_name, sort_name, email, country, location, level, unit_id, job_title,
+    manager_id, hired_on, left_on, gender, languages, topics, time_zone, is_active, language, source,
+    password, theme, is_staff, is_superuser, created_at
+)
+SELECT pk, employee_id, given_name, family_name, sort_name, email, country, location, level, unit_id,
+    job_title, manager_id, hired_on, left_on, gender, languages, topics, time_zone, is_active, language, %s,
+    '!' || replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'auto', false, false, %s
+FROM roster_ready WHERE is_new ORDER BY pk
+"""
+FREE = """
+UPDATE people_person p SET email = '' FROM roster_ready s
+WHERE s.pk = p.id AND s.mask & {email} > 0 AND p.email <> ''
+""".format(email=BIT["email"])
+UPDATE = """
+UPDATE people_person p SET {columns}, sources = p.sources || s.sources
+FROM roster_ready s WHERE s.pk = p.id AND NOT s.is_new AND s.mask > 0
+""".format(
+    columns=", ".join(
+        f"{column} = CASE WHEN s.mask & {BIT[field]} > 0 THEN s.{column} ELSE p.{column} END"
+        for field, column in COLUMNS.items()
+    )
+)
+DROP = "DROP TABLE IF EXISTS roster_stage, roster_key, roster_ready"
