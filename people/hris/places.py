@@ -8,9 +8,10 @@ from functools import cache
 from importlib import resources
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError, localedata
+from babel import Locale
 from babel.core import get_global
-from babel.languages import get_official_languages
+
+from people.hris import cldr
 
 NOT_COUNTRIES = frozenset(
     {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "DG", "EA", "IC", "TA", "CQ"}
@@ -50,10 +51,7 @@ def codes() -> frozenset[str]:
 
 
 def _named_in(language: str) -> dict[str, str]:
-    try:
-        names = Locale.parse(language).territories
-    except (UnknownLocaleError, ValueError):
-        return {}
+    names = cldr.own_part(language, "territories")
     return {plain(name): code for code, name in names.items() if code in codes()}
 
 
@@ -61,20 +59,9 @@ def _named_in(language: str) -> dict[str, str]:
 def _local_names() -> dict[str, str]:
     """Each country as its own languages call it; read only when English and Dutch do not know the word."""
     found: dict[str, str] = {}
-    for code in sorted(codes()):
-        for language in get_official_languages(code, regional=True, de_facto=True):
-            name = _territories(language).get(code)
-            if name:
-                found.setdefault(plain(name), code)
+    for name, code in cldr.local_countries(codes()):
+        found.setdefault(plain(name), code)
     return found
-
-
-@cache
-def _territories(language: str) -> dict[str, str]:
-    try:
-        return localedata.load(language.replace("-", "_"), merge_inherited=False).get("territories", {})
-    except (FileNotFoundError, ValueError):
-        return {}
 
 
 @cache

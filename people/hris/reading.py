@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -79,6 +79,8 @@ def _workbook(content: bytes) -> Sheet:
 def _text(content: bytes) -> Sheet:
     codec, encoding = letters.encoding_of(content)
     delimiter = _delimiter(_stream(content, codec).read(SNIFFED_LETTERS))
+    if max(content.count(b"\n"), content.count(b"\r")) > MOST_ROWS:
+        deque(_rows(_stream(content, codec), delimiter), maxlen=0)  # counted before anybody works on them
     head, body = _headed(_rows(_stream(content, codec), delimiter))
     ends_mid_row = not letters.ends_with_line_break(content, codec)
     return Sheet(body, head, encoding, delimiter, ends_mid_row)

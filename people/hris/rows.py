@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from people.hris import cells as reading
 from people.hris import columns, contracts, dates, managers, names, questions, words
+from people.hris.batches import SIZE, Batches
 from people.hris.cells import LONGEST, NAMES, Note, Reader, RowRejected
 from people.hris.memory import Memory
 from people.hris.reading import Sheet, UnreadableFile
@@ -25,14 +30,27 @@ Draft = list[Any]  # the values of a record, in its order, while dates and manag
 
 def parse(sheet: Sheet, *, today: date, memory: Memory = Memory()) -> Feed:  # noqa: B008  frozen
     """A whole file; several contracts of one person (AFAS) become the one that holds today."""
-    table = _Table(sheet, memory)
-    for number, cells in sheet.rows:
-        table.read(number, cells)
-    if not table.feed.rows:
-        raise UnreadableFile("only headers")
-    table.drop_cut_row(ends_mid_row=sheet.ends_mid_row)
-    table.settle(today)
+    with _collector_asleep():
+        table = _Table(sheet, memory)
+        while rows := list(islice(sheet.rows, SIZE)):
+            table.read_all(rows)
+        if not table.feed.rows:
+            raise UnreadableFile("only headers")
+        table.drop_cut_row(ends_mid_row=sheet.ends_mid_row)
+        table.settle(today)
     return table.feed
+
+
+@contextmanager
+def _collector_asleep() -> Iterator[None]:
+    """Hundreds of thousands of new objects and no cycle: looking through them takes as long as reading."""
+    was_awake = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_awake:
+            gc.enable()
 
 
 class _Table:
@@ -65,6 +83,19 @@ class _Table:
         self.seen: set[str] = set()
         self.drafts: list[tuple[int, Draft]] = []
         self.last: tuple[int, list[str]] = (0, [])
+        wants_rows = self.spare or self.other or self.by_mail or self.has_contracts or self.lines.has_choice
+        self.batches = None if wants_rows else Batches(self.width, self.id_place, self.plain, BLANK)
+
+    def read_all(self, rows: list[tuple[int, list[str]]]) -> None:
+        drafts = self.batches and self.batches.drafts(rows, self.seen, self.reader.notes)
+        if not drafts:
+            for number, cells in rows:
+                self.read(number, cells)
+            return
+        self.feed.rows += len(rows)
+        self.last = rows[-1]
+        self.seen.update(draft[0] for draft in drafts)
+        self.drafts += zip([number for number, _ in rows], drafts, strict=True)
 
     # --- Row by row ---------------------------------------------------------------------------------
     def read(self, number: int, cells: list[str]) -> None:
@@ -152,8 +183,7 @@ class _Table:
         order = dates.order(self.reader.written_dates)
         told = self.month_first is not None
         self.feed.month_first = bool(self.month_first) if told else order.is_month_first
-        days = dates.days(self.reader.written_dates, month_first=self.feed.month_first)
-        self.drafts = [(number, draft) for number, draft in self.drafts if self._dated(number, draft, days)]
+        self._set_dates()
         for number, draft, reason, written in self.lines.resolve(self.drafts):
             self._remark(Note(reading.FLAGGED, "manager_id", reason, written), number, draft[0])
         records = [(number, Record(*draft)) for number, draft in self.drafts]
@@ -165,17 +195,26 @@ class _Table:
         column = self.feed.headers.get("employee_id", "")
         return Remark(number, column, "employee id twice", record.employee_id, record.employee_id)
 
-    def _dated(self, number: int, draft: Draft, days: dict[str, date | None]) -> bool:
+    def _set_dates(self) -> None:
+        days = dates.days(self.reader.written_dates, month_first=self.feed.month_first)
+        for place in DATES.values():
+            for _, draft in self.drafts:
+                written = draft[place]
+                if type(written) is str:
+                    draft[place] = days[written] or written
+        if None in days.values():
+            self.drafts = [(number, draft) for number, draft in self.drafts if self._has_dates(number, draft)]
+
+    def _has_dates(self, number: int, draft: Draft) -> bool:
         for name, place in DATES.items():
-            written = draft[place]
-            if type(written) is not str:
-                continue
-            draft[place] = days[written]
-            if draft[place] is None:
-                column = self.feed.headers[name]
-                self.feed.rejected.append(Remark(number, column, "date not readable", draft[0], written[:80]))
+            if type(draft[place]) is str:
+                self._reject_draft(number, draft, name, "date not readable", draft[place])
                 return False
         return True
+
+    def _reject_draft(self, number: int, draft: Draft, name: str, reason: str, written: str) -> None:
+        column = self.feed.headers[name]
+        self.feed.rejected.append(Remark(number, column, reason, draft[0], written[:80]))
 
 
 def _feed(sheet: Sheet, places: columns.Positions) -> Feed:

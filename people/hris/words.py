@@ -6,8 +6,9 @@ import re
 import unicodedata
 from functools import cache
 
-from babel import Locale, localedata
+from babel import Locale
 
+from people.hris import cldr
 from people.hris.places import plain
 
 GENDERS = {
@@ -81,7 +82,7 @@ def works_here(word: str) -> bool | None:
 def _languages() -> dict[str, str]:
     found: dict[str, str] = {}
     for speaker in reversed(NAMING_LANGUAGES):
-        for code, name in Locale(speaker).languages.items():
+        for code, name in cldr.own_part(speaker, "languages").items():
             if code.isalpha():
                 found[plain(name)] = code
     return found
@@ -101,10 +102,8 @@ def language(word: str) -> str:
 def _own_names() -> dict[str, str]:
     """Each language as it calls itself: Русский, Čeština."""
     found: dict[str, str] = {}
-    for code in map(str, Locale("en").languages):
-        if code.isalpha() and localedata.exists(code):
-            names = localedata.load(code, merge_inherited=False).get("languages", {})
-            found.setdefault(plain(names.get(code, "")), code)
+    for name, code in cldr.own_languages():
+        found.setdefault(plain(name), code)
     found.pop("", None)
     return found
 

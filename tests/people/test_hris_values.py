@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from babel.dates import format_date
 
 from people.hris import dates, levels, names, places, words
 from people.models import LEVEL_ORDER
@@ -63,7 +66,7 @@ def test_country_and_location_give_a_zone(country, location, zone):
 
 
 def test_countries_with_several_clocks_are_few():
-    several = {code for code in places._codes() if places.has_several_clocks(code) and places._zones_of(code)}
+    several = {code for code in places.codes() if places.has_several_clocks(code) and places._zones_of(code)}
 
     assert " ".join(sorted(several)) == "AQ AU BR CA CD CL EC ES FM GL ID KI MN MX NZ PF PG PT RU UM US"
 
@@ -175,3 +178,13 @@ def test_unreadable_date_is_refused(written):
 )
 def test_mail_address_is_judged(mail, good):
     assert words.is_mail(mail) is good
+
+
+def test_asking_every_language_leaves_what_babel_knows_whole():
+    """Babel keeps what it loads, so a locale read in part would stay cut for the whole process."""
+    places.country_code("Grand Duchy of Nowhere")
+    words.language("Deuglisch")
+
+    written = [format_date(date(2026, 3, 2), "full", locale=locale) for locale in ("nl_BE", "cs", "de_CH")]
+
+    assert written == ["maandag 2 maart 2026", "pondělí 2. března 2026", "Montag, 2. März 2026"]
