@@ -14,14 +14,14 @@ from programs.actions import programs
 from programs.actions.programs import Finding, NotReady
 from programs.models import Program
 
-__all__ = ["Finding", "NotReady", "findings", "go_live", "invited"]
+__all__ = ["Finding", "NotReady", "findings", "go_live"]
 
 
-def findings(program: Program) -> list[Finding]:
-    """Everything that keeps this program from going live, in words."""
+def findings(program: Program, policy: Policy) -> list[Finding]:
+    """Everything that keeps this program from going live under these rules, in words."""
     found = list(programs.missing(program))
     codes = {finding.code for finding in found}
-    if codes & {"mentors", "mentees"} or not Policy.objects.current(program).has_must("other_country"):
+    if codes & {"mentors", "mentees"} or not policy.has_must("other_country"):
         return found
     mentors, mentees = _countries(program, "mentor"), _countries(program, "mentee")
     if not any(ours != theirs for ours in mentors for theirs in mentees):
@@ -36,19 +36,11 @@ def findings(program: Program) -> list[Finding]:
 def go_live(program: Program, *, by: Person, now: datetime) -> None:
     """Check once more, keep the rules as version 1, then let people see the program."""
     with transaction.atomic():
-        found = findings(program)
+        found = findings(program, Policy.objects.current(program))
         if found:
             raise NotReady(found)
         policies.save_first(program, by=by, now=now)
         programs.go_live(program, by=by, now=now)
-
-
-def invited(program: Program) -> int:
-    """How many people get a mail when the program goes live."""
-    audience = program.audience("mentor")
-    if not program.mentors_are_expected or audience is None:
-        return 0
-    return audience.people().count()
 
 
 def _countries(program: Program, role: str) -> set[str]:

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, Max, Q
 
 from matching import emails, load
 from matching.actions import choices
 from matching.actions.choices import ask_next
-from matching.engine import Bar, Reason, why
+from matching.engine import Bar, PairReasons, Reason, why
 from matching.models import MentorRequest, Policy
-from matching.states import REQUEST
+from matching.states import OPEN_REQUEST, REQUEST
 from people import audit
 from people.models import Person
 from programs import states
@@ -91,19 +91,24 @@ def ask(
     return request
 
 
-def check_asking(mentor: Mentor, mentee: Mentee, *, now: datetime) -> None:
+def check_asking(mentor: Mentor, mentee: Mentee, *, now: datetime, found: PairReasons | None = None) -> None:
     """Raises what stands between this mentee and asking this mentor; the button and the deed ask alike."""
-    check_pair(mentor, mentee, now=now)
-    rows = MentorRequest.objects.filter(mentor=mentor, mentee=mentee, state__in=IN_VAIN)
-    ended = rows.filter(asked_at__isnull=False).aggregate(last=Max("ended_at"))["last"]
-    if ended and ended + load.AGAIN_AFTER > now:
-        raise AskedBefore((ended + load.AGAIN_AFTER).date())
-    if mentee.requests.open().count() >= mentee.program.most_choices:
+    check_pair(mentor, mentee, now=now, found=found)
+    in_vain = Q(mentor=mentor, state__in=IN_VAIN, asked_at__isnull=False)
+    asked = mentee.requests.aggregate(
+        ended=Max("ended_at", filter=in_vain), open=Count("pk", filter=Q(state__in=OPEN_REQUEST))
+    )
+    if asked["ended"] and asked["ended"] + load.AGAIN_AFTER > now:
+        raise AskedBefore((asked["ended"] + load.AGAIN_AFTER).date())
+    if asked["open"] >= mentee.program.most_choices:
         raise TooManyChoices(mentee.program.most_choices)
 
 
-def check_pair(mentor: Mentor, mentee: Mentee, *, now: datetime) -> None:
-    """Raises what forbids a pair of these two today, by the facts and the rules as they are now."""
+def check_pair(mentor: Mentor, mentee: Mentee, *, now: datetime, found: PairReasons | None = None) -> None:
+    """Raises what forbids a pair of these two today, by the facts and the rules as they are now.
+
+    `found` is what the engine has just said of the two, for a page that only shows; deeds ask it anew.
+    """
     program = mentee.program
     if not program.is_live or program.has_ended(now.date()):
         raise ProgramIsNotOpen
@@ -113,8 +118,10 @@ def check_pair(mentor: Mentor, mentee: Mentee, *, now: datetime) -> None:
         raise NotEnrolled
     if not choices.is_free(mentee):
         raise MenteeIsTaken
-    problem = load.pair(mentor, mentee, Policy.objects.current(program), today=now.date())
-    blocked = why(problem, mentor.pk, mentee.pk).blocked
+    if found is None:
+        problem = load.pair(mentor, mentee, Policy.objects.current(program), today=now.date())
+        found = why(problem, mentor.pk, mentee.pk)
+    blocked = found.blocked
     rules = [reason for reason in blocked if reason.code != Bar.SEATS]
     if rules:
         raise NotAllowed(rules)

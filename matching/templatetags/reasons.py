@@ -115,10 +115,14 @@ def left_out_words(reason: str) -> str:
     return standing.get(reason) or _("Not met any more: %(rule)s") % {"rule": rule_words(reason)}
 
 
-@register.inclusion_tag("matching/_policy_sentences.html")
-def policy_sentences(program: Program) -> dict[str, Any]:
-    """The musts of a program in words; called by pages of programs through this tag only."""
-    return {"musts": musts(Policy.objects.current(program).musts)}
+@register.inclusion_tag("matching/_policy_sentences.html", takes_context=True)
+def policy_sentences(context: Context, program: Program) -> dict[str, Any]:
+    """The musts of a program in words; pages of programs know of them through this tag only.
+
+    A page of matching that has read the policy of this program hands it over.
+    """
+    policy = context.get("policy") or Policy.objects.current(program)
+    return {"musts": musts(policy.musts)}
 
 
 def _plain_refusal(refusal: Exception, side: str) -> str:

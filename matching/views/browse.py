@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from matching import load
 from matching.actions import requests
-from matching.engine import why
+from matching.engine import PairReasons, why
 from matching.forms import FilterForm
 from matching.models import MentorRequest, Policy
 from matching.views.directory import Directory, Filters, directory
@@ -72,6 +72,7 @@ def _listed(
         "form": _filter_form(found, filters, mentee.program_id, language=language),
         "is_filtered": bool(filters.active()),
         "topic_names": found.topic_names,
+        "policy": found.policy,
     }
 
 
@@ -117,19 +118,25 @@ def _filter_form(found: Directory, filters: Filters, program: int, *, language: 
 
 def _about_two(mentor: Mentor, mentee: Mentee) -> dict[str, Any]:
     """What the two share, what is open between them, and what stands in the way of asking."""
-    now = clock.now()
-    policy = Policy.objects.current(mentor.program)
-    problem = load.around(mentee, policy, today=now.date(), mentors=[mentor])
-    refusal: Exception | None = None
-    try:
-        requests.check_asking(mentor, mentee, now=now)
-    except REFUSALS as found:
-        refusal = found
-    mine = MentorRequest.objects.open().filter(mentee=mentee)
+    found, refusal = judged(mentor, mentee)
+    mine = list(MentorRequest.objects.open().filter(mentee=mentee))
     return {
         "mentee": mentee,
-        "found": why(problem, mentor.pk, mentee.pk),
+        "found": found,
         "refusal": refusal,
-        "open_request": mine.filter(mentor=mentor).first(),
-        "choices_left": max(mentor.program.most_choices - mine.count(), 0),
+        "open_request": next((row for row in mine if row.mentor_id == mentor.pk), None),
+        "choices_left": max(mentor.program.most_choices - len(mine), 0),
+        "topic_names": load.topic_names(translation.get_language() or "en"),
     }
+
+
+def judged(mentor: Mentor, mentee: Mentee) -> tuple[PairReasons, Exception | None]:
+    """What the engine says of a mentor from `with_load()` and a mentee, and what forbids asking."""
+    now = clock.now()
+    policy = Policy.objects.current(mentor.program)
+    found = why(load.around(mentee, policy, today=now.date(), mentors=[mentor]), mentor.pk, mentee.pk)
+    try:
+        requests.check_asking(mentor, mentee, now=now, found=found)
+    except REFUSALS as refusal:
+        return found, refusal
+    return found, None

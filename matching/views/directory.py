@@ -70,6 +70,7 @@ class Directory:
     """All mentors allowed for one mentee, best fit first."""
 
     cards: tuple[Card, ...]
+    policy: Policy
     topic_names: dict[str, str] = field(default_factory=dict)
 
     def matching(self, filters: Filters) -> list[Card]:
@@ -119,7 +120,7 @@ def directory(mentee: Mentee, *, today: date, language: str) -> Directory:
         if all(reason.code == Bar.SEATS for reason in found[row.pk].blocked)
     ]
     cards.sort(key=lambda card: (card.free == 0, -card.reasons.points, card.pending, card.mentor.pk))
-    return Directory(tuple(cards), load.topic_names(language))
+    return Directory(tuple(cards), policy, load.topic_names(language))
 
 
 def _pending(mentors: Iterable[Mentor]) -> dict[int, int]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from matching.actions import launch
+from matching.models import Policy
 from people import clock
 from programs.models import Program
 from programs.states import WrongState
@@ -35,11 +36,14 @@ def go_live(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _check(request: HttpRequest, program: Program, *, status: int = 200) -> HttpResponse:
     audiences = {audience.role: audience.people().count() for audience in program.audiences.all()}
+    policy = Policy.objects.current(program)
+    mentors = audiences.get("mentor", 0)
     context = {
         "program": program,
-        "findings": launch.findings(program),
-        "invited": launch.invited(program),
-        "mentors": audiences.get("mentor", 0),
+        "policy": policy,
+        "findings": launch.findings(program, policy),
+        "invited": mentors if program.mentors_are_expected else 0,  # by mail, when it goes live
+        "mentors": mentors,
         "mentees": audiences.get("mentee", 0),
     }
     return render(request, "matching/program_go_live.html", context, status=status)

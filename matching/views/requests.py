@@ -15,7 +15,7 @@ from matching.actions import choices, requests
 from matching.engine import PairReasons, why
 from matching.forms import AskForm, DeclineForm
 from matching.models import MentorRequest, Policy
-from matching.views.browse import mentee_rows
+from matching.views.browse import judged, mentee_rows
 from matching.views.refusals import REFUSALS
 from people import clock
 from people.models import Person
@@ -127,11 +127,7 @@ def _to_answer(person: Person, pk: int) -> MentorRequest:
 def _may_ask(mentor: Mentor, mentee: Any) -> bool:
     if MentorRequest.objects.open().filter(mentor=mentor, mentee=mentee).exists():
         return False
-    try:
-        requests.check_asking(mentor, mentee, now=clock.now())
-    except REFUSALS:
-        return False
-    return True
+    return judged(mentor, mentee)[1] is None
 
 
 def _asked(request: HttpRequest, *, mentor: Mentor, mentee: Any, **words: str) -> HttpResponse:
