@@ -26,7 +26,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return context
     desk = reverse("dashboard:desk")
     return context | {
-        "nav": _marked(request.path, _main(user)),
+        "nav": SimpleLazyObject(lambda: _marked(request.path, _main(request))),
         "hr_nav": _marked(request.path, _hr(user)) if request.path.startswith(desk) else [],
         "todo_url": reverse("dashboard:todo"),
         "todo_count": SimpleLazyObject(lambda: todo.count_for(request)),
@@ -34,7 +34,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _main(user: Any) -> list[tuple[str, str]]:
+def _main(request: HttpRequest) -> list[tuple[str, str]]:
     entries = [
         (_("Home"), reverse("dashboard:home")),
         (_("Mentors"), reverse("matching:mentor-list")),
@@ -42,7 +42,7 @@ def _main(user: Any) -> list[tuple[str, str]]:
         (_("My mentoring"), reverse("programs:mentorship-list")),
         (_("Guide"), reverse("guides:chapter-list")),
     ]
-    if can_see_desk(user):
+    if can_see_desk(request.user, helps="team" in todo.there_is(request)):  # type: ignore[arg-type]
         entries.append((_("HR"), reverse("dashboard:desk")))
     return entries
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from guides.models import Completion
 from matching.models import MatchRun, MentorRequest
 from people.models import Person
-from programs.models import FollowUp, Mentee, Mentor, Mentorship, Program
+from programs.models import FollowUp, Mentee, Mentor, Mentorship, Program, ProgramRole
 
 
 @dataclass(frozen=True)
@@ -32,32 +32,38 @@ class Item:
 def count_for(request: HttpRequest) -> int:
     """The number in the header: one query, and the same one that the list below it begins with."""
     person: Person = request.user  # type: ignore[assignment]
-    return len(_waiting_for(request)) + person.is_time_zone_guessed
+    return sum(kind in KINDS for kind, _pk in _found_for(request)) + person.is_time_zone_guessed
 
 
 def for_request(request: HttpRequest, *, today: date) -> list[Item]:
     """The list that belongs to the counter."""
-    return _items(request.user, _waiting_for(request), today=today)  # type: ignore[arg-type]
+    return _items(request.user, _found_for(request), today=today)  # type: ignore[arg-type]
+
+
+def there_is(request: HttpRequest) -> set[str]:
+    """Kinds of KINDS and BESIDES of which there is a row; what there is none of, a page need not read."""
+    return {kind for kind, _pk in _found_for(request)}
 
 
 def items_of(person: Person, *, today: date) -> list[Item]:
-    return _items(person, waiting(person), today=today)
+    return _items(person, find(person), today=today)
 
 
-def _waiting_for(request: HttpRequest) -> list[tuple[str, int]]:
+def _found_for(request: HttpRequest) -> list[tuple[str, int]]:
     """Asked once per request."""
-    found = getattr(request, "_todo_waiting", None)
+    found = getattr(request, "_todo_found", None)
     if found is None:
-        found = waiting(request.user)  # type: ignore[arg-type]
-        request._todo_waiting = found  # type: ignore[attr-defined]
+        found = find(request.user)  # type: ignore[arg-type]
+        request._todo_found = found  # type: ignore[attr-defined]
     return found
 
 
-def waiting(person: Person) -> list[tuple[str, int]]:
-    """(kind, id) of every row that asks something of this person, in one query over all kinds."""
+def find(person: Person) -> list[tuple[str, int]]:
+    """(kind, id) of every row that asks something of this person or is theirs, in one query."""
+    rows = {kind: rows(person) for kind, (rows, _item) in KINDS.items()}
+    rows |= {kind: besides(person) for kind, besides in BESIDES.items()}
     parts = [
-        rows(person).order_by().annotate(kind=Value(kind)).values_list("kind", "pk")
-        for kind, (rows, _item) in KINDS.items()
+        each.order_by().annotate(kind=Value(kind)).values_list("kind", "pk") for kind, each in rows.items()
     ]
     return list(parts[0].union(*parts[1:], all=True))
 
@@ -187,6 +193,12 @@ KINDS: dict[str, tuple[Callable[[Person], QuerySet[Any]], Callable[[Any, Person]
     "offer": (_offers, _offer),
     "choice": (_choices, _choice),
     "draft": (_drafts, _draft),
+}
+# Nothing to do, but asked along: requests that wait for somebody else, pairs that go on, parts in a team.
+BESIDES: dict[str, Callable[[Person], QuerySet[Any]]] = {
+    "asked": lambda person: MentorRequest.objects.pending().sent_by(person),
+    "pair": lambda person: Mentorship.objects.of(person).going_on(),
+    "team": lambda person: ProgramRole.objects.filter(person=person),
 }
 
 

@@ -34,14 +34,14 @@ def can_see_totals(person: Person, program: Program) -> bool:
     return can_coordinate_program(person, program) or has_program_role(person, program, Role.ANALYST)
 
 
-def can_see_desk(person: Person) -> bool:
-    """By a house role, or by a part in the team of some program; asked once per page."""
+def can_see_desk(person: Person, *, helps: bool | None = None) -> bool:
+    """By a house role, or by a part in the team of some program; asked once per page if it is not known."""
     if can_see_hr_desk(person) or not person.is_active:
         return person.is_active
-    helps: bool | None = getattr(person, "_helps_somewhere", None)
+    helps = getattr(person, "_helps_somewhere", helps)
     if helps is None:
         helps = ProgramRole.objects.filter(person=person).exists()
-        person._helps_somewhere = helps  # type: ignore[attr-defined]
+    person._helps_somewhere = helps  # type: ignore[attr-defined]
     return helps
 
 

@@ -23,17 +23,17 @@ A_FEW = 3
 def home(request: HttpRequest) -> HttpResponse:
     """One's own next step first, then the year with each partner, then what else is open to join."""
     person, today = reader(request), clock.today()
-    items = todo.for_request(request, today=today)
+    items, there = todo.for_request(request, today=today), todo.there_is(request)
     asked = MentorRequest.objects.pending().sent_by(person).select_related("mentor__person", "program")
     context = {
         "next": items[0] if items else None,
         "others": items[1:4],
         "today": today,
-        "asked": list(asked),
-        "suggested": _suggested(person, today=today),
-        "years": numbers.years_of(person, today=today),
+        "asked": list(asked) if "asked" in there else [],
+        "suggested": _suggested(person, today=today) if "choice" in there else None,
+        "years": numbers.years_of(person, today=today) if "pair" in there else [],
         "programs": numbers.programs_open_to(person),
-        "attention": _attention(person, today=today),
+        "attention": _attention(person, helps="team" in there, today=today),
         "part_of_day": _part_of_day(),
     }
     return render(request, "dashboard/home.html", context)
@@ -56,8 +56,8 @@ def _suggested(person: Person, *, today: date) -> dict[str, Any] | None:
     }
 
 
-def _attention(person: Person, *, today: date) -> list[attention.Attention]:
-    if not can_see_desk(person):
+def _attention(person: Person, *, helps: bool, today: date) -> list[attention.Attention]:
+    if not can_see_desk(person, helps=helps):
         return []
     return attention.items(Program.objects.coordinated_by(person), person=person, today=today)
 

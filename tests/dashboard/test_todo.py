@@ -135,11 +135,11 @@ def test_items_time_zone_is_gone_once_the_settings_are_saved(signed_in):
     assert [before, "Which time zone" in client.get("/").text] == [True, False]
 
 
-def test_waiting_of_all_kinds_is_one_query(program, mentee, django_assert_num_queries):
+def test_find_of_all_kinds_is_one_query(program, mentee, django_assert_num_queries):
     MentorFactory(program=program, person=mentee.person, expected=True)
 
     with django_assert_num_queries(1):
-        kinds = [kind for kind, _pk in todo.waiting(mentee.person)]
+        kinds = [kind for kind, _pk in todo.find(mentee.person)]
 
     assert sorted(kinds) == ["choice", "offer"]
 

@@ -20,7 +20,7 @@ from tests.house.access import ACCESS, ARGUMENTS, ROLES
 from tests.house.screens import SCREENS
 from tests.house.test_screens import names
 
-MOST_QUERIES = 30
+MOST_QUERIES = 14  # the session and the reader included
 MANY_QUERIES = {"dashboard:my-data": 60, "dashboard:my-data-file": 60}  # one per table, on purpose
 NO_ROW = 987654321
 OPEN_TO_ALL = {
@@ -31,6 +31,7 @@ OPEN_TO_ALL = {
     "programs:mentee-leave",
 }
 UNDEFINED = "undefined-template-variable"
+DEMO_CLOCK = "people_clockshift"  # read in a demo only
 ALLAUTH = ("django_session", "account_emailaddress")  # allauth and sessions keep their own books
 LOOKS = ("people_look",)  # a log of who read whom is written by reading; it changes nothing else
 WRITES = ("INSERT", "UPDATE", "DELETE")
@@ -90,8 +91,9 @@ def surprises(role: str, play: scene.Scene) -> Iterator[str]:
                 table in query["sql"] for table in (*ALLAUTH, *LOOKS)
             ):
                 yield f"{name} writes: {query['sql'][:90]}"
-        if len(asked) > MANY_QUERIES.get(name, MOST_QUERIES):
-            yield f"{name}: {len(asked)} queries"
+        amount = sum(DEMO_CLOCK not in query["sql"] for query in asked)
+        if amount > MANY_QUERIES.get(name, MOST_QUERIES):
+            yield f"{name}: {amount} queries"
 
 
 def visitor(role: str, play: scene.Scene) -> Client:
