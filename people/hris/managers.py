@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from itertools import product
 from typing import Any
@@ -17,6 +17,7 @@ from people.hris.words import tidy, unquoted
 
 Draft = list[Any]  # the values of a record, in its order
 Numbered = tuple[int, Draft]
+Person = tuple[str, str, str, str]  # employee id, given name, family name, mail
 ID, GIVEN, FAMILY, EMAIL, MANAGER = (
     [each.name for each in fields(Record)].index(name)
     for name in ("employee_id", "given_name", "family_name", "email", "manager_id")
@@ -49,7 +50,7 @@ class Lines:
         if self.has_choice:
             self._choose(drafts)
         known = ids | self.vacant.keys()
-        people = _People(drafts)
+        people = Directory((one[ID], one[GIVEN], one[FAMILY], one[EMAIL]) for _, one in drafts)
         for number, draft in drafts:
             written = draft[MANAGER]
             if not written or written in ids:
@@ -81,7 +82,7 @@ class Lines:
             written = managers[column] or next(filter(None, managers), "")
             draft[MANAGER] = id_of.get(written, written)
 
-    def _others(self, number: int, written: str, people: _People) -> str | None:
+    def _others(self, number: int, written: str, people: Directory) -> str | None:
         """By the other manager columns too: Reporting to helps where Supervisor ID says nothing."""
         if written.isdigit() and not self.has_choice:
             return None  # an id that the file doesn't hold is nobody's name
@@ -98,11 +99,17 @@ class Lines:
         return "" if post in passed else post
 
 
-class _People:
-    """The file's people by mail address and by full name; made only once somebody asks."""
+def house(present: Mapping[str, Record]) -> Directory:
+    """Everyone the house knows, also those whom a file leaves out."""
+    people = present.values()
+    return Directory((one.employee_id, one.given_name, one.family_name, one.email) for one in people)
 
-    def __init__(self, drafts: Sequence[Numbered]) -> None:
-        self.drafts = drafts
+
+class Directory:
+    """People by mail address and by full name; made only once somebody asks."""
+
+    def __init__(self, people: Iterable[Person]) -> None:
+        self.people = people
         self.by_word: dict[str, str] | None = None
 
     def find(self, written: str) -> str | None:
@@ -115,12 +122,12 @@ class _People:
 
     def _made(self) -> dict[str, str]:
         found: dict[str, str] = {}
-        for _, draft in self.drafts:
-            name = plain(draft[GIVEN] + draft[FAMILY])
+        for employee_id, given, family, email in self.people:
+            name = plain(given + family)
             if name:
-                found[name] = draft[ID] if found.get(name, draft[ID]) == draft[ID] else ""
-            if draft[EMAIL]:
-                found.setdefault(draft[EMAIL], draft[ID])
+                found[name] = employee_id if found.get(name, employee_id) == employee_id else ""
+            if email:
+                found.setdefault(email.lower(), employee_id)
         return found
 
 

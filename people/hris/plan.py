@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
-from people.hris import levels, names, places
+from people.hris import levels, managers, names, places
 from people.hris.records import Feed, Record, Remark
 
 THEIRS = frozenset({"languages", "topics"})
@@ -89,10 +89,10 @@ def plan(
     accepted, rejected = _with_own_mail(feed, present)
     known = present.keys() | {record.employee_id for _, record in accepted}
     made = Plan(feed, house or House())
-    managers = []
+    directory, about_managers = managers.house(present), []
     for number, row in accepted:
-        row, remark = _with_manager(feed, number, row, known)
-        managers += [remark] if remark else []
+        row, remark = _with_manager(feed, number, row, known, directory)
+        about_managers += [remark] if remark else []
         before = present.get(row.employee_id)
         after = _merged(row, before, made.house, feed.fields, today)
         if before is None:
@@ -103,7 +103,7 @@ def plan(
             made.updated.append(Change(before, after))
     _miss(made, present, counts=counts_missing)
     made.rejected = sorted([*feed.rejected, *rejected], key=lambda remark: remark.row)
-    _add_remarks(made, [*managers, *_circles(made, present)])
+    _add_remarks(made, [*about_managers, *_circles(made, present)])
     return made
 
 
@@ -167,11 +167,17 @@ def _mail_taken(feed: Feed, number: int, record: Record) -> Remark:
 
 
 def _with_manager(
-    feed: Feed, number: int, row: Record, known: frozenset[str] | set[str]
+    feed: Feed, number: int, row: Record, known: frozenset[str] | set[str], house: managers.Directory
 ) -> tuple[Record, Remark | None]:
+    """By employee id, else by mail address or full name among those whom the file leaves out."""
     if not row.manager_id or (row.manager_id in known and row.manager_id != row.employee_id):
         return row, None
-    reason = "manager is the same person" if row.manager_id == row.employee_id else "manager not found"
+    found = house.find(row.manager_id)
+    if found and found in known and found != row.employee_id:
+        return replace(row, manager_id=found), None
+    reason = managers.NOT_UNIQUE if found == "" else "manager not found"
+    if row.employee_id in {row.manager_id, found}:
+        reason = "manager is the same person"
     remark = Remark(number, feed.headers.get("manager_id", ""), reason, row.employee_id, row.manager_id)
     return replace(row, manager_id=""), remark
 

@@ -12,6 +12,8 @@ from tests.people.feeds import company, row, sheet, truth
 
 TODAY = date(2026, 3, 2)
 MEGABYTES = 20 * 1024 * 1024
+# The first word that nobody knows has the country names of all languages read: long, and once.
+PATIENTLY = settings(deadline=None)
 
 
 def parse(content: bytes) -> Feed:
@@ -162,6 +164,7 @@ def feed_of(found: list[dict[str, str]]) -> Feed:
     return parse(sheet(row(0), *found))
 
 
+@PATIENTLY
 @given(ROWS, ROWS)
 def test_planning_after_applying_finds_nothing_to_do(first, second):
     present = applied(plan.plan(feed_of(first), {}, today=TODAY), {})
@@ -173,6 +176,7 @@ def test_planning_after_applying_finds_nothing_to_do(first, second):
     assert (again.created, again.updated) == ([], [])
 
 
+@PATIENTLY
 @given(ROWS, ROWS)
 def test_nobody_shares_an_address_and_every_manager_exists(first, second):
     present = applied(plan.plan(feed_of(first), {}, today=TODAY), {})
@@ -183,6 +187,7 @@ def test_nobody_shares_an_address_and_every_manager_exists(first, second):
     assert {here.manager_id for here in present.values()} - {""} <= present.keys()
 
 
+@PATIENTLY
 @given(ROWS)
 def test_every_row_is_taken_or_rejected(found):
     feed = feed_of(found)
@@ -192,7 +197,7 @@ def test_every_row_is_taken_or_rejected(found):
     assert len(made.created) + len(made.rejected) == feed.rows
 
 
-@settings(deadline=None)  # the first word that nobody knows has the country names of all languages read
+@PATIENTLY
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=60))
 def test_any_text_in_any_column_is_stored_as_shown(text):
     content = sheet(

@@ -123,6 +123,15 @@ def test_asking_twice_gives_the_same_plan():
     assert (again.created, again.updated) == ([], [])
 
 
+def test_status_column_about_something_else_says_nothing():
+    feed = parse(
+        table("Employee ID | Name | Status\n1 | Ada Lovelace | Full-time\n2 | Bob Babbage | Married")
+    )
+
+    assert "is_active" not in feed.fields
+    assert all(one.is_active for one in (record for _, record in feed.records))
+
+
 # --- Real answers of 1,253 employees ----------------------------------------------------------------------
 @pytest.fixture(scope="module")
 def survey() -> list[dict[str, str]]:

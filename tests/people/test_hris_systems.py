@@ -68,15 +68,6 @@ def test_status_that_turns_active_again_opens_the_account():
     assert [change.changed for change in made.updated] == [{"is_active": (False, True)}]
 
 
-def test_status_column_about_something_else_says_nothing():
-    feed = parse(
-        table("Employee ID | Name | Status\n1 | Ada Lovelace | Full-time\n2 | Bob Babbage | Married")
-    )
-
-    assert "is_active" not in feed.fields
-    assert all(one.is_active for one in people(feed).values())
-
-
 # --- Microsoft Entra ID -------------------------------------------------------------------------------
 ENTRA_BULK = """
 version:v1.0
@@ -280,6 +271,18 @@ def test_manager_by_a_name_two_people_share_is_left_blank_and_told():
     assert [(no.row, no.reason, no.value) for no in feed.flagged] == [
         (4, "manager has no name of their own", "Ada Lovelace")
     ]
+
+
+@pytest.mark.parametrize(
+    "written", ["ada@example.com", "Ada@Example.com", "Ada Lovelace", "Lovelace, Ada", "1"]
+)
+def test_manager_whom_only_the_house_knows_is_found_too(written):
+    ada = Record("1", given_name="Ada", family_name="Lovelace", email="ada@example.com")
+    feed = parse(table("Id|Name|Manager").rstrip() + f'\n3,Bob Babbage,"{written}"\n'.encode())
+
+    made = plan.plan(feed, {"1": ada}, today=TODAY)
+
+    assert ([one.manager_id for one in made.created], made.flagged) == (["1"], [])
 
 
 def test_sheet_needs_an_id_and_a_name_only():
