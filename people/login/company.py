@@ -18,6 +18,7 @@ from django.urls import reverse
 from people.actions import sign_in
 from people.login import refusal
 from people.login.oidc import AGAIN, HouseProvider
+from people.login.tokens import LEEWAY, Untrusted
 
 
 class CompanyAdapter(DefaultSocialAccountAdapter):
@@ -72,6 +73,8 @@ class CompanyAdapter(DefaultSocialAccountAdapter):
                 request.user if request.user.is_authenticated else None,
             )
             raise ImmediateHttpResponse(refusal.page(request, refusal.SOMEBODY_ELSE, login.provider))
+        if login.proved_at is not None and login.proved_at < login.state["asked_at"] - LEEWAY:
+            raise Untrusted("the person was not asked to sign in again")
         record_authentication(request, login)
         after = login.state.get("next") or reverse("people:sign-in")
         there = request.GET.copy()
@@ -112,7 +115,7 @@ def _openid_app(given: dict[str, Any]) -> SocialApp:
 
 def _saml_app(given: dict[str, Any]) -> SocialApp:
     """Signed assertions that answer a request of ours; allauth finds SAML providers by client_id."""
-    return SocialApp(
+    app = SocialApp(
         provider="saml",
         provider_id=given["id"],
         name=given["name"],
@@ -127,3 +130,5 @@ def _saml_app(given: dict[str, Any]) -> SocialApp:
             "advanced": {"strict": True, "want_assertion_signed": True, "reject_idp_initiated_sso": True},
         },
     )
+    app.get_provider = lambda request: CompanyAdapter._wrapped(request, app)  # type: ignore[method-assign]
+    return app

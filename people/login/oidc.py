@@ -118,6 +118,7 @@ class HouseProvider(OpenIDConnectProvider):
         login = super().sociallogin_from_response(request, response)
         login.identity = self.identity(response)
         login.had_second_step = self.had_second_step(response)
+        login.proved_at = None  # looked at already, where the ID token was
         return login
 
     def identity(self, claims: dict[str, Any]) -> Identity:

@@ -65,7 +65,6 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
   if (without) without.hidden = works;
   const trouble = form.querySelector("[data-trouble]");
   form.addEventListener("submit", async (event) => {
-    if (form.elements.credential.value) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     trouble.hidden = true;

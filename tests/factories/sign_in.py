@@ -9,13 +9,16 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.usersessions.models import UserSession
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.contrib.sessions.models import Session
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
 from people.models import Person
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-CREDENTIAL = {"clientExtensionResults": {"credProps": {"rk": True}}}
 
 
 def company(**given: Any) -> dict[str, Any]:
@@ -51,10 +54,21 @@ def set_up_app(person: Person) -> Authenticator:
 
 
 def set_up_passkey(person: Person) -> Authenticator:
-    """A row only: a key that signs is made by the browser's own authenticator in its tests."""
-    return Authenticator.objects.create(
-        user=person, type=Authenticator.Type.WEBAUTHN, data={"name": "Work laptop", "credential": CREDENTIAL}
-    )
+    """Its private half is thrown away: a key that signs is made by the browser in its tests."""
+    public = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    credential = AttestedCredentialData.create(b"\0" * 16, b"work-laptop", public)
+    shown = AuthenticatorData.create(b"\0" * 32, AuthenticatorData.FLAG.AT, 0, credential)
+    response = {
+        "clientDataJSON": websafe_encode(b'{"type": "webauthn.create", "challenge": "AA", "origin": ""}'),
+        "attestationObject": websafe_encode(AttestationObject.create("none", shown, {})),
+    }
+    given = {
+        "id": websafe_encode(b"work-laptop"),
+        "rawId": websafe_encode(b"work-laptop"),
+        "response": response,
+    }
+    data = {"name": "Work laptop", "credential": given | {"type": "public-key"}}
+    return Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data=data)
 
 
 def set_up_all(person: Person) -> tuple[Authenticator, Authenticator]:
