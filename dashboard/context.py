@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from dashboard import todo
-from people.permissions import can_create_program, can_import_people
+from people.permissions import can_create_program, can_import_people, can_see_audit, can_see_people
 from programs.permissions import can_see_desk
 
 
@@ -44,16 +44,24 @@ def _main(request: HttpRequest) -> list[tuple[str, str]]:
     ]
     if can_see_desk(request.user, helps="team" in todo.there_is(request)):  # type: ignore[arg-type]
         entries.append((_("HR"), reverse("dashboard:desk")))
+    elif can_see_audit(user):
+        entries.append((_("Audit"), reverse("dashboard:audit")))
     return entries
 
 
 def _hr(user: Any) -> list[tuple[str, str]]:
-    """Asked on HR's own pages only, so whoever reads it may know of the desk."""
-    entries = [(_("Overview"), reverse("dashboard:desk"))]
+    """What of HR's own pages this reader may open."""
+    entries = [(_("Overview"), reverse("dashboard:desk"))] if can_see_desk(user) else []
     if can_create_program(user):
         entries.append((_("New program"), reverse("programs:program-create")))
+    if can_see_people(user):
+        entries.append((_("People"), reverse("people:person-list")))
+        entries.append((_("Roles"), reverse("people:role-list")))
     if can_import_people(user):
         entries.append((_("People import"), reverse("people:import-list")))
+    if can_see_audit(user):
+        entries.append((_("Audit"), reverse("dashboard:audit")))
+        entries.append((_("Configuration"), reverse("dashboard:configuration")))
     return entries
 
 

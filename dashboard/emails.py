@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
+from django.db import transaction
 from django.urls import reverse
+from django.utils import translation
 
 from notices import actions as notices
-from people.models import Person, RosterImport
+from notices.models import Notice
+from people.models import Event, HouseRole, Person, RosterImport
 
 COUNTED = ("rows", "created", "updated", "gone", "missing", "rejected", "flagged")
+LOOK_BACK = timedelta(days=3)  # a worker that was away longer tells nothing stale
+WHERE = {
+    HouseRole.HR_ADMIN: "dashboard:desk",
+    HouseRole.COORDINATOR: "dashboard:desk",
+    HouseRole.GUIDE_EDITOR: "guides:chapter-list",
+    HouseRole.AUDITOR: "dashboard:audit",
+}
 
 
 def import_finished(roster_import: RosterImport, readers: Iterable[Person], *, now: datetime) -> None:
@@ -30,3 +41,34 @@ def import_finished(roster_import: RosterImport, readers: Iterable[Person], *, n
         if not (waits and reader.pk == roster_import.by_id)
     )
     notices.queue_all(kind="import_report", now=now, letters=letters)
+
+
+def roles_changed(*, now: datetime) -> int:
+    """Each event about a house role, to whom it is about; never to somebody who has left."""
+    events = Event.objects.filter(
+        verb__in=["give role", "take role"], about_kind="people.person", at__gt=now - LOOK_BACK
+    )
+    waiting = {f"role:{event.pk}": event for event in events.order_by("pk")}
+    told = set(Notice.objects.filter(key__in=waiting).values_list("key", flat=True))
+    people = Person.objects.reachable().in_bulk([int(event.about_id) for event in waiting.values()])
+    letters = [
+        (people[int(event.about_id)], key, _words(event, people[int(event.about_id)]))
+        for key, event in waiting.items()
+        if key not in told and int(event.about_id) in people
+    ]
+    with transaction.atomic():
+        notices.queue_all(kind="role_changed", now=now, letters=letters)
+    return len(letters)
+
+
+def _words(event: Event, reader: Person) -> dict[str, Any]:
+    role = HouseRole(event.detail["role"])
+    given = event.verb == "give role"
+    with translation.override(reader.language):
+        label = str(role.label)
+    return {
+        "given": given,
+        "role": label,
+        "by_name": event.by_name,
+        "action_url": reverse(WHERE[role] if given else "dashboard:home"),
+    }

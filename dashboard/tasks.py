@@ -38,3 +38,9 @@ def _is_news(roster_import: RosterImport) -> bool:
 def retention_round() -> dict[str, int]:
     """Once a night."""
     return retention.run(now=clock.now(), today=clock.today())
+
+
+@shared_task
+def tell_roles() -> int:
+    """Safe to run as often as one likes: the key of each mail is its event."""
+    return emails.roles_changed(now=clock.now())

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboard.views import demo, desk, health, home, my_data, pages, styleguide, todo
+from dashboard.views import audit, demo, desk, health, home, my_data, pages, styleguide, todo
 
 app_name = "dashboard"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("todo/", todo.todo_list, name="todo"),
     path("hr/", desk.desk, name="desk"),
     path("hr/programs/<int:pk>/", desk.program, name="program-desk"),
+    path("hr/audit/", audit.show, name="audit"),
+    path("hr/configuration/", audit.configuration, name="configuration"),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("settings/my-data/", my_data.show, name="my-data"),

@@ -22,6 +22,7 @@ app.conf.beat_schedule = {
         "task": "matching.tasks.daily_round",
         "schedule": settings.CLOCK_ROUND_SECONDS,
     },
+    "tell who got or lost a role": {"task": "dashboard.tasks.tell_roles", "schedule": settings.SWEEP_SECONDS},
     "solve planned match runs": {"task": "matching.tasks.sweep", "schedule": settings.SWEEP_SECONDS},
     "read a new file in the feed folder": {
         "task": "people.tasks.read_feed_folder",

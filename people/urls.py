@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from people.scim.views import door
-from people.views import import_answers, imports, profile, settings, sign_in
+from people.views import accounts, import_answers, imports, profile, roles, settings, sign_in
 
 app_name = "people"
 urlpatterns = [
@@ -16,6 +16,13 @@ urlpatterns = [
     path("settings/sign-in/sessions/end-others/", sign_in.end_others, name="session-end-others"),
     path("accounts/company/<slug:provider_id>/", sign_in.leave, name="company-sign-in"),
     path("accounts/company/<slug:provider_id>/return/", sign_in.come_back, name="company-return"),
+    path("hr/people/", accounts.show_list, name="person-list"),
+    path("hr/people/<int:pk>/", accounts.show, name="person-detail"),
+    path("hr/people/<int:pk>/close/", accounts.close, name="person-close"),
+    path("hr/people/<int:pk>/open/", accounts.reopen, name="person-open"),
+    path("hr/roles/", roles.show_list, name="role-list"),
+    path("hr/roles/give/", roles.give, name="role-give"),
+    path("hr/roles/<int:pk>/<slug:role>/take/", roles.take, name="role-take"),
     path("hr/import/", imports.index, name="import-list"),
     path("hr/import/<int:pk>/", imports.detail, name="import-detail"),
     path("hr/import/<int:pk>/questions/", import_answers.answers, name="import-answers"),

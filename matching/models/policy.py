@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 
@@ -11,8 +13,16 @@ class PolicyQuerySet(models.QuerySet["Policy"]):
     def current(self, program: Program) -> Policy:
         """The newest version; before anything is saved, the preset's own (unsaved, version 0)."""
         saved = self.filter(program=program).order_by("-version").first()
-        if saved:
-            return saved
+        return saved or self._of_preset(program)
+
+    def current_of(self, programs: Iterable[Program]) -> dict[int, Policy]:
+        """The same for many programs in one question, by program key."""
+        rows = self.filter(program__in=programs).order_by("program_id", "-version").distinct("program_id")
+        saved = {row.program_id: row for row in rows}
+        return {program.pk: saved.get(program.pk) or self._of_preset(program) for program in programs}
+
+    @staticmethod
+    def _of_preset(program: Program) -> Policy:
         preset = PRESETS[program.preset]
         return Policy(program=program, version=0, musts=list(preset.musts), wishes=list(preset.wishes))
 

@@ -22,6 +22,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Whom a mail may go to: here, and with an address."""
         return self.active().exclude(email="")
 
+    def visible_to(self, person: Person) -> PersonQuerySet:
+        """The rows themselves: an HR administrator's all, everybody else's own."""
+        return self if person.is_hr_admin else self.filter(pk=person.pk)
+
 
 class PersonManager(BaseUserManager["Person"]):
     def get_queryset(self) -> PersonQuerySet:

@@ -41,6 +41,7 @@ PART_IN_A_PROGRAM = (
 )
 OF_THE_PROGRAM = only("coordinator", "hr_admin", "program_coordinator")
 HR_ADMIN = only("hr_admin")
+AUDIT = only("hr_admin", "auditor")
 OF_THE_PAIR = only("paired_mentee", "paired_mentor")
 OF_THE_REQUEST = only("mentee", "mentor")
 JUST_POST = only(otherwise=405)
@@ -83,6 +84,8 @@ ACCESS: dict[str, dict[str, int]] = {
     "account_signup": dict.fromkeys(ROLES, 302),
     "dashboard:accent": PUBLIC,
     "dashboard:accessibility": PUBLIC,
+    "dashboard:audit": AUDIT,
+    "dashboard:configuration": AUDIT,
     "dashboard:demo-clock": SIGNED_IN,
     "dashboard:demo-mail": PUBLIC,
     "dashboard:demo-mailbox": PUBLIC,
@@ -130,6 +133,13 @@ ACCESS: dict[str, dict[str, int]] = {
     "people:photo-remove": only(otherwise=405),
     "people:profile": SIGNED_IN,
     "people:scim": dict.fromkeys(ROLES, 401),  # a key opens it, never a session
+    "people:person-close": HR_ADMIN,
+    "people:person-detail": HR_ADMIN,
+    "people:person-list": HR_ADMIN,
+    "people:person-open": JUST_POST,
+    "people:role-give": HR_ADMIN,
+    "people:role-list": HR_ADMIN,
+    "people:role-take": HR_ADMIN,
     "people:settings": SIGNED_IN,
     "programs:agreement-confirm": JUST_POST,
     "programs:agreement-write": OF_THE_PAIR,
@@ -181,6 +191,8 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "people:import-rejected": ("feed",),
     "people:photo": ("pictured", "small"),
     "people:session-end": ("session",),
+    "people:person-open": ("account",),
+    "people:role-take": ("editor", "guide_editor"),
     "programs:mentee-leave": ("program",),
     "programs:mentorship-start": ("pair",),
     "programs:agreement-write": ("pair",),

@@ -18,7 +18,7 @@ from guides.models import Course
 from matching.actions import runs
 from matching.models import Proposal
 from people import clock
-from people.actions import photos, profile, roster
+from people.actions import leaving, photos, profile, roster
 from people.models import Person
 from tests.factories.matching import MentorRequestFactory, PolicyFactory
 from tests.factories.pairs import (
@@ -212,6 +212,9 @@ def _team(scene: Scene) -> None:
     """Who helps in the programs of the scene, and who has a role in the house besides HR."""
     for role in ("auditor", "guide_editor"):
         scene.who[role] = PersonFactory(house_roles=[role], given_name=role.capitalize().replace("_", " "))
+    closed = PersonFactory(given_name="Gerda", family_name="Gone")
+    leaving.close(closed, by=scene.who["hr_admin"], now=clock.now(), why="left")
+    scene.things |= {"account": scene.who["stranger"], "editor": scene.who["guide_editor"], "closed": closed}
     for role in ("coordinator", "trainer", "analyst"):
         person = PersonFactory(given_name="Teun", family_name=role.capitalize())
         for name in ("program", "draft", "run_program"):

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dashboard.audit_words import KINDS, VERBS
+
+NOT_A_DATE = {"invalid": _("Write the date as day, month and year")}
+
+
+class AuditFilterForm(forms.Form):
+    """Every value is in the address, so that a link keeps it."""
+
+    who = forms.CharField(label=_("Name or employee id"), required=False, max_length=150)
+    kind = forms.ChoiceField(
+        label=_("About"), required=False, choices=[("", _("Everything")), *KINDS.items()]
+    )
+    verb = forms.ChoiceField(
+        label=_("What happened"), required=False, choices=[("", _("Anything")), *VERBS.items()]
+    )
+    since = forms.DateField(
+        label=_("From"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages=NOT_A_DATE,
+    )
+    until = forms.DateField(
+        label=_("Until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages=NOT_A_DATE,
+    )
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag, helper.form_method = False, "get"
+        return helper
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What could be read; a filter that could not is left out."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}

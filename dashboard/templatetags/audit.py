@@ -1,0 +1,36 @@
+"""Events in the reader's words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from dashboard.audit import OPEN_KINDS
+from dashboard.audit_words import KINDS, VERBS
+from people.models import Event
+from people.templatetags.accounts import account_words
+
+register = template.Library()
+
+
+@register.filter
+def verb_words(event: Event) -> str:
+    if event.verb in {"give role", "take role", "close account", "open account"}:
+        return account_words(event)
+    return str(VERBS.get(event.verb, event.verb))
+
+
+@register.filter
+def about_words(event: Event) -> dict[str, Any]:
+    """Kind, and the name where it belongs to the house."""
+    kind = str(KINDS.get(event.about_kind, event.about_kind))
+    return {"kind": kind, "name": event.about_name if event.about_kind in OPEN_KINDS else ""}
+
+
+@register.filter
+def actor_words(event: Event) -> str:
+    if not event.by_name:
+        return _("The house itself")
+    return event.by_name if event.about_kind in OPEN_KINDS else _("Not shown")
