@@ -30,12 +30,12 @@ class Attention:
 
 
 def items(programs: QuerySet[Program], *, person: Person, today: date) -> list[Attention]:
-    """What needs the coordinator now, in two queries; never about the coordinator's own pairs."""
+    """What needs the coordinator now, in three queries; never about the coordinator's own pairs."""
     keys = programs.filter(state__in=["live", "paused"]).order_by().values("pk")
     pairs = Mentorship.objects.filter(program__in=keys).exclude(
         Q(mentor_person=person) | Q(mentee_person=person)
     )
-    return [*_told(pairs), *_counted(keys, pairs, today=today)]
+    return [*_without_lead(programs), *_told(pairs), *_counted(keys, pairs, today=today)]
 
 
 def _told(pairs: QuerySet[Mentorship]) -> list[Attention]:
@@ -51,6 +51,24 @@ def _told(pairs: QuerySet[Mentorship]) -> list[Attention]:
     )
     wished = [_contact_wished(row) for row in told if row.wants_contact]
     return wished + [_low_rating(row) for row in told if not row.wants_contact]
+
+
+def _without_lead(programs: QuerySet[Program]) -> list[Attention]:
+    """The deputy acts at once where the owner has left; somebody still has to be named."""
+    gone = Q(owner__is_active=False) | Q(deputy__is_active=False)
+    rows = programs.filter(gone, state__in=["live", "paused"]).select_related("owner", "deputy")
+    return [
+        Attention(
+            _("%(name)s no longer works here") % {"name": lead.full_name},
+            _("Still named as %(part)s of %(program)s. Choose somebody else.")
+            % {"part": part, "program": row.name},
+            _("Change the program"),
+            reverse("programs:program-edit", args=[row.pk]),
+        )
+        for row in rows
+        for lead, part in ((row.owner, _("the owner")), (row.deputy, _("the deputy")))
+        if lead is not None and not lead.is_active
+    ]
 
 
 def _newest_answers(pairs: QuerySet[Mentorship]) -> QuerySet[Answer]:

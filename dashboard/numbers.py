@@ -11,6 +11,7 @@ from django.db import DatabaseError
 from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from dashboard import statistics
 from notices.models import Notice
 from people.models import Person
 from programs import calendar
@@ -172,3 +173,36 @@ def health(*, now: datetime) -> dict[str, Any]:
     except Exception:  # the same for the broker
         state["broker"] = "away"
     return state
+
+
+def totals(program: Program) -> dict[str, Any]:
+    """For who may know amounts and nobody's name; what is about fewer than five people is kept back."""
+    mentors = program.mentors.filter(state=Mentor.State.AVAILABLE, person__is_active=True)
+    mentees = program.mentees.enrolled()
+    steps = {step["label"]: step["amount"] for step in funnel(program)}
+    ratings = Answer.objects.filter(follow_up__mentorship__program=program, rating__isnull=False)
+    return {
+        "steps": _kept(steps),
+        "mentors": _kept(_by_country(mentors)),
+        "mentees": _kept(_by_country(mentees)),
+        "ratings": [
+            {"quarter": quarter, "mean": statistics.mean(values)}
+            for quarter, values in _per_quarter(ratings).items()
+        ],
+    }
+
+
+def _kept(amounts: dict[str, int]) -> list[dict[str, Any]]:
+    return [{"label": label, "amount": amount} for label, amount in statistics.few_hidden(amounts).items()]
+
+
+def _by_country(rows: QuerySet[Any]) -> dict[str, int]:
+    found = rows.values_list("person__country").annotate(amount=Count("pk")).order_by("person__country")
+    return dict(found)
+
+
+def _per_quarter(rows: QuerySet[Answer]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for quarter, rating in rows.order_by("follow_up__quarter").values_list("follow_up__quarter", "rating"):
+        found.setdefault(quarter, []).append(rating)
+    return found

@@ -8,6 +8,7 @@ urlpatterns = [
     path("todo/", todo.todo_list, name="todo"),
     path("hr/", desk.desk, name="desk"),
     path("hr/programs/<int:pk>/", desk.program, name="program-desk"),
+    path("hr/programs/<int:pk>/totals/", desk.totals, name="program-totals"),
     path("hr/audit/", audit.show, name="audit"),
     path("hr/configuration/", audit.configuration, name="configuration"),
     path("health/live", health.live, name="health-live"),

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from notices.models import Notice
+from people.models import Person
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +75,8 @@ def attachment_part(*, name: str, type: str, text: str) -> MIMEText:
 def deliver(notice: Notice, *, now: datetime) -> bool:
     """Send a claimed row; False where it was not sent (it waits for the next attempt or is given up)."""
     mine = Notice.objects.filter(pk=notice.pk, state=Notice.State.WAITING)
-    if not notice.to.is_active or not notice.to.email:
+    here = Person.objects.reachable().filter(pk=notice.to_id).exists()  # now, not when it was claimed
+    if not here:
         mine.update(state=Notice.State.DROPPED, leased_until=None)
         return False
     try:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from notices import actions as notices
 from people.models import Person
 from programs import invitation
-from programs.models import Agreement, FollowUp, Meeting, Mentor, Mentorship, Program, zone_of
+from programs.models import Agreement, FollowUp, Meeting, Mentor, Mentorship, Program, ProgramRole, zone_of
 
 
 def coordinator(program: Program) -> dict[str, Any]:
@@ -82,6 +82,45 @@ def mentorship_active(mentorship: Mentorship, *, now: datetime) -> None:
     key = f"mentorship:{mentorship.pk}:active"
     path = reverse("programs:meeting-plan", args=[mentorship.pk])
     _both(mentorship, "mentorship_active", key=key, path=path, now=now)
+
+
+def mentorship_left(
+    mentorship: Mentorship, stays: Person, meetings: Iterable[Meeting], *, now: datetime
+) -> None:
+    """One mail to the side that stays; meetings to come leave their calendar with it."""
+    program, side = mentorship.program, mentorship.side_of(stays)
+    choosing = f"{reverse('matching:mentor-list')}?program={program.pk}"
+    files = [_calendar_file(meeting, stays, now=now) for meeting in meetings]
+    notices.queue(
+        to=stays,
+        kind="mentorship_left",
+        key=f"mentorship:{mentorship.pk}:left:{stays.pk}",
+        now=now,
+        attachments=[file | {"name": f"cancelled-{number}.ics"} for number, file in enumerate(files, 1)],
+        action_url=choosing if side == "mentee" else _page(mentorship),
+        partner=mentorship.partner_of(stays).short_name,
+        side=side,
+        program=program.name,
+        meetings=len(files),
+        **coordinator(program),
+    )
+
+
+def team_changed(part: ProgramRole, *, given: bool, by: Person, now: datetime) -> None:
+    with translation.override(part.person.language):
+        role = str(part.get_role_display())
+    notices.queue(
+        to=part.person,
+        kind="team_changed",
+        key=f"team:{part.pk}:{'given' if given else 'taken'}",
+        now=now,
+        action_url=reverse("dashboard:desk" if given else "dashboard:home"),
+        given=given,
+        role=role,
+        by_name=by.full_name,
+        program=part.program.name,
+        **coordinator(part.program),
+    )
 
 
 def agreement_written(agreement: Agreement, *, by: Person, now: datetime) -> None:

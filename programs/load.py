@@ -8,16 +8,29 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Min
 from django.utils import timezone
 
 from guides.actions import training
+from guides.models import Completion
 from people import clock
 from people.models import Person
 from programs import calendar
-from programs.models import Agreement, Answer, FollowUp, Goal, Meeting, Mentorship, PastPair, Side
+from programs.models import (
+    Agreement,
+    Answer,
+    FollowUp,
+    Goal,
+    Meeting,
+    Mentor,
+    Mentorship,
+    PastPair,
+    Program,
+    Side,
+)
 
 
 @dataclass(frozen=True)
@@ -217,3 +230,18 @@ def _whose_partner_is_erased() -> set[int]:
     gone = {"mentor_person__erased_at__isnull": False}, {"mentee_person__erased_at__isnull": False}
     rows = Mentorship.objects.filter(**gone[0]) | Mentorship.objects.filter(**gone[1])
     return {pk for two in rows.values_list("mentor_person", "mentee_person") for pk in two}
+
+
+def training_of(program: Program) -> list[dict[str, Any]]:
+    """Who takes part, by name, each with the mentor course where it is asked of them."""
+    mentors = program.mentors.filter(state=Mentor.State.AVAILABLE, person__is_active=True)
+    mentees = program.mentees.enrolled()
+    done = {row.person_id: row for row in Completion.objects.filter(course=program.mentor_course_id)}
+    entries = [
+        {"person": row.person, "side": Side.MENTOR, "completion": done.get(row.person_id), "is_asked": True}
+        for row in mentors.select_related("person")
+    ] + [
+        {"person": row.person, "side": Side.MENTEE, "completion": None, "is_asked": False}
+        for row in mentees.select_related("person")
+    ]
+    return sorted(entries, key=lambda entry: (entry["person"].sort_name, entry["person"].pk, entry["side"]))

@@ -8,7 +8,7 @@ from celery import shared_task
 
 from people import clock
 from programs import calendar
-from programs.actions import follow_ups, mentorships, participants
+from programs.actions import departures, follow_ups, mentorships, participants
 
 log = logging.getLogger(__name__)
 
@@ -18,6 +18,8 @@ def daily_round() -> dict[str, int]:
     """Safe to run as often as one likes: rows and keys keep each deed from happening twice."""
     now, today = clock.now(), clock.today()
     deeds = {
+        "ended": lambda: departures.end_pairs(now=now),
+        "freed": lambda: departures.empty_teams(now=now),
         "activated": lambda: mentorships.activate_ready(now=now),
         "opened": lambda: follow_ups.open_due(today=today, now=now),
         "closed": lambda: follow_ups.close_overdue(today=calendar.over_everywhere(now), now=now),

@@ -9,6 +9,7 @@ from programs.views import (
     notes,
     participants,
     programs,
+    team,
     tracker,
 )
 
@@ -41,6 +42,10 @@ urlpatterns = [
     path("hr/check-ins/<int:pk>/", follow_ups.read, name="follow-up-read"),
     path("hr/programs/new/", programs.create, name="program-create"),
     path("hr/programs/<int:pk>/edit/", programs.edit, name="program-edit"),
+    path("hr/programs/<int:pk>/team/", team.show, name="team"),
+    path("hr/programs/<int:pk>/team/give/", team.give, name="team-give"),
+    path("hr/programs/<int:pk>/team/<int:part_pk>/take/", team.take, name="team-take"),
+    path("hr/programs/<int:pk>/training/", team.training, name="training"),
     path("hr/programs/<int:pk>/mentors/", tracker.show, name="mentor-tracker"),
     path("hr/programs/<int:pk>/mentors/<int:mentor_pk>/exempt/", participants.exempt, name="mentor-exempt"),
 ]

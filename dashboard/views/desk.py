@@ -2,14 +2,16 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from dashboard import attention, numbers
+from dashboard.statistics import LEAST
 from people import clock
 from people.permissions import can_create_program
 from programs.actions import programs
 from programs.models import Program
-from programs.permissions import can_see_desk
-from programs.views.loading import looked
+from programs.permissions import can_see_desk, can_see_totals
+from programs.views.loading import known_program, looked, reader
 
 
 def desk(request: HttpRequest) -> HttpResponse:
@@ -22,6 +24,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "programs": numbers.with_counts(mine),
         "attention": attention.items(mine, person=request.user, today=today),  # type: ignore[arg-type]
         "people_count": numbers.people_count(),
+        "parts": request.user.program_roles.select_related("program").order_by("program__name", "role"),  # type: ignore[union-attr]
         "may_create": can_create_program(request.user),  # type: ignore[arg-type]
     }
     return render(request, "dashboard/desk.html", context)
@@ -44,3 +47,14 @@ def program(request: HttpRequest, pk: int) -> HttpResponse:
         "pairs": pairs,
     }
     return render(request, "dashboard/program.html", context)
+
+
+@require_safe
+def totals(request: HttpRequest, pk: int) -> HttpResponse:
+    """Amounts only: for analysts, and for everybody who may see more."""
+    person = reader(request)
+    row = known_program(person, pk)
+    if not can_see_totals(person, row):
+        raise Http404
+    context = numbers.totals(row) | {"program": row, "least": LEAST}
+    return render(request, "dashboard/program_totals.html", context)

@@ -69,14 +69,17 @@ def open_doors(people: Iterable[int], *, by: Person | None, now: datetime, by_la
 
 
 def close(person: Person, *, by: Person, now: datetime, why: str) -> None:
-    """By hand; neither the HR file nor the identity provider opens it again."""
+    """By hand; neither the HR file nor the identity provider opens it again.
+
+    Who is only locked out for safety has no last day, and keeps pairs and places.
+    """
     with transaction.atomic():
         roles.keep_administrators()  # before the row, as everywhere
         row = _locked([person.pk]).get()
         _check(row, by=by)
         if row.closed_at is None:
             left = row.left_on
-            if why == WhyClosed.LEFT and left is None:
+            if why != WhyClosed.UNSAFE and left is None:
                 left = timezone.localdate(now)
             close_doors([row.pk], by=by, now=now, why=why)
             Person.objects.filter(pk=row.pk).update(closed_at=now, left_on=left)

@@ -22,6 +22,11 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Whom a mail may go to: here, and with an address."""
         return self.active().exclude(email="")
 
+    def departed(self) -> PersonQuerySet:
+        """Left for good; an account that was only closed for safety keeps its pairs."""
+        only_shut = models.Q(closed_at__isnull=False, left_on__isnull=True)
+        return self.filter(is_active=False).exclude(only_shut)
+
     def visible_to(self, person: Person) -> PersonQuerySet:
         """The rows themselves: an HR administrator's all, everybody else's own."""
         return self if person.is_hr_admin else self.filter(pk=person.pk)
@@ -201,6 +206,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def _of_this_epoch(self, digest: str) -> str:
         return f"{digest}.{self.sign_in_epoch}" if self.sign_in_epoch else digest
+
+    @property
+    def has_departed(self) -> bool:
+        """As `departed()` asks it of many."""
+        return not self.is_active and (self.closed_at is None or self.left_on is not None)
 
     def has_house_role(self, *roles: str) -> bool:
         """Whether this person holds one of these roles and works here."""

@@ -18,6 +18,7 @@ from programs import states
 from programs.actions import participants
 from programs.calendar import months_after
 from programs.models import Audience, Program
+from programs.permissions import can_change_team
 from programs.presets import PRESETS, Preset
 
 MENTOR_COURSE = "mentor-basics"
@@ -57,6 +58,10 @@ class Finding:
     url_name: str = "programs:program-edit"
 
 
+class NotAllowed(Exception):
+    """Only the owner, the deputy and HR say who leads a program."""
+
+
 class NotReady(Exception):
     """The program lacks what it needs to be live."""
 
@@ -94,6 +99,7 @@ def change(program: Program, *, by: Person, now: datetime, **fields: Any) -> Non
     _known(fields)
     with transaction.atomic():
         row = _locked(program)
+        _check_lead(row, fields, by=by)
         before = {finding.code for finding in missing(row)}
         changed = _change_columns(row, fields) + _change_audiences(row, fields)
         if not changed:
@@ -104,6 +110,13 @@ def change(program: Program, *, by: Person, now: datetime, **fields: Any) -> Non
             raise NotReady(lost)
         audit.record(by=by, verb="change", about=row, changed=sorted(changed))
     program.refresh_from_db()
+
+
+def _check_lead(row: Program, fields: dict[str, Any], *, by: Person) -> None:
+    """A coordinator of the team changes all but who leads."""
+    for name in ("owner", "deputy"):
+        if name in fields and fields[name] != getattr(row, name) and not can_change_team(by, row):
+            raise NotAllowed
 
 
 def missing(program: Program) -> list[Finding]:

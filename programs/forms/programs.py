@@ -71,7 +71,12 @@ class _Named(forms.Form):
         owner, deputy = cleaned.get("owner"), cleaned.get("deputy")
         if owner and owner == deputy:
             self.add_error("deputy", _("Choose somebody other than the owner"))
-        elif owner and not self.by.is_hr_admin and self.by not in {owner, deputy}:
+        elif (
+            owner
+            and not self.fields["owner"].disabled
+            and not self.by.is_hr_admin
+            and self.by not in {owner, deputy}
+        ):
             self.add_error("owner", _("Choose yourself as owner or deputy, so that you can open it again"))
         for name in ("starts_on", "ends_on"):
             if cleaned.get(name) and cleaned[name].year not in YEARS:
@@ -156,8 +161,10 @@ class ProgramForm(_Named):
         },
     )
 
-    def __init__(self, *args: Any, live: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, live: bool, chooses_lead: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not chooses_lead:
+            self._keep_lead()
         countries = choices.countries()
         for role in ("mentor", "mentee"):
             self.fields[f"{role}_countries"].choices = countries  # type: ignore[attr-defined]
@@ -170,14 +177,25 @@ class ProgramForm(_Named):
                     choices=field.choices,  # type: ignore[attr-defined]
                 )
                 field.error_messages["invalid_choice"] = _("Choose from the list")
-        self.fields["deputy"].required = self.fields["purpose"].required = live
+        self.fields["purpose"].required = live
+        self.fields["deputy"].required = live and chooses_lead
         self.fields["deputy"].error_messages["required"] = _("Choose a deputy")
         self.fields["purpose"].error_messages["required"] = _("Write what the program is for")
+
+    def _keep_lead(self) -> None:
+        """Shown as they are, also where one has left: the owner, the deputy and HR choose them."""
+        for name in ("owner", "deputy"):
+            field, present = self.fields[name], self.initial.get(name)
+            field.disabled, field.required = True, False
+            keys = [getattr(present, "pk", present)] if present else []
+            field.queryset = Person.objects.filter(pk__in=keys)  # type: ignore[attr-defined]
 
     def typed(self) -> dict[str, Any]:
         """What was filled in so far, unchecked: to show the form again without judging it."""
         return {
-            name: field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+            name: self.initial.get(name)
+            if field.disabled
+            else field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
             for name, field in self.fields.items()
         }
 

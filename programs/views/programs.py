@@ -16,7 +16,12 @@ from people.permissions import can_create_program
 from programs.actions import programs
 from programs.forms.programs import NewProgramForm, ProgramForm
 from programs.models import Audience, Mentee, Mentor, Program
-from programs.permissions import can_coordinate_program, can_join_program, can_offer_as_mentor
+from programs.permissions import (
+    can_change_team,
+    can_coordinate_program,
+    can_join_program,
+    can_offer_as_mentor,
+)
 from programs.views.loading import coordinated_program, known_program, own_mentee, own_mentor, posted, reader
 
 COLUMNS = [
@@ -80,9 +85,10 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     person = reader(request)
     program = coordinated_program(person, pk)
     live = program.state != Program.State.DRAFT
-    form = ProgramForm(posted(request), by=person, live=live, initial=_initial(program))
+    who: dict[str, Any] = {"by": person, "live": live, "chooses_lead": can_change_team(person, program)}
+    form = ProgramForm(posted(request), initial=_initial(program), **who)
     if "count" in request.POST:
-        form = ProgramForm(by=person, live=live, initial=form.typed())
+        form = ProgramForm(initial=form.typed(), **who)
     elif request.method == "POST" and form.is_valid():
         try:
             programs.change(program, by=person, now=clock.now(), **form.cleaned_data)

@@ -95,6 +95,7 @@ ACCESS: dict[str, dict[str, int]] = {
     "dashboard:home": SIGNED_IN,
     "dashboard:my-data": SIGNED_IN,
     "dashboard:my-data-file": SIGNED_IN,
+    "dashboard:program-totals": only("coordinator", "hr_admin", "program_coordinator", "analyst"),
     "dashboard:privacy": PUBLIC,
     "dashboard:program-desk": OF_THE_PROGRAM,
     "dashboard:styleguide": PUBLIC,
@@ -170,6 +171,10 @@ ACCESS: dict[str, dict[str, int]] = {
     "programs:program-join": SIGNED_IN | only("stranger", "mentor", "paired_mentor", code=403, otherwise=200),
     "programs:program-joined": only("mentee", "paired_mentee", otherwise=302),
     "programs:program-list": SIGNED_IN,
+    "programs:team": OF_THE_PROGRAM,
+    "programs:team-give": only("coordinator", "hr_admin"),
+    "programs:team-take": JUST_POST,
+    "programs:training": only("coordinator", "hr_admin", "program_coordinator", "trainer"),
 }
 
 # Addresses that need a row, beyond those that the table of screens names already.
@@ -192,6 +197,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "people:photo": ("pictured", "small"),
     "people:session-end": ("session",),
     "people:person-open": ("account",),
+    "programs:team-take": ("program", "team_trainer"),
     "people:role-take": ("editor", "guide_editor"),
     "programs:mentee-leave": ("program",),
     "programs:mentorship-start": ("pair",),

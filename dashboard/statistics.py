@@ -1,0 +1,27 @@
+"""Pure: numbers about groups of people that give nobody away."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import TypeVar
+
+LEAST = 5
+Key = TypeVar("Key", bound=Hashable)
+
+
+def few_hidden(amounts: Mapping[Key, int], *, least: int = LEAST) -> dict[Key, int | None]:
+    """People per group, with None where it is kept back; groups of nobody are shown as they are.
+
+    Groups below `least` are hidden. Whoever knows the sum could take the shown ones off it, so the hidden
+    ones together must be at least `least` people in two groups or more: else the smallest shown one goes too.
+    """
+    hidden = {key for key, amount in amounts.items() if 0 < amount < least}
+    shown = sorted((amount, str(key), key) for key, amount in amounts.items() if amount >= least)
+    while hidden and shown and (len(hidden) < 2 or sum(amounts[key] for key in hidden) < least):
+        hidden.add(shown.pop(0)[2])
+    return {key: None if key in hidden else amount for key, amount in amounts.items()}
+
+
+def mean(values: list[int], *, least: int = LEAST) -> float | None:
+    """None where fewer than `least` people answered."""
+    return sum(values) / len(values) if len(values) >= least else None

@@ -1,0 +1,78 @@
+"""What somebody who left leaves behind in programs: found by the clock, for people cannot ring upstairs."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from people import audit
+from people.models import Person
+from programs import emails, states
+from programs.actions import mentorships
+from programs.models import FollowUp, Meeting, Mentorship, ProgramRole
+
+log = logging.getLogger(__name__)
+
+
+def end_pairs(*, now: datetime) -> int:
+    """Pairs of which one side has left: ended, with one kind mail to the side that stays."""
+    gone = Person.objects.get_queryset().departed().values("pk")
+    rows = Mentorship.objects.going_on().filter(Q(mentor_person__in=gone) | Q(mentee_person__in=gone))
+    ended = 0
+    for row in rows.order_by("pk"):
+        try:
+            ended += end_pair(row, now=now)
+        except Exception:
+            log.exception("Mentorship %s of a leaver was not ended", row.pk)
+    return ended
+
+
+def end_pair(mentorship: Mentorship, *, now: datetime) -> bool:
+    """False where it has ended already, or where whoever left is back."""
+    with transaction.atomic():
+        try:
+            row = mentorships.lock(mentorship, by=None)
+        except mentorships.MentorshipIsOver:
+            return False
+        both = (row.mentor_person, row.mentee_person)
+        staying = [person for person in both if not person.has_departed]
+        if len(staying) == 2:
+            return False
+        verb = "cancel" if row.state == Mentorship.State.PREPARING else "end"
+        states.move(row, states.MENTORSHIP, verb, ended_on=timezone.localdate(now))
+        audit.record(by=None, verb=verb, about=row, why="left")
+        meetings = _cancel_meetings(row, now=now)
+        _close_check_ins(row, now=now)
+        for person in staying:
+            emails.mentorship_left(row, person, meetings, now=now)
+    return True
+
+
+def _cancel_meetings(row: Mentorship, *, now: datetime) -> list[Meeting]:
+    planned = list(row.meetings.filter(state=Meeting.State.PLANNED, starts_at__gt=now))
+    for meeting in planned:
+        states.move(meeting, states.MEETING, "cancel", sequence=F("sequence") + 1)
+        meeting.refresh_from_db()
+        audit.record(by=None, verb="cancel meeting", about=meeting)
+    return planned
+
+
+def _close_check_ins(row: Mentorship, *, now: datetime) -> None:
+    for follow_up in FollowUp.objects.open().filter(mentorship=row):
+        states.move(follow_up, states.FOLLOW_UP, "close", closed_at=now)
+        audit.record(by=None, verb="close check-in", about=follow_up)
+
+
+def empty_teams(*, now: datetime) -> int:
+    """Parts in program teams of whoever is not here any more; a rehire starts without."""
+    rows = ProgramRole.objects.filter(person__is_active=False).select_related("person", "program")
+    with transaction.atomic():
+        found = list(rows.select_for_update(of=("self",), skip_locked=True))
+        for row in found:
+            audit.record(by=None, verb="take team role", about=row, role=row.role, program=row.program.name)
+        ProgramRole.objects.filter(pk__in=[row.pk for row in found]).delete()
+    return len(found)

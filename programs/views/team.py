@@ -1,0 +1,86 @@
+"""The team of a program: who helps with what, added and let go by its owner, its deputy or HR."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from people import clock
+from people.login import recently_signed_in
+from programs.actions import team
+from programs.forms.team import TeamForm
+from programs.load import training_of
+from programs.models import Program
+from programs.permissions import can_change_team, can_see_training
+from programs.views.loading import coordinated_program, known_program, looked, posted, reader
+
+A_PAGE = 50
+
+
+@require_safe
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    person = reader(request)
+    program = coordinated_program(person, pk)
+    context = {
+        "program": program,
+        "parts": program.roles.select_related("person").order_by("role", "person__sort_name", "pk"),
+        "may_change": can_change_team(person, program),
+    }
+    return render(request, "programs/team.html", context)
+
+
+def _own_team(request: HttpRequest, pk: int) -> Program:
+    person = reader(request)
+    program = coordinated_program(person, pk)
+    if not can_change_team(person, program):
+        raise Http404
+    return program
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@recently_signed_in
+def give(request: HttpRequest, pk: int) -> HttpResponse:
+    program = _own_team(request, pk)
+    form = TeamForm(posted(request), program=program)
+    if request.method == "POST" and form.is_valid():
+        person, role = form.cleaned_data["person"], form.cleaned_data["role"]
+        try:
+            team.give(program, person, role=role, by=reader(request), now=clock.now())
+        except team.NotYourOwn:
+            form.add_error("person", _("Nobody gives themselves a part. You may do all of it already"))
+        except team.LeadsAlready:
+            form.add_error("person", _("The owner and the deputy may do all of it already"))
+        else:
+            messages.success(request, _("%(name)s is told by mail.") % {"name": person.full_name})
+            return redirect("programs:team", program.pk)
+    return render(request, "programs/team_give.html", {"program": program, "form": form})
+
+
+@require_POST
+@recently_signed_in
+def take(request: HttpRequest, pk: int, part_pk: int) -> HttpResponse:
+    program = _own_team(request, pk)
+    part = get_object_or_404(program.roles.select_related("program", "person"), pk=part_pk)
+    team.take(part, by=reader(request), now=clock.now())
+    messages.success(request, _("The part is taken back. %(name)s is told by mail.") % {"name": part.person})
+    return redirect("programs:team", program.pk)
+
+
+@require_safe
+def training(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who takes part and who took the course; nothing of requests, pairs or check-ins."""
+    person = reader(request)
+    program = known_program(person, pk)
+    if not can_see_training(person, program):
+        raise Http404
+    entries = training_of(program)
+    page = Paginator(entries, A_PAGE).get_page(request.GET.get("page"))
+    looked(request, [entry["person"] for entry in page], where="training", of=program)
+    asked = [entry for entry in entries if entry["is_asked"]]
+    done = [entry for entry in asked if entry["completion"] and entry["completion"].is_done]
+    context = {"program": program, "page": page, "asked": len(asked), "done": len(done)}
+    return render(request, "programs/training.html", context)
