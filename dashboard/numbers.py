@@ -15,7 +15,7 @@ from dashboard import statistics
 from notices.models import Notice
 from people.models import Person
 from programs import calendar
-from programs.models import FollowUp, Meeting, Mentee, Mentor, Mentorship, Program
+from programs.models import Answer, FollowUp, Meeting, Mentee, Mentor, Mentorship, Program
 
 GOING_ON = ("preparing", "active", "paused")
 
