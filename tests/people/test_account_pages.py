@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from people.actions import leaving
 from people.models import Event, Look, Person
-from tests.factories.people import PersonFactory
+from tests.factories.people import PASSWORD, PersonFactory
 
 
 def test_finding_somebody_by_any_word(signed_in, hr_admin):
@@ -143,9 +143,9 @@ def test_taking_the_last_administrators_role_explains_itself(signed_in, hr_admin
         ("people:role-take", ["pk", "auditor"]),
     ],
 )
-def test_on_a_keyboard_left_alone_proof_is_asked_first(signed_in, hr_admin, name: str, args: list[str]):
+def test_on_a_keyboard_left_alone_proof_is_asked_first(signed_in, name: str, args: list[str]):
     person = PersonFactory(house_roles=["auditor"])
-    client = signed_in(hr_admin)
+    client = signed_in(PersonFactory(hr_admin=True, password=PASSWORD))
     session = client.session
     session["signed_in_at"] = time.time() - 3600
     session.save()
