@@ -14,7 +14,7 @@ from matching.models import Proposal
 from people import clock
 from people.actions import leaving
 from programs.models import Agreement
-from tests.factories.people import PersonFactory
+from tests.factories.people import PASSWORD, PersonFactory
 from tests.house import scene
 from tests.house.access import ACCESS, ARGUMENTS, ROLES
 from tests.house.screens import SCREENS
@@ -48,8 +48,8 @@ def play(db, tmp_path, settings) -> Iterator[scene.Scene]:
     ]
     with override_settings(DEMO=True):
         built = scene.build()
-        built.who["other_coordinator"] = PersonFactory(coordinator=True)
-        built.who["superuser"] = PersonFactory(is_superuser=True, is_staff=True)
+        built.who["other_coordinator"] = PersonFactory(coordinator=True, password=PASSWORD)
+        built.who["superuser"] = PersonFactory(is_superuser=True, is_staff=True, password=PASSWORD)
         built.who["leaver"] = PersonFactory()
         built.things["agreement"] = Agreement.objects.filter(mentorship=built.things["pair"]).first()
         built.things["proposal"] = Proposal.objects.filter(run=built.things["run"]).first()

@@ -1,8 +1,8 @@
 """Many clients with live sessions who never stop asking, each on a connection of its own over HTTP.
 
-    with Hammer(site, [cookie_of(person) for _ in range(20)], path="/settings/") as hammer:
-        closed_at = hammer.closing(lambda: leaving.close(…))   # returns right after the commit
-    assert hammer.answered_after(closed_at + 1) == set()       # statuses seen later than a second after
+with Hammer(site, [cookie_of(person) for _ in range(20)], path="/settings/") as hammer:
+    closed_at = hammer.closing(lambda: leaving.close(…))   # returns right after the commit
+assert hammer.answered_after(closed_at + 1) == set()       # statuses seen later than a second after
 """
 
 from __future__ import annotations
