@@ -44,7 +44,7 @@ def _main(request: HttpRequest) -> list[tuple[str, str]]:
     ]
     if can_see_desk(request.user, helps="team" in todo.there_is(request)):  # type: ignore[arg-type]
         entries.append((_("HR"), reverse("dashboard:desk")))
-    elif can_see_audit(user):
+    elif can_see_audit(request.user):  # type: ignore[arg-type]
         entries.append((_("Audit"), reverse("dashboard:audit")))
     return entries
 
