@@ -1,66 +1,117 @@
-"""How long a match run computes: wall time, CPU and memory for growing programs."""
+"""How a match run compares: wall, CPU and peak memory of each way, each in a process of its own.
+
+`python3 dev.py bench matching [MENTEES ...]`; with PEERS=/path/to/python also scipy (see matching-peers.txt).
+"""
 
 import json
-import random
+import os
 import resource
+import subprocess
+import sys
+import tempfile
 import time
+from functools import partial
+from pathlib import Path
 
-from matching.engine import MenteeFacts, MentorFacts, Must, PolicyFacts, Problem, Rule, Wish, WishKind, solve
+import numpy as np
 
-SIZES = (250, 500, 1000, 2000)  # mentees; half as many mentors with two seats each
-COUNTRIES = ("NL", "SE", "DE", "FR", "PL", "AE")
-TOPICS = tuple(f"topic {number}" for number in range(24))
-POLICY = PolicyFacts(
-    musts=(Must(Rule.OTHER_COUNTRY), Must(Rule.SHARE_LANGUAGE), Must(Rule.LEVEL_GAP, min=1)),
-    wishes=(Wish(WishKind.TOPICS, 40), Wish(WishKind.HOURS_OVERLAP, 20)),
-)
+from benchmarks._company import company
+from matching.engine import Arrangement, points_matrix, solve, why_pairs
 
-
-def person(number: int, dice: random.Random, *, levels: tuple[int, int]) -> dict:
-    return {
-        "id": number,
-        "person": number,
-        "country": dice.choice(COUNTRIES),
-        "level": dice.randint(*levels),
-        "languages": frozenset(dice.sample(("en", "nl", "de", "fr"), 2)),
-        "topics": frozenset(dice.sample(TOPICS, 3)),
-        "hours": (float(dice.randint(5, 9)), 17.0),
-    }
+SIZES = (500, 1000, 2000)
+EVENTS = 12  # of each kind
+GREEDY_UP_TO = 10_000  # mentees; beyond, sorting all pairs takes many gigabytes
 
 
-def problem(mentees: int) -> Problem:
-    dice = random.Random(mentees)  # noqa: S311 (the same companies every time)
-    return Problem(
-        policy=POLICY,
-        mentors=tuple(
-            MentorFacts(**person(number, dice, levels=(3, 5)), seats=2) for number in range(mentees // 2)
-        ),
-        mentees=tuple(
-            MenteeFacts(**person(mentees + number, dice, levels=(1, 3))) for number in range(mentees)
-        ),
-    )
+class Clock:
+    """Wall and CPU since it was made."""
+
+    def __init__(self) -> None:
+        self.begun = time.perf_counter(), time.process_time()
+
+    def figures(self) -> dict[str, float]:
+        wall, cpu = time.perf_counter() - self.begun[0], time.process_time() - self.begun[1]
+        return {"wall": round(wall, 3), "cpu": round(cpu, 3)}
 
 
-def measure(mentees: int) -> dict:
-    facts = problem(mentees)
-    wall, cpu = time.perf_counter(), time.process_time()
-    result = solve(facts)
-    return {
-        "mentees": mentees,
-        "pairs": len(result.pairs),
-        "wall_seconds": round(time.perf_counter() - wall, 3),
-        "cpu_seconds": round(time.process_time() - cpu, 3),
-        "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-    }
+def peak() -> dict[str, int]:
+    return {"peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}
 
 
-def main() -> None:
-    measure(50)  # imports and first touch are not what is measured
-    rows = [measure(mentees) for mentees in SIZES]
+def engine(mentees: int) -> dict:
+    """The result with its proof and the reason of everybody left over; then the reasons of every pair."""
+    problem = company(mentees)
+    solve(company(50))  # imports and first touch are not what is measured
+    clock = Clock()
+    result = solve(problem)
+    found = {"name": "engine", **clock.figures(), **peak()}
+    clock = Clock()
+    why_pairs(problem, [(pair.mentor, pair.mentee) for pair in result.pairs])
+    sums = {"matched": result.matched, "total": result.total, "proved": result.certificate.proved}
+    return found | sums | {"reasons_cpu": clock.figures()["cpu"]}
+
+
+def events(mentees: int) -> dict:
+    """One event after publishing: the median and the slowest of each kind, in milliseconds of CPU."""
+    standing = Arrangement(company(mentees))
+    dice = np.random.default_rng(3)
+    spent: dict[str, list[float]] = {}
+    for _ in range(EVENTS):
+        mentor, mentee = sorted(standing.pairs)[int(dice.integers(standing.matched))]
+        gone = standing.mentees[mentee]
+        steps = (
+            ("decline", partial(standing.decline, mentor, mentee)),
+            ("withdraw_seat", partial(standing.withdraw_seat, mentor)),
+            ("add_seat", partial(standing.add_seat, mentor)),
+            ("leave", partial(standing.leave, mentee)),
+            ("join", partial(standing.join, gone)),
+        )
+        for name, step in steps:
+            clock = Clock()
+            step()
+            spent.setdefault(name, []).append(clock.figures()["cpu"] * 1000)
+    figures = {name: [round(float(np.median(all_)), 1), round(max(all_), 1)] for name, all_ in spent.items()}
+    return {"name": "events", "median_and_slowest_ms": figures, "proved": standing.certificate().proved}
+
+
+def dump(mentees: int, file: str) -> dict:
+    """Write the points for the others."""
+    problem = company(mentees)
+    np.savez(file, points=points_matrix(problem).T, seats=[mentor.seats for mentor in problem.mentors])
+    return {}
+
+
+def apart(command: list[str]) -> dict:
+    """Run one way in a process of its own."""
+    done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 (our own modules)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def compared(mentees: int) -> list[dict]:
+    """Every way on one company."""
+    own = [sys.executable, "-m", "benchmarks.matching", "--one"]
+    rows = [apart([*own, name, str(mentees)]) for name in ("engine", "events")]
+    peers = str(Path(__file__).with_name("_peers.py"))
+    with tempfile.TemporaryDirectory() as folder:
+        file = str(Path(folder) / "points.npz")
+        apart([*own, "dump", str(mentees), file])
+        ways = [(sys.executable, "greedy"), (sys.executable, "first")][mentees > GREEDY_UP_TO :]
+        if python := os.environ.get("PEERS"):
+            ways.append((python, "scipy"))
+        rows += [apart([python, peers, name, file]) for python, name in ways]
+    return [{"mentees": mentees, **row} for row in rows]
+
+
+def main(arguments: list[str]) -> None:
+    if arguments[:1] == ["--one"]:
+        name, mentees, *rest = arguments[1:]
+        print(json.dumps({"engine": engine, "events": events, "dump": dump}[name](int(mentees), *rest)))
+        return
+    rows = [row for size in map(int, arguments or SIZES) for row in compared(size)]
     for row in rows:
         print("  ".join(f"{name} {value}" for name, value in row.items()))
     print(json.dumps(rows))
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -139,10 +139,9 @@ def _not_mutual(
     drops, proved, branching = [frozenset[Pair]()], True, True
     while True:
         for dropped in drops:
-            if dropped not in tried:
-                tried[dropped] = best(_without(problem, network, dropped))
-                proved = proved and tried[dropped].proved
-                heappush(waiting, (*_rank(network, tried[dropped]), len(tried), dropped))
+            tried[dropped] = best(_without(problem, network, dropped))
+            proved = proved and tried[dropped].proved
+            heappush(waiting, (*_rank(network, tried[dropped]), len(tried), dropped))
         *_, dropped = heappop(waiting)
         solution = tried[dropped]
         couples = couples_of(problem, solution.assigned)

@@ -57,6 +57,7 @@ class Arrangement:
         self.mentors = {row.id: row for row in problem.mentors}
         self.mentees = {row.id: row for row in problem.mentees}
         self.mentor_ids, self.mentee_ids = list(self.mentors), list(self.mentees)
+        self.rows: tuple[list[MenteeFacts], list[MentorFacts]] = [*problem.mentees], [*problem.mentors]
         self.codes = Codes.of([*problem.mentees, *problem.mentors])
         self.most, self.worth = 2 * len(self.mentee_ids) + ROOM, done.network.worth
         self.mutual = bool(done.dropped)
@@ -137,10 +138,11 @@ class Arrangement:
             raise BadProblem(f"mentee {mentee.id} is here already")
         before = self._state()
         self.mentees[mentee.id] = mentee
-        if not self.codes.know(mentee) or len(self.mentee_ids) >= self.most:
+        if len(self.mentee_ids) >= self.most:
             return self._anew(before, self.locked)
+        side = self._coded(mentee)
         self.mentee_ids.append(mentee.id)
-        side = self.codes.side([mentee])
+        self.rows[0].append(mentee)
         self.theirs = self.theirs.plus(side)
         self.now.new_mentee(self._facts(side, self.ours), queue_of(mentee, self.policy) * self.worth)
         return self._after(lambda: paths.join(self.now, len(self.mentee_ids) - 1), self.locked)
@@ -178,12 +180,10 @@ class Arrangement:
         """A mentor comes in; raises BadProblem for an id that is here already."""
         if mentor.id in self.mentors:
             raise BadProblem(f"mentor {mentor.id} is here already")
-        before = self._state()
         self.mentors[mentor.id] = mentor
-        if not self.codes.know(mentor):
-            return self._anew(before, self.locked)
+        side = self._coded(mentor)
         self.mentor_ids.append(mentor.id)
-        side = self.codes.side([mentor])
+        self.rows[1].append(mentor)
         self.ours = self.ours.plus(side)
         points = self._facts(self.theirs, side)
         points[[self._row(mentee) for _, mentee in self.locked]] = FORBIDDEN
@@ -194,6 +194,13 @@ class Arrangement:
                 paths.add_seat(self.now, len(self.mentor_ids) - 1)
 
         return self._after(event, self.locked)
+
+    def _coded(self, person: MenteeFacts | MentorFacts) -> Side:
+        """Return the columns of somebody new; where they bring a new value, everybody is numbered anew."""
+        if not self.codes.know(person):
+            self.codes = Codes.of([*self.rows[0], *self.rows[1], person])
+            self.theirs, self.ours = self.codes.side(self.rows[0]), self.codes.side(self.rows[1])
+        return self.codes.side([person])
 
     def _facts(self, mentees: Side, mentors: Side) -> Points:
         """Return the points of somebody new with everybody on the other side."""
@@ -225,6 +232,7 @@ class Arrangement:
         other = object.__new__(Arrangement)
         other.__dict__ |= self.__dict__
         other.mentors, other.mentees = dict(self.mentors), dict(self.mentees)
+        other.rows = [*self.rows[0]], [*self.rows[1]]
         other.mentor_ids, other.mentee_ids = [*self.mentor_ids], [*self.mentee_ids]
         other.now = self.now.copy()
         return other

@@ -111,7 +111,7 @@ def _must(must: Must, met: bool, mentor: MentorFacts, mentee: MenteeFacts, hours
             return Reason(must.rule, met, mentor=mentor.level, levels=tuple(sorted(must.levels)))
         case Rule.HOURS_OVERLAP:
             return Reason(must.rule, met, hours=hours, min=must.min)
-        case Rule.NOT_IN_LINE:
+        case _:
             return Reason(must.rule, met)
 
 
@@ -129,7 +129,7 @@ def _wish(wish: Wish, points: int, mentor: MentorFacts, mentee: MenteeFacts, hou
             return replace(reason, mentor=mentor.unit, mentee=mentee.unit)
         case WishKind.HOURS_OVERLAP:
             return replace(reason, hours=hours)
-        case WishKind.LANGUAGES:
+        case _:
             return replace(reason, shared=tuple(sorted(mentor.languages & mentee.languages)))
 
 

@@ -52,7 +52,8 @@ def fixes(problem: Problem) -> tuple[Fix, ...]:
         found += _waived(done, group.mentees, number)
     alone = tuple(row.mentee for row in result.unmatched if row.reason is Why.NO_ALLOWED_MENTOR)
     found += _waived(done, alone, None)
-    return tuple(sorted(found, key=lambda fix: (COST[fix.kind], -fix.delivers)))
+    helping = [fix for fix in found if fix.delivers > 0]
+    return tuple(sorted(helping, key=lambda fix: (COST[fix.kind], -fix.delivers)))
 
 
 def _excess(group: Bottleneck) -> int:
@@ -65,11 +66,9 @@ def _more_seats(standing: Arrangement, group: Bottleneck, number: int) -> Iterat
     trial, asked = standing.copy(), []
     for _ in range(min(_excess(group), MOST)):
         mentor = max(group.mentors, key=lambda row: (trial.price(row), -row))
-        if trial.add_seat(mentor).matched < 1:
-            break
+        trial.add_seat(mentor)
         asked.append(mentor)
-    if asked:
-        yield Fix(FixKind.SEATS, trial.matched - standing.matched, number, seats=tuple(asked))
+    yield Fix(FixKind.SEATS, trial.matched - standing.matched, number, seats=tuple(asked))
 
 
 def _new_mentors(standing: Arrangement, group: Bottleneck, number: int) -> Iterator[Fix]:
@@ -83,13 +82,10 @@ def _new_mentors(standing: Arrangement, group: Bottleneck, number: int) -> Itera
     count = {}
     for key, row in list(profiles.items())[:PROFILES]:
         count[key] = int((standing.worth_of(row)[places] >= 0).sum())
-    if not any(count.values()):
-        return
     key = max(count, key=lambda one: count[one])
     asked = min(count[key], MOST)
     delivers = standing.copy().mentor_joins(replace(profiles[key], seats=asked)).matched
-    if delivers > 0:
-        yield Fix(FixKind.MENTORS, delivers, number, mentors=delivers, like=profiles[key])
+    yield Fix(FixKind.MENTORS, delivers, number, mentors=delivers, like=profiles[key])
 
 
 def _like(mentor: MentorFacts, fresh: int) -> MentorFacts:
@@ -105,5 +101,4 @@ def _waived(done: Solved, mentees: tuple[int, ...], number: int | None) -> Itera
     for must in done.problem.policy.musts if mentees else ():
         other = solved(done.problem, (Waived(must.rule, rows),))
         delivers = int((other.solution.assigned != NOBODY).sum()) - before
-        if delivers > 0:
-            yield Fix(FixKind.WAIVE, delivers, number, rule=must.rule, mentees=mentees)
+        yield Fix(FixKind.WAIVE, delivers, number, rule=must.rule, mentees=mentees)

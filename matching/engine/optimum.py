@@ -9,7 +9,6 @@ until there are none.
 """
 
 from dataclasses import dataclass, replace
-from itertools import count
 
 import numpy as np
 
@@ -65,17 +64,19 @@ def best(network: Network) -> Solution:
     """Return the assignment of most weight; among equals the one whose pairs' hashes add up to the least."""
     network = replace(network, grid=kept(network.grid))
     arcs = first_candidates(network.grid)
-    for rounds in count():
+    rounds, clean = 0, False
+    while True:
         assigned, u, v = _of_candidates(network, arcs)
         more = violations(network, u, v)
         poor = np.unique(more.mentee)
-        if not len(poor):
+        if clean := not len(poor):
             break
         if len(poor) <= REPAIRS:
             standing = _mended(network, assigned, u, v, poor)
             assigned, u, v = standing.assigned, standing.u, standing.v
-            if not len(violations(network, u, v)):
-                break
+            clean = not len(violations(network, u, v))
+            break
+        rounds += 1
         if rounds < ROUNDS:
             worth = arcs.value + network.base[arcs.mentee] - u[arcs.mentee] - v[arcs.mentor]
             arcs = by_mentee(arcs, NEAR, worth + (assigned[arcs.mentee] == arcs.mentor))
@@ -85,7 +86,7 @@ def best(network: Network) -> Solution:
     points = np.full(len(u), FORBIDDEN, dtype=np.int64)
     mine = assigned[ties.mentee] == ties.mentor
     points[ties.mentee[mine]] = ties.value[mine]
-    return Solution(assigned, points, u, v, _adds_up(network, assigned, points, u, v))
+    return Solution(assigned, points, u, v, clean and _adds_up(network, assigned, points, u, v))
 
 
 def _of_candidates(network: Network, arcs: Arcs) -> tuple[Ints, Ints, Ints]:

@@ -36,8 +36,8 @@ def problem(
     wishes: tuple[Wish, ...] = (),
     **rest: Any,
 ) -> Problem:
-    """A problem of these people; seed and priority_days go to the policy."""
-    policy = {name: rest.pop(name) for name in ("seed", "priority_days") if name in rest}
+    """A problem of these people; seed, priority_days and least_points go to the policy."""
+    policy = {name: rest.pop(name) for name in ("seed", "priority_days", "least_points") if name in rest}
     return Problem(PolicyFacts(musts, wishes, **policy), tuple(mentors), tuple(mentees), **rest)
 
 

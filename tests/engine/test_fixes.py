@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hypothesis import given
 
-from matching.engine import Fix, FixKind, Must, Problem, Rule, fixes, solve
+from matching.engine import Fix, FixKind, Must, Problem, Rule, Wish, WishKind, fixes, solve
 from tests.engine import oracle
 from tests.engine.making import ACROSS, mentee, mentor, problem, problems
 from tests.engine.test_properties import some
@@ -82,3 +82,10 @@ def test_who_may_have_nobody_is_helped_by_the_must_that_forbids_all() -> None:
 def test_where_everybody_has_a_mentor_there_is_nothing_to_fix() -> None:
     assert fixes(problem([mentor(1)], [mentee(7)])) == ()
     assert fixes(problem([], [mentee(7)])) == ()
+
+
+def test_nobody_is_sought_whose_like_would_have_too_few_points() -> None:
+    liked = [mentee(7, ranked=(1,)), mentee(8, ranked=(1,))]
+    given_ = problem([mentor(1)], liked, wishes=(Wish(WishKind.RANKED, 30),), least_points=3000)
+
+    assert [fix.kind for fix in fixes(given_)] == [FixKind.SEATS]

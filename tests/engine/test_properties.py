@@ -4,6 +4,7 @@ import json
 import random
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,13 +20,14 @@ from matching.engine import (
     solve,
     why,
     why_all_mentors,
+    why_pairs,
 )
 from tests.engine import oracle
 from tests.engine.making import problems
 
 CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large]
 many = settings(
-    max_examples=500, deadline=None, suppress_health_check=CHECKS, derandomize=True, database=None
+    max_examples=2000, deadline=None, suppress_health_check=CHECKS, derandomize=True, database=None
 )
 some = settings(many, max_examples=100)
 
@@ -133,6 +135,29 @@ def test_a_page_of_mentors_equals_the_pairs(problem: Problem) -> None:
         page = why_all_mentors(replace(problem, mentees=(mentee,), locked=frozenset()))
 
         assert page == {mentor.id: why(problem, mentor.id, mentee.id) for mentor in problem.mentors}
+
+
+@some
+@given(problems())
+def test_many_pairs_at_once_have_the_reasons_of_each(problem: Problem) -> None:
+    pairs = [(mentor.id, mentee.id) for mentor in problem.mentors for mentee in problem.mentees] * 3
+
+    assert why_pairs(problem, pairs) == [why(problem, *pair) for pair in pairs]
+
+
+@some
+@given(problems(), st.sampled_from([1, 7]))
+def test_a_grid_too_large_to_keep_gives_the_same_result(problem: Problem, cells: int) -> None:
+    expected = solve(problem)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("matching.engine.grid.KEEP", -1)
+        patch.setattr("matching.engine.grid.TABLE", -1)
+        patch.setattr("matching.engine.columns.CELLS", cells)
+        patch.setattr("matching.engine.candidates.ALL_PAIRS", -1)
+        patch.setattr("matching.engine.candidates.EACH", 1)
+
+        assert solve(problem) == expected
 
 
 @some

@@ -125,6 +125,8 @@ def test_fingerprint_sees_every_fact_but_no_order() -> None:
         ("mentees.0.waiting_days", "long", "mentees[0].waiting_days: expected a whole number"),
         ("policy.extra", 1, "policy: 'extra' is not known here"),
         ("policy.priority_days", 5, "policy.priority_days: expected a list, found 5"),
+        ("policy.least_points", -1, "policy.least_points: expected 0 or more, found -1"),
+        ("policy.least_points", 1.5, "policy.least_points: expected a whole number"),
         ("policy.musts.0.rule", "same_shoes", "policy.musts[0].rule: expected one of other_country,"),
         ("policy.musts.0.rule", GONE, "policy.musts[0]: rule is missing"),
         ("policy.musts.0.rule", [], "policy.musts[0].rule: expected one of"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from matching.engine import Bar, Must, Rule, allowed_matrix, blocked_by
+from matching.engine import Bar, Must, Rule, Wish, WishKind, allowed_matrix, blocked_by, problem_from_dict
 from tests.engine.making import ACROSS, mentee, mentor, problem
 
 GAP = Must(Rule.LEVEL_GAP, min=1, max=3)
@@ -69,6 +69,17 @@ def test_standing_bar_forbids_under_every_policy(bar: Bar, ours: dict, rest: dic
 
     assert allowed_matrix(given).tolist() == [[False]]
     assert [reason.code for reason in blocked_by(given, 1, 7)] == [bar]
+
+
+def test_least_acceptable_points_forbid_what_has_fewer() -> None:
+    wishes = (Wish(WishKind.OTHER_UNIT, 10),)
+    people = [mentor(1), mentor(2, unit="IT")], [mentee(7)]
+
+    given = problem(*people, wishes=wishes, least_points=1000)
+
+    assert allowed_matrix(given).tolist() == [[True], [False]]
+    assert [reason.code for reason in blocked_by(given, 2, 7)] == [Bar.LEAST_POINTS]
+    assert problem_from_dict(given.as_dict()) == given
 
 
 def test_past_names_the_pair_not_the_people_apart() -> None:
