@@ -17,6 +17,7 @@ VERSION = re.search(r"^## (\d+\.\d+\.\d+)", (BASE_DIR / "CHANGELOG.md").read_tex
 DEBUG = env.flag("DEBUG")
 DEMO = env.flag("DEMO")  # a mailbox page, a settable clock, the style page: never with real people
 SECRET_KEY = env.text("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")  # the ones before, so that nobody notices a new one
 BASE_URL = env.origin("BASE_URL", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]

@@ -130,5 +130,5 @@ def _saml_app(given: dict[str, Any]) -> SocialApp:
             "advanced": {"strict": True, "want_assertion_signed": True, "reject_idp_initiated_sso": True},
         },
     )
-    app.get_provider = lambda request: CompanyAdapter._wrapped(request, app)  # type: ignore[method-assign]
+    app.get_provider = lambda request: CompanyAdapter._wrapped(request, app)
     return app

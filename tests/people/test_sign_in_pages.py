@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import urlsplit
+
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import hashers
+from django.core import mail
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -199,3 +203,32 @@ def test_rule_of_second_steps_asks_the_database_nothing(person, settings):
         asked.append(len(queries))
 
     assert asked[0] == asked[1] > 0
+
+
+def test_address_of_before_is_no_way_in(person):
+    """HR changed it, and the old one may be somebody else's by now."""
+    before = person.email
+    device_of(person).get(reverse("people:sign-in"))
+    Client().post(reverse("account_reset_password"), {"email": before})
+    mail.outbox.clear()
+    Person.objects.get_queryset().filter(pk=person.pk).update(email="new.name@example.com")
+    client = Client()
+
+    client.post(reverse("account_login"), {"login": before, "password": PASSWORD})
+    Client().post(reverse("account_reset_password"), {"email": before})
+
+    assert "_auth_user_id" not in client.session
+    assert mail.outbox == []
+
+
+def test_recovery_by_mail_still_asks_for_the_second_step(person):
+    set_up_all(person)
+    Client().post(reverse("account_reset_password"), {"email": person.email})
+    link = re.search(r"http\S+/accounts/password/reset/key/\S+", mail.outbox[0].body)[0]
+    client = Client()
+    form = client.get(urlsplit(link).path)
+
+    done = client.post(form.url, {"password1": "another long password", "password2": "another long password"})
+
+    assert done.status_code == 302
+    assert "_auth_user_id" not in client.session
