@@ -26,16 +26,14 @@ def write(
     """Whole or not at all: the caller made the plan in the same transaction, behind the same lock."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("A plan is applied whole or not at all.")
-    _doors(made, by=by, now=now, label=about.file_name)
     _make_units(record.unit for record in [*made.created, *(change.after for change in made.updated)])
     _add_topics(made.feed.topics)
     with connection.cursor() as cursor:
-        cursor.execute(sql.DROP)
-        cursor.execute(sql.STAGE)
-        _stage(cursor, made, now=now, source=source)
-        for statement in (*sql.PREPARE, sql.FREE, sql.UPDATE):
-            cursor.execute(statement)
+        _prepare(cursor, made, now=now, source=source)
+        _doors(made, by=by, now=now, label=about.file_name)  # locks HR administrators, so before other rows
+        cursor.execute(sql.FREE)
         cursor.execute(sql.CREATE, [source, now])
+        cursor.execute(sql.UPDATE)  # last: from here on whoever saves own settings may wait
         cursor.execute(sql.DROP)
     _count_misses(made, now=now)
     audit.record(by=by, verb="apply import", about=about, counts=_numbers(made))
@@ -54,7 +52,6 @@ def _numbers(made: Plan) -> dict[str, int]:
 
 # --- Who leaves and who comes back ------------------------------------------------------------------
 def _doors(made: Plan, *, by: Person | None, now: datetime, label: str) -> None:
-    """First, for it locks the HR administrators, as every deed does that takes a role away."""
     turned = [change for change in made.updated if change.before.is_active != change.after.is_active]
     out = {change.after.employee_id for change in turned if not change.after.is_active}
     back = {change.after.employee_id for change in turned} - out
@@ -93,11 +90,16 @@ def _count_misses(made: Plan, *, now: datetime) -> None:
 
 
 # --- Staging ----------------------------------------------------------------------------------------
-def _stage(cursor: Any, made: Plan, *, now: datetime, source: str) -> None:
+def _prepare(cursor: Any, made: Plan, *, now: datetime, source: str) -> None:
+    """Nobody waits for this: what is read and worked out here touches no person's row."""
+    cursor.execute(sql.DROP)
+    cursor.execute(sql.STAGE)
     marks = _marks(now, source)
     with cursor.copy(sql.COPY) as copy:
         for row in _rows(made, marks):
             copy.write_row(row)
+    for statement in sql.PREPARE:
+        cursor.execute(statement)
 
 
 def _rows(made: Plan, marks: Any) -> Iterator[tuple[Any, ...]]:

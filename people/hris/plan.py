@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from people.hris import levels, managers, names, places
@@ -88,13 +90,13 @@ def plan(
     """
     accepted, rejected = _with_own_mail(feed, present)
     known = present.keys() | {record.employee_id for _, record in accepted}
-    made = Plan(feed, house or House())
+    made, told = Plan(feed, house or House()), frozenset(feed.fields)
     directory, about_managers = managers.house(present), []
     for number, row in accepted:
         row, remark = _with_manager(feed, number, row, known, directory)
         about_managers += [remark] if remark else []
         before = present.get(row.employee_id)
-        after = _merged(row, before, made.house, feed.fields, today)
+        after = _merged(row, before, made.house, told, today)
         if before is None:
             made.created.append(after)
         elif before == after:
@@ -184,16 +186,8 @@ def _with_manager(
 
 def _merged(row: Record, before: Record | None, house: House, told: frozenset[str], today: date) -> Record:
     """The file's word on the columns it has, the house's on all others, and what follows from both."""
-    if before is None:
-        said: dict[str, Any] = {}
-        after = row
-    else:
-        kept = _kept(before, house)
-        said = {name: new for name in told if (new := getattr(row, name)) != getattr(before, name)}
-        said = {name: new for name, new in said.items() if name not in kept} if kept else said
-        if _was_gone(before, house) and "left_on" not in told:
-            said["left_on"] = None
-        after = replace(before, **said) if said else before
+    said = {} if before is None else _said(row, before, house, told)
+    after = row if before is None else replace(before, **said) if said else before
     derived: dict[str, Any] = {
         "is_active": _is_active(after, before, house, row.is_active if "is_active" in told else None, today)
     }
@@ -202,6 +196,22 @@ def _merged(row: Record, before: Record | None, house: House, told: frozenset[st
         derived["time_zone"] = _zone(after, before)
     derived = {name: value for name, value in derived.items() if value != getattr(after, name)}
     return replace(after, **derived) if derived else after
+
+
+def _said(row: Record, before: Record, house: House, told: frozenset[str]) -> dict[str, Any]:
+    """What the file says anew about somebody; most rows say nothing new, so that is looked at first."""
+    words = _words(told)
+    is_back = _was_gone(before, house) and "left_on" not in told
+    if words(row) == words(before) and not is_back:
+        return {}
+    kept = _kept(before, house)
+    said = {name: new for name in told - kept if (new := getattr(row, name)) != getattr(before, name)}
+    return said | {"left_on": None} if is_back else said
+
+
+@cache
+def _words(told: frozenset[str]) -> Callable[[Record], tuple[Any, ...]]:
+    return attrgetter("employee_id", "employee_id", *sorted(told))  # two and more: always a tuple
 
 
 def _kept(before: Record, house: House) -> frozenset[str]:

@@ -86,8 +86,8 @@ def refusal(error: UnreadableFile) -> str:
 
 # Why a file waits for a second person; `count` people, and what it is about.
 BRAKES = {
-    "people": _("%(count)s people would no longer work here: more than 20."),
-    "share": _("%(count)s people would no longer work here: about %(about)s %% of all."),
+    "people": _("%(count)s people are missing or leave by this file: more than 20."),
+    "share": _("%(count)s people are missing or leave by this file: about %(about)s %% of all."),
     "country": _("Nobody would be left in %(about)s, where %(count)s people work now."),
     "yourself": _("Whoever applies this file would close their own account."),
     "administrators": _("No HR administrator would be left. Give somebody else that role first."),
