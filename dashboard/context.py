@@ -11,7 +11,13 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from dashboard import todo
-from people.permissions import can_create_program, can_import_people, can_see_audit, can_see_people
+from people.permissions import (
+    can_create_program,
+    can_import_people,
+    can_manage_scim,
+    can_see_audit,
+    can_see_people,
+)
 from programs.permissions import can_see_desk
 
 
@@ -62,6 +68,8 @@ def _hr(user: Any) -> list[tuple[str, str]]:
     if can_see_audit(user):
         entries.append((_("Audit"), reverse("dashboard:audit")))
         entries.append((_("Configuration"), reverse("dashboard:configuration")))
+    if can_manage_scim(user):
+        entries.append((_("Identity provider"), reverse("people:scim-keys")))
     return entries
 
 

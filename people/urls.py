@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from people.scim.views import door
-from people.views import accounts, import_answers, imports, profile, roles, settings, sign_in
+from people.views import accounts, import_answers, imports, profile, roles, scim_keys, settings, sign_in
 
 app_name = "people"
 urlpatterns = [
@@ -31,5 +31,9 @@ urlpatterns = [
     path("hr/import/<int:pk>/apply/", imports.apply, name="import-apply"),
     path("hr/import/<int:pk>/set-aside/", imports.discard, name="import-discard"),
     path("hr/import/<int:pk>/rejected.csv", imports.rejected, name="import-rejected"),
+    path("hr/scim/", scim_keys.index, name="scim-keys"),
+    path("hr/scim/make/", scim_keys.make, name="scim-key-make"),
+    path("hr/scim/keys/<int:pk>/revoke/", scim_keys.revoke, name="scim-key-revoke"),
+    path("hr/scim/groups/<int:pk>/", scim_keys.group, name="scim-group"),
     re_path(r"^scim/v2(?:/(?P<path>.*))?$", door, name="scim"),
 ]

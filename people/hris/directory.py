@@ -23,7 +23,7 @@ Attribute = tuple[str, str]
 SAID_BY: dict[str, tuple[Attribute, ...]] = {
     "given_name": (("", "name"), ("", "displayName")),
     "family_name": (("", "name"), ("", "displayName")),
-    "email": (("", "emails"), ("", "userName")),
+    "email": (("", "emails"),),
     "country": (("", "addresses"), (MENTORING, "country")),
     "location": (("", "addresses"), (MENTORING, "location")),
     "job_title": (("", "title"),),
@@ -158,11 +158,18 @@ def told(before: Mapping[str, Any], after: Mapping[str, Any], kept: Mapping[str,
 
     An attribute that a provider never said and leaves out says nothing.
     """
-    return frozenset(
+    found = {
         fact
         for fact, attributes in SAID_BY.items()
         if any(_is_told(before, after, kept, each) for each in attributes)
-    )
+    }
+    return frozenset(found | ({"email"} if _is_renamed(after, kept) else set()))
+
+
+def _is_renamed(after: Mapping[str, Any], kept: Mapping[str, Any]) -> bool:
+    """The user name stood in for the address, and is another one now."""
+    stands_in = not after.get("emails") and not kept.get("emails") and bool(_mail(kept))
+    return stands_in and bool(_mail(after)) and after.get("userName") != kept.get("userName")
 
 
 def _is_told(

@@ -133,6 +133,10 @@ ACCESS: dict[str, dict[str, int]] = {
     "people:photo": SIGNED_IN,
     "people:photo-remove": only(otherwise=405),
     "people:profile": SIGNED_IN,
+    "people:scim-group": HR_ADMIN,
+    "people:scim-key-make": only("hr_admin", code=302),
+    "people:scim-key-revoke": HR_ADMIN,
+    "people:scim-keys": HR_ADMIN,
     "people:scim": dict.fromkeys(ROLES, 401),  # a key opens it, never a session
     "people:person-close": HR_ADMIN,
     "people:person-detail": HR_ADMIN,

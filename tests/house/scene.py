@@ -18,8 +18,8 @@ from guides.models import Course
 from matching.actions import runs
 from matching.models import Proposal
 from people import clock
-from people.actions import leaving, photos, profile, roster
-from people.models import Person
+from people.actions import directory_groups, leaving, photos, profile, roster, scim_tokens
+from people.models import Person, ScimCall
 from tests.factories.matching import MentorRequestFactory, PolicyFactory
 from tests.factories.pairs import (
     AgreementFactory,
@@ -69,6 +69,7 @@ def build() -> Scene:
     _match_run(scene)
     _team(scene)
     _feed(scene)
+    _directory(scene)
     _profile(scene)
     _mail(scene)
     _second_steps(scene)
@@ -248,6 +249,24 @@ def _second_steps(scene: Scene) -> None:
         uid="0",
         extra_data={"email": "ceyda@example.com"},
     )
+
+
+def _directory(scene: Scene) -> None:
+    """An identity provider with a key in use, one that was revoked, two groups and what it called."""
+    by, now = scene.who["hr_admin"], clock.now()
+    key, _secret = scim_tokens.make(name="Entra production", by=by, now=now - timedelta(days=9))
+    old, _secret = scim_tokens.make(name="Okta trial", by=by, now=now - timedelta(days=30))
+    scim_tokens.revoke(old, by=by, now=now - timedelta(days=10))
+    called = {"at": now, "milliseconds": 12}
+    ScimCall.objects.create(token=key, method="GET", path="Users", status=200, **called)
+    reason = "userName belongs to another person here."
+    ScimCall.objects.create(token=key, method="POST", path="Users", status=409, detail=reason, **called)
+    members = [str(scene.who[role].public_id) for role in ("stranger", "mentor")]
+    for name in ("Editors of the handbook", "Leaders in Europe, the Middle East and Africa"):
+        group = directory_groups.create_group(
+            name=name, external_id="", members=members, by_label=key.label, now=now
+        )
+    scene.things |= {"scim_key": key, "scim_group": group}
 
 
 def _mail(scene: Scene) -> None:

@@ -1,0 +1,95 @@
+"""The identity provider's side, as HR sees it: keys, what was called, and the role each group gives."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from people import clock
+from people.actions import directory_groups, scim_tokens
+from people.login import recently_signed_in
+from people.models import DirectoryGroup, ScimCall, ScimToken
+from people.scim_forms import GroupForm, KeyForm
+from people.views.imports import for_hr_administrators, reader
+
+SHOWN_CALLS = 20
+
+
+@for_hr_administrators
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    return _page(request, KeyForm())
+
+
+def _page(request: HttpRequest, form: KeyForm) -> HttpResponse:
+    person = reader(request)
+    shown = {
+        "form": form,
+        "address": f"{settings.BASE_URL}/scim/v2",
+        "keys": ScimToken.objects.visible_to(person).select_related("made_by"),
+        "groups": DirectoryGroup.objects.visible_to(person).annotate(people=Count("members")),
+        "calls": ScimCall.objects.select_related("token")[:SHOWN_CALLS],
+    }
+    return render(request, "people/scim.html", shown)
+
+
+@for_hr_administrators
+@require_http_methods(["GET", "HEAD", "POST"])
+def make(request: HttpRequest) -> HttpResponse:
+    """Whoever comes back by GET, after proving who they are, finds the form again."""
+    return _make(request) if request.method == "POST" else redirect("people:scim-keys")
+
+
+@recently_signed_in
+def _make(request: HttpRequest) -> HttpResponse:
+    form = KeyForm(request.POST)
+    if form.is_valid():
+        try:
+            key, secret = scim_tokens.make(
+                name=form.cleaned_data["name"], by=reader(request), now=clock.now()
+            )
+        except scim_tokens.NameIsTaken:
+            form.add_error("name", _("There is a key with this name. Choose another name"))
+        else:
+            shown = {"key": key, "secret": secret, "address": f"{settings.BASE_URL}/scim/v2"}
+            return render(request, "people/scim_key_made.html", shown)
+    return _page(request, form)
+
+
+@for_hr_administrators
+@require_http_methods(["GET", "HEAD", "POST"])
+def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    key = get_object_or_404(ScimToken.objects.visible_to(reader(request)), pk=pk)
+    if request.method == "POST":
+        return _revoke(request, key=key)
+    return render(request, "people/scim_key_revoke.html", {"key": key})
+
+
+@recently_signed_in
+def _revoke(request: HttpRequest, *, key: ScimToken) -> HttpResponse:
+    scim_tokens.revoke(key, by=reader(request), now=clock.now())
+    messages.success(request, _("The key “%(name)s” opens nothing any more.") % {"name": key.name})
+    return redirect("people:scim-keys")
+
+
+@for_hr_administrators
+@require_http_methods(["GET", "HEAD", "POST"])
+def group(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(DirectoryGroup.objects.visible_to(reader(request)), pk=pk)
+    form = GroupForm(request.POST or None, group=found)
+    if request.method == "POST" and form.is_valid():
+        return _set_role(request, group=found, role=form.cleaned_data["role"])
+    number = found.members.count()
+    return render(request, "people/scim_group.html", {"group": found, "form": form, "number": number})
+
+
+@recently_signed_in
+def _set_role(request: HttpRequest, *, group: DirectoryGroup, role: str) -> HttpResponse:
+    directory_groups.set_role(group, role=role, by=reader(request), now=clock.now())
+    messages.success(request, _("The role of the group “%(name)s” is saved.") % {"name": group.name})
+    return redirect("people:scim-keys")
