@@ -9,7 +9,7 @@ import numpy as np
 
 from matching.engine.columns import Bools, Ints, Points
 from matching.engine.flow import NOBODY
-from matching.engine.grid import EVERY, Grid, Kept
+from matching.engine.grid import EVERY, FORBIDDEN, Grid, Kept
 
 FAR = 2**62
 MOVES = 16  # bits of a cost that count the people moved
@@ -22,9 +22,11 @@ class Standing:
         self.grid, self.seats, self.base = grid, seats.copy(), base.copy()
         self.assigned, self.u, self.v = assigned.copy(), u.copy(), v.copy()
         self.gone: Bools = np.zeros(len(u), dtype=np.bool_)
+        self.shared = True  # whether somebody else looks at the same points
 
     def copy(self) -> "Standing":
-        """Return the same to try something out on; the points stay shared."""
+        """Return the same to try something out on; the points are shared until one changes them."""
+        self.shared = True
         other = Standing(self.grid, self.seats, self.base, self.assigned, self.u, self.v)
         other.gone = self.gone.copy()
         return other
@@ -49,7 +51,11 @@ class Standing:
 
     def forbid(self, mentee: int, mentor: int) -> None:
         """Forbid a pair."""
-        self.grid = self.grid.without((np.array([mentee]), np.array([mentor])))
+        if self.shared or not isinstance(self.grid, Kept):
+            self.grid = self.grid.without((np.array([mentee]), np.array([mentor])))
+            self.shared = False
+        else:
+            self.grid.points[mentee, mentor] = FORBIDDEN
 
     def put(self, mentee: int, mentor: int) -> None:
         """Pair two whatever the prices say; no path may follow."""

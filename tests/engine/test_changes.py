@@ -117,6 +117,19 @@ def test_few_people_move_after_an_event() -> None:
     assert standing.pairs == {(4, 7), (1, 8)}
 
 
+def test_a_copy_to_try_out_leaves_the_first_alone() -> None:
+    standing = two()
+    standing.decline(2, 7)
+    trial = standing.copy()
+
+    trial.decline(1, 7)
+    trial.decline(1, 8)
+
+    assert (trial.pairs, standing.pairs) == ({(2, 8)}, {(1, 7), (2, 8)})
+    assert (trial.certificate().proved, standing.certificate().proved) == (True, True)
+    assert standing.force(1, 8).moves == (Move(7, 1, None), Move(8, 2, 1))
+
+
 def test_events_about_strangers_are_refused_in_one_line() -> None:
     standing = two()
     wrong = {
