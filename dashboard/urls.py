@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboard.views import audit, demo, desk, health, home, my_data, pages, styleguide, todo
+from dashboard.views import audit, demo, desk, health, home, my_data, pages, retention, styleguide, todo
 
 app_name = "dashboard"
 urlpatterns = [
@@ -15,6 +15,11 @@ urlpatterns = [
     path("health/ready", health.ready, name="health-ready"),
     path("settings/my-data/", my_data.show, name="my-data"),
     path("settings/my-data/file/", my_data.download, name="my-data-file"),
+    path("settings/my-data/tables/", my_data.download_tables, name="my-data-tables"),
+    path("settings/my-data/colleagues/", my_data.preview, name="my-preview"),
+    path("hr/retention/", retention.show, name="retention"),
+    path("hr/people/<int:pk>/erase/", retention.erase, name="erasure"),
+    path("hr/erasures/<int:pk>/stop/", retention.stop, name="erasure-stop"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("privacy/", pages.privacy, name="privacy"),
     path("accent.css", pages.accent, name="accent"),

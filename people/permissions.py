@@ -41,3 +41,12 @@ def can_close_account(person: Person, of: Person) -> bool:
 
 def can_manage_scim(person: Person) -> bool:
     return person.is_hr_admin
+
+
+def can_erase_people(person: Person) -> bool:
+    return person.is_hr_admin
+
+
+def can_see_retention(person: Person) -> bool:
+    """What is kept how long is for auditors, too; whose data is due is not."""
+    return person.is_hr_admin or person.is_auditor

@@ -179,6 +179,17 @@ REGISTER: Register = {
         Facts("digest prefix", "F", "feed", "house", "nobody", "kept", "secret"),
         Facts("id made_by used_at", "B", "feed", "house", "nobody", "kept", "link"),
     ),
+    "people.scimcall": (
+        Facts(
+            "id token at method path status detail milliseconds",
+            "F",
+            "feed",
+            "import",
+            "hr",
+            "kept",
+            "house",
+        ),
+    ),
     "people.scimrecord": (
         Facts("user_name external_id extra created_at changed_at", "B", "feed", "leaver", "hr", "gone"),
         Facts("id person version", "B", "feed", "leaver", "nobody", "gone", "link"),

@@ -94,8 +94,13 @@ ACCESS: dict[str, dict[str, int]] = {
     "dashboard:health-ready": PUBLIC,
     "dashboard:home": SIGNED_IN,
     "dashboard:my-data": SIGNED_IN,
+    "dashboard:erasure": HR_ADMIN,
+    "dashboard:erasure-stop": JUST_POST,
     "dashboard:my-data-file": SIGNED_IN,
     "dashboard:program-totals": only("coordinator", "hr_admin", "program_coordinator", "analyst"),
+    "dashboard:my-data-tables": SIGNED_IN,
+    "dashboard:my-preview": SIGNED_IN,
+    "dashboard:retention": only("hr_admin", "auditor"),
     "dashboard:privacy": PUBLIC,
     "dashboard:program-desk": OF_THE_PROGRAM,
     "dashboard:styleguide": PUBLIC,
@@ -183,6 +188,7 @@ ACCESS: dict[str, dict[str, int]] = {
 
 # Addresses that need a row, beyond those that the table of screens names already.
 ARGUMENTS: dict[str, tuple[str, ...]] = {
+    "dashboard:erasure-stop": ("erasure",),
     "matching:request-accept": ("request",),
     "matching:request-withdraw": ("request",),
     "matching:run-again": ("run",),

@@ -18,7 +18,7 @@ from guides.models import Course
 from matching.actions import runs
 from matching.models import Proposal
 from people import clock
-from people.actions import directory_groups, leaving, photos, profile, roster, scim_tokens
+from people.actions import directory_groups, erasure, leaving, looks, photos, profile, roster, scim_tokens
 from people.models import Person, ScimCall
 from tests.factories.matching import MentorRequestFactory, PolicyFactory
 from tests.factories.pairs import (
@@ -289,3 +289,7 @@ def _profile(scene: Scene) -> None:
         person, about=words, languages=["en", "sv"], topics=["strategy"], **hours, by=person, now=now
     )
     scene.things["pictured"] = person
+    about = [person, scene.who["paired_mentee"]]
+    looks.note(by=scene.who["hr_admin"], about=about, what="page", where="tracker", of="Leaders", now=now)
+    gone = PersonFactory(gone=True, given_name="Lena", left_on=clock.today() - timedelta(days=800))
+    scene.things["erasure"] = erasure.announce(gone, cause="retention", by=None, now=now)

@@ -61,6 +61,10 @@ SCREENS = [
     Screen("people:profile", "mentor"),
     Screen("people:profile", press="Save profile"),
     Screen("dashboard:my-data", "paired_mentee"),
+    Screen("dashboard:my-preview", "mentor"),
+    Screen("dashboard:retention", "hr_admin"),
+    Screen("dashboard:retention", "auditor"),
+    Screen("dashboard:erasure", "hr_admin", args=lambda scene: [scene.who["mentee"].pk]),
     Screen("programs:program-list", "newcomer"),
     Screen("programs:program-list", "mentor"),
     Screen("programs:program-detail", "newcomer", args=program),
@@ -208,7 +212,9 @@ SCREENS = [
 
 POST_ONLY = "answers POST only and leads back to a screen"
 NOT_SCREENS = {
+    "dashboard:erasure-stop": POST_ONLY,
     "dashboard:my-data-file": "a JSON file",
+    "dashboard:my-data-tables": "a ZIP file",
     "matching:request-accept": POST_ONLY,
     "matching:request-withdraw": POST_ONLY,
     "matching:run-again": POST_ONLY,

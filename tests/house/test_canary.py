@@ -108,7 +108,10 @@ def addresses(play: scene.Scene) -> set[str]:
     for name, words in ARGUMENTS.items():
         given = [play.things[word].pk if word in play.things else word for word in words]  # type: ignore[attr-defined]
         found.add(reverse(name, args=given))
-    found |= {reverse(name) for name in ("dashboard:my-data-file", "dashboard:desk", "dashboard:todo")}
+    found |= {
+        reverse(name)
+        for name in ("dashboard:my-data-file", "dashboard:my-data", "dashboard:desk", "dashboard:todo")
+    }
     found.add(reverse("programs:follow-up-read", args=[play.things["check_in"].pk]))  # type: ignore[attr-defined]
     found.add(reverse("dashboard:program-desk", args=[play.things["pair"].program_id]))  # type: ignore[attr-defined]
     found |= {reverse("programs:goal-detail", args=[goal.pk]) for goal in Goal.objects.all()}

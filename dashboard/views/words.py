@@ -1,0 +1,181 @@
+"""Columns and values of one's own data, in the reader's words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from people.countries import country_name, language_name
+from people.models import Topic
+from people.models.import_words import FIELDS
+
+COLUMNS = {
+    **FIELDS,
+    "about": _("About you, in your own words"),
+    "about_kind": _("Kind of row"),
+    "about_name": _("About"),
+    "action_flag": _("Kind of change"),
+    "action_time": _("When"),
+    "added_at": _("Added"),
+    "announced_at": _("Announced"),
+    "answered_at": _("Answered"),
+    "answers": _("Your answers"),
+    "applied_at": _("Applied"),
+    "asked_at": _("Asked"),
+    "assigned_at": _("Assigned"),
+    "at": _("When"),
+    "body": _("Text"),
+    "by_name": _("By"),
+    "cause": _("Why"),
+    "changed_at": _("Changed"),
+    "closed_at": _("Account closed by hand"),
+    "closer": _("Closer to your goals"),
+    "columns": _("Columns"),
+    "completed_at": _("Completed"),
+    "context": _("What it named"),
+    "course__slug": _("Course"),
+    "created_at": _("Since"),
+    "date_joined": _("Linked"),
+    "decline_reason": _("Reason for declining"),
+    "detail": _("Details"),
+    "digest": _("Checksum of the picture"),
+    "due_on": _("Due"),
+    "email": _("E-mail address"),
+    "ended_at": _("Ended"),
+    "ended_on": _("Ended on"),
+    "ends_on": _("Ends on"),
+    "enrolled_at": _("Joined"),
+    "exempt_reason": _("Why you are excused"),
+    "expectation": _("What you expect"),
+    "external_id": _("Number at the identity provider"),
+    "extra": _("Further facts of the identity provider"),
+    "file_name": _("File"),
+    "follow_up__quarter": _("Quarter"),
+    "form": _("How you meet"),
+    "given_at": _("Given"),
+    "help": _("What would help you"),
+    "house_roles": _("Your roles in the house"),
+    "introduction": _("Your introduction"),
+    "ip": _("Network address"),
+    "is_active": _("You work here"),
+    "is_shared": _("Shared with your partner"),
+    "kind": _("Kind"),
+    "language": _("Language of pages and mails"),
+    "last_login": _("Signed in last"),
+    "last_seen_at": _("Seen last"),
+    "last_used_at": _("Used last"),
+    "made_at": _("Made"),
+    "manager__employee_id": _("Employee id of your manager"),
+    "measure": _("How you will see it"),
+    "meetings": _("Meetings"),
+    "mentee_country": _("Country of the mentee"),
+    "mentee_person__family_name": _("Last name of the mentee"),
+    "mentee_person__given_name": _("First name of the mentee"),
+    "mentor_country": _("Country of the mentor"),
+    "mentor_person__family_name": _("Last name of the mentor"),
+    "mentor_person__given_name": _("First name of the mentor"),
+    "mentorship": _("Number of the mentorship"),
+    "minutes": _("Minutes"),
+    "name": _("Name"),
+    "not_before": _("To be sent from"),
+    "not_now_until": _("Not available until"),
+    "object_repr": _("About"),
+    "of": _("Program"),
+    "on": _("Day"),
+    "percent_right": _("Right answers, in per cent"),
+    "photo_digest": _("Photo"),
+    "place": _("Place"),
+    "planned_at": _("Planned"),
+    "planned_end_on": _("Planned end"),
+    "primary": _("Main address"),
+    "program__name": _("Program"),
+    "progress": _("Progress, in per cent"),
+    "provider": _("Identity provider"),
+    "public_id": _("Your number for other systems"),
+    "published_at": _("Published"),
+    "rank": _("Choice"),
+    "rating": _("How well the match works"),
+    "reason": _("Reason"),
+    "revoked_at": _("Revoked"),
+    "rhythm": _("How often you meet"),
+    "role": _("Role"),
+    "seats": _("Places for mentees"),
+    "sent_at": _("Sent"),
+    "sentence": _("Goal"),
+    "source": _("Where your record comes from"),
+    "started_on": _("Started on"),
+    "starts_at": _("Starts"),
+    "starts_on": _("Starts on"),
+    "state": _("State"),
+    "text": _("Text"),
+    "theme": _("Appearance"),
+    "time_zone": _("Time zone"),
+    "type": _("Kind"),
+    "uid": _("Your number there"),
+    "unit__name": _("Department"),
+    "user_agent": _("Browser"),
+    "user_name": _("Your name there"),
+    "value": _("Meaning"),
+    "verb": _("What"),
+    "verified": _("Confirmed"),
+    "version": _("Version"),
+    "wants_contact": _("HR is asked to contact you"),
+    "what": _("How"),
+    "where": _("Page"),
+    "why": _("Why"),
+    "wish": _("What you want to work on"),
+    "works_from": _("You work from"),
+    "works_until": _("You work until"),
+    "written": _("As the file wrote it"),
+    "written_at": _("Written"),
+}
+
+
+def column(name: str) -> str:
+    return str(COLUMNS.get(name, name))
+
+
+def value(raw: Any, name: str, model: type[models.Model]) -> str:
+    """`NL` → Netherlands, `senior` → Senior, a moment → date and time on the reader's clock."""
+    if raw in (None, "", [], {}):
+        return "–"
+    if isinstance(raw, bool):
+        return gettext("yes") if raw else gettext("no")
+    if isinstance(raw, datetime):
+        return date_format(timezone.localtime(raw), "j F Y, H:i")
+    if isinstance(raw, date):
+        return date_format(raw, "j F Y")
+    if isinstance(raw, time):
+        return f"{raw:%H:%M}"
+    if isinstance(raw, dict):
+        return "; ".join(f"{key}: {value(each, '', model)}" for key, each in raw.items())
+    if isinstance(raw, list):
+        return ", ".join(_word(each, name, model) for each in raw)
+    return _word(raw, name, model)
+
+
+def _word(raw: Any, name: str, model: type[models.Model]) -> str:
+    reader = get_language() or "en"
+    if name.endswith("country"):
+        return country_name(str(raw), reader)
+    if name == "languages":
+        return language_name(str(raw), reader)
+    return str(_choices(name, model).get(raw, raw))
+
+
+def _choices(name: str, model: type[models.Model]) -> dict[Any, Any]:
+    if "__" in name or name not in {field.name for field in model._meta.fields}:
+        return {}
+    field: Any = model._meta.get_field(name)
+    return dict(getattr(field, "base_field", field).choices or ())
+
+
+def topic_names() -> dict[str, str]:
+    dutch = (get_language() or "en").startswith("nl")
+    return {row.slug: (row.name_nl or row.name) if dutch else row.name for row in Topic.objects.all()}
