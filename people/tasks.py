@@ -7,9 +7,10 @@ from pathlib import Path
 
 from celery import shared_task
 from django.conf import settings
+from django.db import OperationalError
 
 from people import clock
-from people.actions import feed_folder, roster
+from people.actions import feed_folder
 from people.hris.reading import UnreadableFile
 from people.models import RosterImport
 
@@ -27,11 +28,13 @@ def read_feed_folder() -> str:
         path = feed_folder.newest_unread(folder, before=clock.real_now())
         if path is None:
             return "nothing new"
-        file = feed_folder.content(path)
-        row, _ = roster.run(file, file_name=path.name, source=RosterImport.Source.FOLDER, now=now)
+        row, _ = feed_folder.take(path, source=RosterImport.Source.FOLDER, now=now)
     except UnreadableFile as error:
         log.warning("The feed file can't be read: %s", error.reason)
         return "refused"
+    except OperationalError:
+        log.warning("Another import is running; the feed folder is looked at again later.")
+        return "busy"
     except OSError as error:
         log.warning("The feed folder %s can't be read: %s", folder, error.strerror)
         return "no folder"

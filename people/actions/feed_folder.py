@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
+from people.actions import roster
 from people.hris.reading import UnreadableFile
 from people.models import RosterImport
 
@@ -34,3 +36,13 @@ def content(path: Path) -> bytes:
     if path.stat().st_size > settings.FEED_MAX_BYTES:
         raise UnreadableFile("too big", megabytes=settings.FEED_MAX_BYTES // 1024 // 1024)
     return path.read_bytes()
+
+
+def take(path: Path, *, source: str, now: datetime, **asked: Any) -> tuple[RosterImport, Exception | None]:
+    """Read a file and apply it; one that is too large is noted without being read."""
+    try:
+        file = content(path)
+    except UnreadableFile as error:
+        roster.refuse(error, file_name=path.name, sha256=_digest(path), source=source, now=now)
+        raise
+    return roster.run(file, file_name=path.name, source=source, now=now, **asked)

@@ -21,7 +21,17 @@ from people.models.roster_import import RosterImportQuerySet
 ONE_AT_A_TIME = 7_361_221  # any number: the advisory lock all imports share
 ROWS_KEPT = timedelta(days=30)
 ABOUT_PEOPLE = ("created", "updated", "missing", "gone", "rejected", "flagged", "cleaned")
-__all__ = ["apply_import", "approve", "discard", "forget_rows", "preview", "read", "run", "with_rows"]
+__all__ = [
+    "apply_import",
+    "approve",
+    "discard",
+    "forget_rows",
+    "preview",
+    "read",
+    "refuse",
+    "run",
+    "with_rows",
+]
 
 State, Takes = RosterImport.State, RosterImport.Takes
 
@@ -115,6 +125,12 @@ def _new(content: bytes, *, file_name: str, **columns: Any) -> RosterImport:
 def _save(row: RosterImport) -> None:
     row.save(force_insert=True)
     audit.record(by=row.by, verb="preview import", about=row)
+
+
+def refuse(error: UnreadableFile, *, file_name: str, sha256: str, source: str, now: datetime) -> None:
+    """A file that nobody read: it stands in the list of runs, with the reason."""
+    row = RosterImport(file_name=file_name[:255], sha256=sha256, source=source, created_at=now)
+    _refuse(row, error)
 
 
 def _refuse(row: RosterImport, error: UnreadableFile) -> None:

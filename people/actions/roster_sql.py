@@ -10,6 +10,7 @@ COLUMNS = {
     "gender": "gender", "languages": "languages", "topics": "topics", "time_zone": "time_zone",
 }  # fmt: skip
 BIT = {field: 1 << place for place, field in enumerate(COLUMNS)}
+PATIENCE = "SET LOCAL statement_timeout = '10min'"  # a whole company in one statement, on a slow machine too
 STAGE = """
 CREATE TEMP TABLE roster_stage (
     is_new boolean, mask integer, employee_id text, given_name text, family_name text, sort_name text,

@@ -92,6 +92,7 @@ def _count_misses(made: Plan, *, now: datetime) -> None:
 # --- Staging ----------------------------------------------------------------------------------------
 def _prepare(cursor: Any, made: Plan, *, now: datetime, source: str) -> None:
     """Nobody waits for this: what is read and worked out here touches no person's row."""
+    cursor.execute(sql.PATIENCE)
     cursor.execute(sql.DROP)
     cursor.execute(sql.STAGE)
     marks = _marks(now, source)

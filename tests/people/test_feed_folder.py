@@ -63,6 +63,17 @@ def test_file_that_can_not_be_read_is_noted_once(db, folder):
     assert RosterImport.objects.get().refusal == "not text"
 
 
+def test_file_that_is_too_large_is_noted_once_and_not_read(db, folder, settings):
+    settings.FEED_MAX_BYTES = 10
+    put(folder, "huge.csv", *range(20))
+
+    outcomes = [tasks.read_feed_folder() for _ in range(2)]
+
+    noted = RosterImport.objects.get()
+    assert outcomes == ["refused", "nothing new"]
+    assert (noted.state, noted.refusal, noted.content) == ("refused", "too big", None)
+
+
 def test_file_with_many_leavers_waits_for_a_person(db, folder):
     put(folder, "first.csv", *range(40))
     tasks.read_feed_folder()

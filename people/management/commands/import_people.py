@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError
 from django.utils.translation import gettext as _
 
 from people import clock, exports
@@ -49,6 +50,8 @@ class Command(BaseCommand):
                 told = row.report
         except UnreadableFile as error:
             raise CommandError(f"{path.name}: {refusal(error)}") from error
+        except OperationalError as error:
+            raise CommandError(_("Another import is running. Nothing was applied; run it again.")) from error
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror}.") from error
         if rejects:
@@ -64,9 +67,8 @@ class Command(BaseCommand):
     def _run(
         self, path: Path, source: str, *, part: bool, all_rows: bool, **options: Any
     ) -> tuple[RosterImport, Exception | None]:
-        return roster.run(
-            feed_folder.content(path),
-            file_name=path.name,
+        return feed_folder.take(
+            path,
             source=source,
             now=clock.now(),
             is_full=not part,
