@@ -17,6 +17,9 @@ from people.login.second_step import taken_by_this
 from people.views import sign_in
 from people.views.passwords import own_password, passwords
 
+for model in [each for each in admin.site._registry if each.__module__.startswith("allauth.")]:
+    admin.site.unregister(model)  # addresses, second steps, linked identities: whoever edits them is anybody
+
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one way to sign in
 
 urlpatterns = [

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import transaction
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
@@ -15,7 +16,8 @@ class PersonAdmin(admin.ModelAdmin):
     list_filter = ["is_active", "is_staff", "level"]
     search_fields = ["employee_id", "email", "given_name", "family_name"]
     fields = ["employee_id", "email", "given_name", "family_name", "house_roles", "is_active", "is_staff"]
-    readonly_fields = ["employee_id", "house_roles"]  # roles are given on their own page, with a notice
+    # Roles and accounts have pages of their own, which write it down; an address leads to an account.
+    readonly_fields = ["employee_id", "email", "house_roles", "is_active"]
 
     def save_model(self, request: HttpRequest, obj: Person, form: ModelForm, change: bool) -> None:
         """Only what was changed is written, and written down."""
@@ -37,6 +39,10 @@ class PersonAdmin(admin.ModelAdmin):
 class EventAdmin(admin.ModelAdmin):
     list_display = ["at", "by_name", "verb", "about_kind", "about_name"]
     list_filter = ["verb", "about_kind"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
+        """Of people and the feed only: who is in a pair with whom is not for technical staff."""
+        return super().get_queryset(request).filter(about_kind__startswith="people.")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -19,7 +19,8 @@ from django.test import Client
 
 from people.models import Person
 
-WARM_UP, AFTERWARDS, PATIENCE = 5, 2.0, 60.0
+WARM_UP, AFTERWARDS, PATIENCE = 2, 2.0, 60.0  # answers each; seconds
+BREATH = 0.05  # the server's own queue must not be what is measured
 
 
 def cookie_of(person: Person) -> str:
@@ -32,7 +33,8 @@ def cookie_of(person: Person) -> str:
 class Hammer:
     def __init__(self, site: str, cookies: list[str], *, path: str) -> None:
         self.address, self.path, self.cookies = urlsplit(site), path, cookies
-        self.answers: list[tuple[float, int, int]] = []  # when it was asked, who asked, what came back
+        self.answers: list[tuple[float, int, int]] = []  # when it came back, who asked, what
+        self.asked: list[tuple[float, int]] = []  # when it was asked, what came back
         self.over = threading.Event()
         self.threads = [threading.Thread(target=self._ask, args=(who,)) for who in range(len(cookies))]
 
@@ -63,18 +65,26 @@ class Hammer:
     def of_all(self, status: int) -> set[int]:
         """Who got this status a few times by now."""
         seen = [who for _at, who, answer in list(self.answers) if answer == status]
-        return {who for who in set(seen) if seen.count(who) >= min(WARM_UP, 2)}
+        return {who for who in set(seen) if seen.count(who) >= WARM_UP}
 
-    def answered_after(self, moment: float, *, at: str = "start") -> list[int]:
-        return [status for asked, _who, status in self.answers if asked > moment]
+    def answered_after(self, moment: float) -> list[int]:
+        """What came back later than this moment, whenever it was asked."""
+        return [status for at, _who, status in self.answers if at > moment]
+
+    def asked_after(self, moment: float) -> list[int]:
+        """What was asked later than this moment, and answered by now."""
+        return [status for at, status in self.asked if at > moment]
 
     def _ask(self, who: int) -> None:
         while not self.over.is_set():
             line = http.client.HTTPConnection(self.address.hostname or "", self.address.port, timeout=20)
+            began = time.monotonic()
             try:
                 line.request("GET", self.path, headers={"Cookie": self.cookies[who]})
                 reply = line.getresponse()
                 reply.read()
                 self.answers.append((time.monotonic(), who, reply.status))
+                self.asked.append((began, reply.status))
             finally:
                 line.close()
+            time.sleep(BREATH)
