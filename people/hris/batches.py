@@ -31,9 +31,10 @@ class Batches:
 
     def drafts(self, rows: Sequence[Numbered], seen: set[str], notes: list[Note]) -> list[Draft] | None:
         """A draft per row; None where a row wants more than a look, and then nothing has happened."""
-        if any(len(cells) != self.width for _, cells in rows) or not self.family:
+        cells = [cells for _, cells in rows]
+        if set(map(len, cells)) != {self.width} or not self.family:
             return None
-        columns = list(zip(*(cells for _, cells in rows), strict=True))
+        columns = list(zip(*cells, strict=True))
         ids = columns[self.id_place]
         if not _are_plain_ids(ids) or not seen.isdisjoint(ids):
             return None

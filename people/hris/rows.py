@@ -94,7 +94,7 @@ class _Table:
             return
         self.feed.rows += len(rows)
         self.last = rows[-1]
-        self.seen.update(draft[0] for draft in drafts)
+        self.seen.update([draft[0] for draft in drafts])
         self.drafts += zip([number for number, _ in rows], drafts, strict=True)
 
     # --- Row by row ---------------------------------------------------------------------------------
