@@ -17,6 +17,7 @@ from people.permissions import (
     can_manage_scim,
     can_see_audit,
     can_see_people,
+    can_see_retention,
 )
 from programs.permissions import can_see_desk
 
@@ -68,6 +69,8 @@ def _hr(user: Any) -> list[tuple[str, str]]:
     if can_see_audit(user):
         entries.append((_("Audit"), reverse("dashboard:audit")))
         entries.append((_("Configuration"), reverse("dashboard:configuration")))
+    if can_see_retention(user):
+        entries.append((_("Retention"), reverse("dashboard:retention")))
     if can_manage_scim(user):
         entries.append((_("Identity provider"), reverse("people:scim-keys")))
     return entries
