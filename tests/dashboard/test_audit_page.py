@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from django.urls import reverse
 
 from dashboard import audit
+from dashboard.audit_words import VERBS
 from people.actions import roles
 from people.models import Event
 from programs.actions import goals
@@ -44,6 +48,16 @@ def test_of_a_pair_nobody_is_named_nor_found(signed_in, auditor, now):
     assert "Goal of a pair" in text
     assert [word for word in ("Astrid", "Sanne", "canary") if word in text] == []
     assert "Nothing found" in found
+
+
+def test_every_verb_that_is_written_has_words():
+    root = Path(__file__).resolve().parent.parent.parent
+    apps = ("people", "notices", "guides", "programs", "matching", "dashboard")
+    source = "".join(file.read_text() for app in apps for file in sorted((root / app).rglob("*.py")))
+    written = set(re.findall(r'\bverb="([^"]+)"', source))
+
+    assert len(written) > 50
+    assert sorted(written - VERBS.keys()) == []
 
 
 def test_every_kind_that_is_named_is_no_kind_of_a_pair():
