@@ -83,8 +83,12 @@ class _Table:
         self.seen: set[str] = set()
         self.drafts: list[tuple[int, Draft]] = []
         self.last: tuple[int, list[str]] = (0, [])
+        self.batches = self._batches()
+
+    def _batches(self) -> Batches | None:
+        """Only where a row's fields have one column each."""
         wants_rows = self.spare or self.other or self.by_mail or self.has_contracts or self.lines.has_choice
-        self.batches = None if wants_rows else Batches(self.width, self.id_place, self.plain, BLANK)
+        return None if wants_rows else Batches(self.width, self.id_place, self.plain, BLANK)
 
     def read_all(self, rows: list[tuple[int, list[str]]]) -> None:
         drafts = self.batches and self.batches.drafts(rows, self.seen, self.reader.notes)
