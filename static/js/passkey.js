@@ -59,7 +59,8 @@ async function optionsOf(form) {
 }
 
 for (const form of document.querySelectorAll("form[data-passkey]")) {
-  const works = window.PublicKeyCredential && window.isSecureContext;
+  const named = !/^[\d.]+$|:/.test(location.hostname); // a passkey belongs to a name, never to a number
+  const works = window.PublicKeyCredential && window.isSecureContext && named;
   form.hidden = !works;
   const without = document.querySelector("[data-no-passkey]");
   if (without) without.hidden = works;

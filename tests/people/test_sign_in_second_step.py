@@ -302,3 +302,18 @@ def test_nonsense_for_a_passkey_brings_nobody_in(db, given):
     reply = client.post(reverse("mfa_login_webauthn"), {"credential": given})
 
     assert (reply.status_code, signed_in_as(client)) == (302, None)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "mfa/authenticator",
+        "socialaccount/socialaccount",
+        "socialaccount/socialapp",
+        "usersessions/usersession",
+    ],
+)
+def test_admin_shows_nobodys_way_in(db, signed_in, path):
+    root = PersonFactory(is_superuser=True, is_staff=True)
+
+    assert signed_in(root).get(f"/admin/{path}/").status_code == 404
