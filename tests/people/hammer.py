@@ -33,8 +33,7 @@ def cookie_of(person: Person) -> str:
 class Hammer:
     def __init__(self, site: str, cookies: list[str], *, path: str) -> None:
         self.address, self.path, self.cookies = urlsplit(site), path, cookies
-        self.answers: list[tuple[float, int, int]] = []  # when it came back, who asked, what
-        self.asked: list[tuple[float, int]] = []  # when it was asked, what came back
+        self.answers: list[tuple[float, float, int, int]] = []  # asked when, answered when, by whom, what
         self.over = threading.Event()
         self.threads = [threading.Thread(target=self._ask, args=(who,)) for who in range(len(cookies))]
 
@@ -64,16 +63,20 @@ class Hammer:
 
     def of_all(self, status: int) -> set[int]:
         """Who got this status a few times by now."""
-        seen = [who for _at, who, answer in list(self.answers) if answer == status]
+        seen = [who for _asked, _at, who, answer in list(self.answers) if answer == status]
         return {who for who in set(seen) if seen.count(who) >= WARM_UP}
 
-    def answered_after(self, moment: float) -> list[int]:
-        """What came back later than this moment, whenever it was asked."""
-        return [status for at, _who, status in self.answers if at > moment]
-
     def asked_after(self, moment: float) -> list[int]:
-        """What was asked later than this moment, and answered by now."""
-        return [status for at, status in self.asked if at > moment]
+        """What was answered to whoever asked later than this moment."""
+        return [status for asked, _at, _who, status in self.answers if asked > moment]
+
+    def last(self, status: int) -> float:
+        """When this was answered for the last time."""
+        return max(at for _asked, at, _who, answer in self.answers if answer == status)
+
+    def slowest_before(self, moment: float) -> float:
+        """Seconds the server itself needed at worst: what was asked just before is answered so much later."""
+        return max(at - asked for asked, at, _who, _status in self.answers if at <= moment)
 
     def _ask(self, who: int) -> None:
         while not self.over.is_set():
@@ -83,8 +86,7 @@ class Hammer:
                 line.request("GET", self.path, headers={"Cookie": self.cookies[who]})
                 reply = line.getresponse()
                 reply.read()
-                self.answers.append((time.monotonic(), who, reply.status))
-                self.asked.append((began, reply.status))
+                self.answers.append((began, time.monotonic(), who, reply.status))
             finally:
                 line.close()
             time.sleep(BREATH)

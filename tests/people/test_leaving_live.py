@@ -33,7 +33,9 @@ def test_no_session_of_a_leaver_is_answered_a_second_later(site, now, deed, goes
     with Hammer(site, [cookie_of(person) for _ in range(CLIENTS)], path="/settings/") as hammer:
         closed_at = hammer.closing(lambda: deed(person, by, now))
 
-    asked, later = hammer.asked_after(closed_at), hammer.answered_after(closed_at + 1)
+    asked = hammer.asked_after(closed_at)
     assert hammer.of_all(200) == set(range(CLIENTS))
-    assert len(later) > CLIENTS
-    assert set(asked) == set(later) == ({200} if goes_on else {302})
+    assert len(asked) > CLIENTS
+    assert set(asked) == ({200} if goes_on else {302})
+    patience = max(1.0, hammer.slowest_before(closed_at))  # a machine that is busy is slow before as well
+    assert (hammer.last(200) > closed_at + patience) == goes_on
