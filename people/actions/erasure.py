@@ -67,7 +67,7 @@ class Known:
 
     @cached_property
     def _likely(self) -> re.Pattern[str]:
-        return _words([self.family_name, self.given_name])
+        return _words([self.family_name, self.given_name], re.NOFLAG)  # May, but not “may”
 
     def out_of(self, text: str, stand_in: str, *, close: bool = False) -> str:
         """Full names and the address; where the text is of somebody `close`, single names as well."""
@@ -92,10 +92,10 @@ class Known:
         return found
 
 
-def _words(words: Iterable[str]) -> re.Pattern[str]:
+def _words(words: Iterable[str], flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
     """Whole words only; nothing at all where there are none."""
     some = [re.escape(word) for word in words if word]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(some)})(?!\w)" if some else r"(?!)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(some)})(?!\w)" if some else r"(?!)", flags)
 
 
 def announce(person: Person, *, cause: str, by: Person | None, now: datetime) -> Erasure:
