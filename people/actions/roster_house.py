@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from typing import Any
 
 from django.db.models import Q
 
@@ -17,6 +18,11 @@ PRESENT = (
 )  # fmt: skip
 NAMES = tuple(each.name for each in fields(Record))
 MAY_BE_NULL = tuple(NAMES.index(name) for name in ("unit", "manager_id"))
+SHARED = tuple(
+    NAMES.index(name)
+    for name in ("given_name", "country", "location", "level", "unit", "job_title", "manager_id", "gender",
+                 "languages", "topics", "time_zone")
+)  # fmt: skip
 LISTS = tuple(NAMES.index(name) for name in ("languages", "topics"))
 
 
@@ -24,12 +30,15 @@ def present() -> dict[str, Record]:
     """Employee id → the person; everyone but those who were erased."""
     known = Person.objects.get_queryset().filter(erased_at__isnull=True)
     found = {}
+    same: dict[Any, Any] = {}  # one copy of what many people share: a company is a few hundred words
     for row in known.values_list(*PRESENT).iterator(chunk_size=2000):
         values = list(row)
         for place in MAY_BE_NULL:
             values[place] = values[place] or ""
         for place in LISTS:
             values[place] = tuple(values[place])
+        for place in SHARED:
+            values[place] = same.setdefault(values[place], values[place])
         found[row[0]] = Record(*values)
     return found
 
