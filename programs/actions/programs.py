@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guides.models import Course, Guide
 from people import audit
-from people.models import Person
+from people.models import DirectoryGroup, Person
 from programs import states
 from programs.actions import participants
 from programs.calendar import months_after
@@ -46,6 +46,8 @@ AUDIENCE = {  # name of the change → (role, column)
     "mentor_countries": ("mentor", "countries"),
     "mentee_levels": ("mentee", "levels"),
     "mentee_countries": ("mentee", "countries"),
+    "mentor_groups": ("mentor", "groups"),
+    "mentee_groups": ("mentee", "groups"),
 }
 
 
@@ -220,7 +222,17 @@ def _change_audiences(row: Program, fields: dict[str, Any]) -> list[str]:
             continue
         audience, _made = Audience.objects.get_or_create(program=row, role=role)
         wanted = list(fields[name])
-        if sorted(getattr(audience, column)) != sorted(wanted):
+        if column == "groups":
+            changed += [name] if _change_groups(audience, wanted) else []
+        elif sorted(getattr(audience, column)) != sorted(wanted):
             Audience.objects.filter(pk=audience.pk).update(**{column: wanted})
             changed.append(name)
     return changed
+
+
+def _change_groups(audience: Audience, wanted: list[str]) -> bool:
+    """Groups by key; one that the directory has removed meanwhile is no limit any more."""
+    before = set(audience.groups.values_list("pk", flat=True))
+    after = set(DirectoryGroup.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+    audience.groups.set(after)
+    return before != after

@@ -133,6 +133,8 @@ class ProgramForm(_Named):
     mentor_countries = forms.MultipleChoiceField(label=_("Countries of mentors"))
     mentee_levels = forms.MultipleChoiceField(label=_("Levels of mentees"), choices=Level.choices)
     mentee_countries = forms.MultipleChoiceField(label=_("Countries of mentees"))
+    mentor_groups = forms.MultipleChoiceField(label=_("Groups of mentors"))
+    mentee_groups = forms.MultipleChoiceField(label=_("Groups of mentees"))
     mentors_are_expected = forms.BooleanField(
         label=_("Ask everybody who fits as a mentor whether they are available"),
         help_text=_("They get one mail when the program goes live."),
@@ -165,10 +167,13 @@ class ProgramForm(_Named):
         super().__init__(*args, **kwargs)
         if not chooses_lead:
             self._keep_lead()
-        countries = choices.countries()
+        countries, groups = choices.countries(), choices.groups()
         for role in ("mentor", "mentee"):
             self.fields[f"{role}_countries"].choices = countries  # type: ignore[attr-defined]
-            for name in (f"{role}_levels", f"{role}_countries"):
+            self.fields[f"{role}_groups"].choices = groups  # type: ignore[attr-defined]
+            if not groups:
+                del self.fields[f"{role}_groups"]
+            for name in self._audience(role):
                 field = self.fields[name]
                 field.required = False
                 field.help_text = _("Choose none to allow all.")
@@ -181,6 +186,11 @@ class ProgramForm(_Named):
         self.fields["deputy"].required = live and chooses_lead
         self.fields["deputy"].error_messages["required"] = _("Choose a deputy")
         self.fields["purpose"].error_messages["required"] = _("Write what the program is for")
+
+    def _audience(self, role: str) -> list[str]:
+        """Groups are asked where the identity provider sent some."""
+        names = (f"{role}_levels", f"{role}_countries", f"{role}_groups")
+        return [name for name in names if name in self.fields]
 
     def _keep_lead(self) -> None:
         """Shown as they are, also where one has left: the owner, the deputy and HR choose them."""
@@ -207,8 +217,8 @@ class ProgramForm(_Named):
             Fieldset(_("Purpose and people"), "name", "purpose", Row("owner", "deputy")),
             Fieldset(_("Dates"), "is_always_on", Row("starts_on", "ends_on")),
             Div(
-                Fieldset(_("Who can be a mentor"), "mentor_levels", "mentor_countries"),
-                Fieldset(_("Who can be a mentee"), "mentee_levels", "mentee_countries"),
+                Fieldset(_("Who can be a mentor"), *self._audience("mentor")),
+                Fieldset(_("Who can be a mentee"), *self._audience("mentee")),
                 css_id="audience",
                 css_class="form",
             ),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.conf import settings
@@ -140,9 +141,22 @@ class Audience(models.Model):
     def __str__(self) -> str:
         return f"{self.program} – {self.get_role_display()}"
 
-    def people(self) -> models.QuerySet[Person]:
-        """Everybody here who fits; a person of unknown country or level fits no rule that asks for one."""
+    def group_keys(self) -> set[int]:
+        """Reads prefetched groups where there are any."""
+        return {group.pk for group in self.groups.all()}
+
+    def people(self, *, groups: Collection[int] | None = None) -> models.QuerySet[Person]:
+        """Everybody here who fits; a person of unknown country or level fits no rule that asks for one.
+
+        `groups`: those on the screen, for an audience that is not kept yet.
+        """
         rows = Person.objects.active()
+        groups = self.group_keys() if groups is None else groups
+        if groups:
+            member = Person.directory_groups.through.objects.filter(
+                directorygroup__in=groups, person=models.OuterRef("pk")
+            )
+            rows = rows.filter(models.Exists(member))
         if self.levels:
             rows = rows.filter(level__in=self.levels)
         if self.countries:
@@ -154,4 +168,10 @@ class Audience(models.Model):
             person.is_active
             and (not self.levels or person.level in self.levels)
             and (not self.countries or person.country in self.countries)
+            and self._is_in_a_group(person)
         )
+
+    def _is_in_a_group(self, person: Person) -> bool:
+        """Asked last, and only where a group is chosen: it reads the database."""
+        groups = self.group_keys()
+        return not groups or person.directory_groups.filter(pk__in=groups).exists()

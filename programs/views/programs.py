@@ -43,7 +43,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
     """Live and paused programs, each with what this reader can do in it."""
     person = reader(request)
     rows = Program.objects.filter(state__in=[Program.State.LIVE, Program.State.PAUSED])
-    rows = rows.select_related("owner", "deputy").prefetch_related("audiences").order_by("name", "pk")
+    rows = rows.select_related("owner", "deputy").prefetch_related("audiences__groups").order_by("name", "pk")
     mentors = {row.program_id: row for row in Mentor.objects.filter(person=person)}
     mentees = {row.program_id: row for row in Mentee.objects.filter(person=person)}
     places = [
@@ -121,18 +121,19 @@ def _initial(program: Program) -> dict[str, Any]:
     for audience in program.audiences.all():
         initial[f"{audience.role}_levels"] = audience.levels
         initial[f"{audience.role}_countries"] = audience.countries
+        initial[f"{audience.role}_groups"] = [str(key) for key in sorted(audience.group_keys())]
     return initial
 
 
 def _edit_context(program: Program, form: ProgramForm) -> dict[str, Any]:
-    """Counts are of the levels and countries on the screen, kept or not."""
+    """Counts are of the levels, countries and groups on the screen, kept or not."""
     shown = form.typed() if form.is_bound else form.initial
     counts = {
         role: Audience(
             levels=_readable(shown.get(f"{role}_levels", [])),
             countries=_readable(shown.get(f"{role}_countries", [])),
         )
-        .people()
+        .people(groups=[int(key) for key in shown.get(f"{role}_groups") or () if key.isdecimal()])
         .count()
         for role in ("mentor", "mentee")
     }
