@@ -179,6 +179,10 @@ REGISTER: Register = {
         Facts("digest prefix", "F", "feed", "house", "nobody", "kept", "secret"),
         Facts("id made_by used_at", "B", "feed", "house", "nobody", "kept", "link"),
     ),
+    "people.rolefromgroup": (
+        Facts("role given_at", "B", "guard", "leaver", "hr", "gone"),
+        Facts("id person", "B", "guard", "leaver", "nobody", "gone", "link"),
+    ),
     "people.scimcall": (
         Facts(
             "id token at method path status detail milliseconds",
