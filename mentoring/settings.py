@@ -202,6 +202,9 @@ MFA_FORMS = {
     "activate_totp": "people.login.forms.ActivateForm",
     "authenticate": "people.login.forms.CodeForm",
     "reauthenticate": "people.login.forms.CodeAgainForm",
+    "login_webauthn": "people.login.forms.PasskeySignInForm",
+    "authenticate_webauthn": "people.login.forms.PasskeyForm",
+    "reauthenticate_webauthn": "people.login.forms.PasskeyAgainForm",
     "add_webauthn": "people.login.forms.AddPasskeyForm",
     "edit_webauthn": "people.login.forms.RenamePasskeyForm",
 }

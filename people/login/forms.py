@@ -7,6 +7,8 @@ from typing import Any
 from allauth.mfa.base import forms as steps
 from allauth.mfa.totp import forms as app
 from allauth.mfa.webauthn import forms as keys
+from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 
@@ -46,8 +48,34 @@ class _Name:
         field.error_messages["required"] = _("Give this passkey a name")
 
 
+class CredentialField(forms.JSONField):
+    """What a script filled in; a number of thousands of digits is no answer either."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except ValueError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
+class PasskeySignInForm(keys.LoginWebAuthnForm):
+    credential = CredentialField()
+
+
+class PasskeyForm(keys.AuthenticateWebAuthnForm):
+    credential = CredentialField()
+
+
+class PasskeyAgainForm(keys.ReauthenticateWebAuthnForm):
+    credential = CredentialField()
+
+
 class AddPasskeyForm(_Name, keys.AddWebAuthnForm):
     """Always a passkey that can sign in alone: one kind to explain, and it is two factors in one."""
+
+    credential = CredentialField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -294,7 +294,9 @@ def test_passkey_of_somebody_else_is_not_there(person, signed_in):
     assert str(Authenticator.objects.get()) == "Work laptop"
 
 
-@pytest.mark.parametrize("given", ["", "{}", "[]", "null", '"a"', '{"response": {}}', '{"response": 1}', "{"])
+@pytest.mark.parametrize(
+    "given", ["", "{}", "[]", "null", '"a"', '{"response": {}}', '{"response": 1}', "{", "9" * 5000]
+)
 def test_nonsense_for_a_passkey_brings_nobody_in(db, given):
     client = Client(headers={"accept": "text/html"})
     client.get(reverse("mfa_login_webauthn"), headers={"accept": "application/json"})
