@@ -25,8 +25,8 @@ KINDS = {
     "guides.completion": _("Course of a person"),
 }
 VERBS = {
-    "give role": _("House role given"),
-    "take role": _("House role taken back"),
+    "give role": _("Company-wide role given"),
+    "take role": _("Company-wide role taken back"),
     "close account": _("Account closed"),
     "open account": _("Account opened again"),
     "give team role": _("Part in a team given"),

@@ -28,7 +28,7 @@ PURPOSES = {
     "log": _("To be able to say who decided what"),
     "feed": _("To follow the HR system"),
     "count": _("To count groups without names"),
-    "house": _("Texts and rules of the house"),
+    "house": _("Texts and rules of this site"),
 }
 KEEPS = {
     "leaver": _("While you work here, and then for the days set for leavers"),
@@ -38,7 +38,7 @@ KEEPS = {
     "look": _("For the days set for the list of who looked"),
     "import": _("For the days set for HR files"),
     "session": _("Until you sign out or the time is over"),
-    "house": _("As long as the house uses it"),
+    "house": _("As long as this site uses it"),
 }
 VIEWERS = {
     "you": _("Only you"),

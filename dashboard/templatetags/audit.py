@@ -32,5 +32,5 @@ def about_words(event: Event) -> dict[str, Any]:
 @register.filter
 def actor_words(event: Event) -> str:
     if not event.by_name:
-        return _("The house itself")
+        return _("The site itself")
     return event.by_name if event.about_kind in OPEN_KINDS else _("Not shown")

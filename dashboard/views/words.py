@@ -60,7 +60,7 @@ COLUMNS = {
     "form": _("How you meet"),
     "given_at": _("Given"),
     "help": _("What would help you"),
-    "house_roles": _("Your roles in the house"),
+    "house_roles": _("Your company-wide roles"),
     "introduction": _("Your introduction"),
     "ip": _("Network address"),
     "is_active": _("You work here"),

@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('by_name', models.CharField(max_length=255)),
-                ('what', models.CharField(choices=[('page', 'Opened your page'), ('list', 'Took a list along that you are on'), ('export', 'Exported what the house knows about you')], max_length=8)),
+                ('what', models.CharField(choices=[('page', 'Opened your page'), ('list', 'Took a list along that you are on'), ('export', 'Took along what is known about you')], max_length=8)),
                 ('where', models.CharField(max_length=120)),
                 ('on', models.DateField()),
             ],

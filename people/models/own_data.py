@@ -39,7 +39,7 @@ class Look(models.Model):
     class What(models.TextChoices):
         PAGE = "page", _("Opened your page")
         LIST = "list", _("Took a list along that you are on")
-        EXPORT = "export", _("Exported what the house knows about you")
+        EXPORT = "export", _("Took along what is known about you")
 
     about = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="looks")
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")

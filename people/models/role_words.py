@@ -8,6 +8,6 @@ ROLE_WORDS = {
     HouseRole.HR_ADMIN: _("cares for all programs, imports people, closes accounts and gives these roles."),
     HouseRole.COORDINATOR: _("makes programs and can be asked to own one."),
     HouseRole.GUIDE_EDITOR: _("writes the mentor guide and the courses."),
-    HouseRole.AUDITOR: _("reads who did what and how the house is set up, and nothing about pairs."),
+    HouseRole.AUDITOR: _("reads who did what and how this site is set up, and nothing about pairs."),
 }
 BY_HAND = (WhyClosed.LEFT, WhyClosed.UNSAFE, WhyClosed.DOUBLE, WhyClosed.ASKED)

@@ -1,4 +1,4 @@
-"""House roles: who holds what, given and taken with proof of who gives."""
+"""Company-wide roles: who holds what, given and taken with proof of who gives."""
 
 from __future__ import annotations
 
