@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -38,6 +39,10 @@ class ProgramQuerySet(models.QuerySet["Program"]):
         mine = self.coordinated_by(person).values("pk")
         shown = [Program.State.LIVE, Program.State.PAUSED, Program.State.CLOSED]
         return self.filter(models.Q(state__in=shown) | models.Q(pk__in=mine))
+
+    def with_audiences(self) -> ProgramQuerySet:
+        """Who each is for, groups included, in one more query."""
+        return self.prefetch_related(models.Prefetch("audiences", Audience.objects.with_groups()))
 
 
 class Program(models.Model):
@@ -122,6 +127,12 @@ class Program(models.Model):
         return self.ends_on is not None and self.ends_on < today
 
 
+class AudienceQuerySet(models.QuerySet["Audience"]):
+    def with_groups(self) -> AudienceQuerySet:
+        chosen = Audience.groups.through.objects.filter(audience=models.OuterRef("pk"))
+        return self.annotate(chosen_groups=ArraySubquery(chosen.values("directorygroup")))
+
+
 class Audience(models.Model):
     """Who a program is for, by HR attributes; empty list = no limit on that attribute."""
 
@@ -135,6 +146,8 @@ class Audience(models.Model):
     countries = ArrayField(models.CharField(max_length=2), default=list, blank=True)
     groups = models.ManyToManyField("people.DirectoryGroup", blank=True, related_name="+")
 
+    objects = AudienceQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["program", "role"], name="audience_one_per_role")]
 
@@ -142,8 +155,9 @@ class Audience(models.Model):
         return f"{self.program} – {self.get_role_display()}"
 
     def group_keys(self) -> set[int]:
-        """Reads prefetched groups where there are any."""
-        return {group.pk for group in self.groups.all()}
+        """Those that came along with the row; asks the database where none did."""
+        chosen: list[int] | None = getattr(self, "chosen_groups", None)
+        return set(chosen) if chosen is not None else set(self.groups.values_list("pk", flat=True))
 
     def people(self, *, groups: Collection[int] | None = None) -> models.QuerySet[Person]:
         """Everybody here who fits; a person of unknown country or level fits no rule that asks for one.

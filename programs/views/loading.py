@@ -27,17 +27,13 @@ def posted(request: HttpRequest) -> QueryDict | None:
 
 def known_program(person: Person, pk: int) -> Program:
     """A program that everybody here may know of, or a draft for who cares for it."""
-    rows = (
-        Program.objects.visible_to(person)
-        .select_related("owner", "deputy")
-        .prefetch_related("audiences__groups")
-    )
+    rows = Program.objects.visible_to(person).select_related("owner", "deputy").with_audiences()
     return get_object_or_404(rows, pk=pk)
 
 
 def coordinated_program(person: Person, pk: int) -> Program:
     rows = Program.objects.coordinated_by(person).select_related("owner", "deputy")
-    return get_object_or_404(rows.prefetch_related("audiences__groups"), pk=pk)
+    return get_object_or_404(rows.with_audiences(), pk=pk)
 
 
 def own_mentor(person: Person, program: Program) -> Mentor | None:

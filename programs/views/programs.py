@@ -43,7 +43,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
     """Live and paused programs, each with what this reader can do in it."""
     person = reader(request)
     rows = Program.objects.filter(state__in=[Program.State.LIVE, Program.State.PAUSED])
-    rows = rows.select_related("owner", "deputy").prefetch_related("audiences__groups").order_by("name", "pk")
+    rows = rows.select_related("owner", "deputy").with_audiences().order_by("name", "pk")
     mentors = {row.program_id: row for row in Mentor.objects.filter(person=person)}
     mentees = {row.program_id: row for row in Mentee.objects.filter(person=person)}
     places = [
