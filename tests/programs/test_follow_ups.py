@@ -238,6 +238,8 @@ def test_daily_round_goes_on_after_a_deed_that_breaks(monkeypatch):
     monkeypatch.setattr("programs.actions.mentorships.activate_ready", lambda **_: 1 / 0)
 
     assert tasks.daily_round() == {
+        "ended": 0,
+        "freed": 0,
         "activated": 0,
         "opened": 1,
         "closed": 0,
