@@ -25,7 +25,7 @@ class KeyForm(forms.Form):
     @property
     def helper(self) -> FormHelper:
         helper = FormHelper()
-        helper.button = _("Make a key")
+        helper.button, helper.form_action = _("Make a key"), "people:scim-key-make"
         return helper
 
     def clean_name(self) -> str:

@@ -154,6 +154,7 @@ SCREENS = [
     Screen("people:role-take", "hr_admin", args=lambda scene: [scene.things["editor"].pk, "guide_editor"]),
     Screen("people:import-list", "hr_admin"),
     Screen("people:scim-keys", "hr_admin"),
+    Screen("people:scim-keys", "hr_admin", press="Make a key"),
     Screen("people:scim-key-revoke", "hr_admin", args=thing("scim_key")),
     Screen("people:scim-group", "hr_admin", args=thing("scim_group")),
     Screen("people:import-detail", "hr_admin", args=thing("feed")),

@@ -145,6 +145,12 @@ def test_calls_are_listed_without_what_they_contained(provider: Provider):
     assert "secret" not in str(list(ScimCall.objects.values()))
 
 
+def test_page_of_keys_leads_its_form_to_making_one(signed_in, hr_admin: Person):
+    page = signed_in(hr_admin).get("/hr/scim/")
+
+    assert 'action="/hr/scim/make/"' in page.text
+
+
 def test_page_of_keys_shows_the_key_once(signed_in, hr_admin: Person):
     client = signed_in(hr_admin)
 
