@@ -9,6 +9,7 @@ from allauth.mfa.totp import forms as app
 from allauth.mfa.webauthn import forms as keys
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.fields import InvalidJSONInput
 from django.utils.translation import gettext_lazy as _
 
 
@@ -58,6 +59,13 @@ class CredentialField(forms.JSONField):
             return super().to_python(value)
         except ValueError as error:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What the page shows again: such a number stays the text it was."""
+        try:
+            return super().bound_data(data, initial)
+        except ValueError:
+            return InvalidJSONInput(data)
 
 
 class PasskeySignInForm(keys.LoginWebAuthnForm):

@@ -133,11 +133,16 @@ def _edit_context(program: Program, form: ProgramForm) -> dict[str, Any]:
             levels=_readable(shown.get(f"{role}_levels", [])),
             countries=_readable(shown.get(f"{role}_countries", [])),
         )
-        .people(groups=[int(key) for key in shown.get(f"{role}_groups") or () if key.isdecimal()])
+        .people(groups=[int(key) for key in shown.get(f"{role}_groups") or () if _is_key(key)])
         .count()
         for role in ("mentor", "mentee")
     }
     return {"program": program, "form": form, "counts": counts}
+
+
+def _is_key(written: str) -> bool:
+    """What the database can take as a key; nobody has a group of five thousand digits."""
+    return written.isascii() and written.isdecimal() and len(written) < 19
 
 
 def _readable(codes: list[str]) -> list[str]:
