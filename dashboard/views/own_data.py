@@ -17,7 +17,8 @@ from people.privacy import Held
 from people.register import VIEWERS
 
 SHOWN = 20  # rows of a table on the page; the download holds all
-OWN = {"about", "languages", "topics", "works_from", "works_until", "photo_digest"}
+WORDS = {"about", "works_from", "works_until", "photo_digest"}  # no HR system ever fills these
+OWN = WORDS | {"languages", "topics"}
 SETTINGS = {"language", "theme", "time_zone"}
 MADE_HERE = {"house_roles", "last_login", "created_at", "source", "public_id", "is_active", "closed_at"}
 
@@ -68,7 +69,7 @@ def _shown(name: str, raw: Any, held: Held) -> str:
 
 def _source(person: Person, name: str) -> tuple[str, datetime | None]:
     """What was said of this column last, else where the whole row came from."""
-    if name in SETTINGS and name not in person.sources:
+    if (name in SETTINGS or name in WORDS) and name not in person.sources:
         return str(Source.SELF.label), None
     if name in MADE_HERE:
         return gettext("This site"), None

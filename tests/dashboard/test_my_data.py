@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dashboard import privacy
-from dashboard.views import words
+from dashboard.views import own_data, words
 from people.actions import looks, profile
 from people.models import Person
 from tests.factories.pairs import NoteFactory
@@ -135,3 +135,10 @@ def test_preview_hides_what_colleagues_do_not_see(signed_in, db):
     page = signed_in(person).get(reverse("dashboard:my-preview")).text
 
     assert ["hidden@example.com" in page, "Bossy" in page] == [False, False]
+
+
+def test_own_words_never_come_from_the_hr_system():
+    person = Person(source="feed", sources={})
+
+    assert own_data._source(person, "about")[0] == "Yourself"
+    assert own_data._source(person, "country")[0] == "HR system, by file"
