@@ -126,7 +126,7 @@ def import_people(page: Page, hr_admin: Person) -> None:
     page.goto("/hr/import/")
     page.fill("[name=login]", hr_admin.email)
     page.fill("[name=password]", PASSWORD)
-    page.locator("main form button").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/hr/import/")
 
     page.set_input_files("[name=file]", FEED)
