@@ -81,7 +81,13 @@ def _named(identity: Identity) -> Person | None:
     rows = Person.objects.get_queryset().select_for_update(of=("self",), no_key=True)
     if identity.employee_id:
         return rows.filter(employee_id=identity.employee_id).first()
-    return rows.filter(email__iexact=identity.mail).first() if identity.mail else None
+    found = rows.filter(email__iexact=identity.mail).first() if identity.mail else None
+    return found if found and _is_same_mail(found.email, identity.mail) else None
+
+
+def _is_same_mail(one: str, other: str) -> bool:
+    """Of letters beyond ASCII the database calls some equal that are two mailboxes: dırk is not dirk."""
+    return one == other or (one.isascii() and other.isascii() and one.lower() == other.lower())
 
 
 def _why_not(person: Person | None, identity: Identity) -> str:

@@ -208,6 +208,21 @@ def test_verified_mail_links_only_under_the_setting(provider, anna, settings, ve
     assert (signed_in_as(client) == str(anna.pk)) is comes_in
 
 
+@pytest.mark.parametrize("look_alike", ["dırk@example.com", "DİRK@example.com", "dir\u212a@example.com"])
+def test_mail_that_only_looks_the_same_links_nobody(db, provider, settings, look_alike):
+    """The database calls some letters equal that are two mailboxes."""
+    PersonFactory(email="dirk@example.com")
+    settings.OIDC_PROVIDERS = [
+        company(issuer=provider.address, employee_id_claim="", link_by_verified_mail=True)
+    ]
+    provider.about = {"email": look_alike, "email_verified": True}
+    client = Client()
+
+    come_in(client)
+
+    assert signed_in_as(client) is None
+
+
 def test_unknown_employee_id_is_not_mended_by_a_mail(provider, anna, settings):
     settings.OIDC_PROVIDERS = [company(issuer=provider.address, link_by_verified_mail=True)]
     provider.about = {"employee_id": "E2", "email": "anna@example.com", "email_verified": True}
