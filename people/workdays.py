@@ -7,6 +7,7 @@ deadline a day later hurts nobody. Dates that hang on the moon (Eid) are the pac
 
 from __future__ import annotations
 
+import warnings
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
@@ -46,10 +47,12 @@ def holidays_in(country: str, year: int) -> frozenset[date]:
 
     if not country:
         return frozenset()
-    try:
-        return frozenset(holidays.country_holidays(country, years=[year], language="en_US"))
-    except NotImplementedError:
-        return frozenset()
+    with warnings.catch_warnings():  # India's moving days are told for 2001 to 2035 only; the fixed ones stay
+        warnings.simplefilter("ignore", UserWarning)
+        try:
+            return frozenset(holidays.country_holidays(country, years=[year], language="en_US"))
+        except NotImplementedError:
+            return frozenset()
 
 
 def is_working_day(day: date, country: str) -> bool:

@@ -222,3 +222,9 @@ def test_day_begins_when_they_begin():
 
     assert not workdays.day_has_begun(at_eight, here, "NL")
     assert workdays.day_has_begun(at_eight, here, "NL", time(7, 30))
+
+
+def test_holidays_far_ahead_keep_the_fixed_ones():
+    found = workdays.holidays_in("IN", 2040)
+
+    assert date(2040, 1, 26) in found
