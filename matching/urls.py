@@ -1,6 +1,6 @@
 from django.urls import path
 
-from matching.views import browse, launch, requests, runs
+from matching.views import browse, launch, publishing, requests, runs
 
 app_name = "matching"
 urlpatterns = [
@@ -17,7 +17,7 @@ urlpatterns = [
     path("hr/programs/<int:pk>/matching/plan/", runs.plan, name="run-plan"),
     path("hr/runs/<int:pk>/", runs.show, name="run-detail"),
     path("hr/runs/<int:pk>/again/", runs.again, name="run-again"),
-    path("hr/runs/<int:pk>/publish/", runs.publish, name="run-publish"),
+    path("hr/runs/<int:pk>/publish/", publishing.publish, name="run-publish"),
     path("hr/runs/<int:pk>/discard/", runs.discard, name="run-discard"),
     path("hr/runs/<int:pk>/pairs/<int:proposal_pk>/lock/", runs.mark, {"verb": "lock"}, name="run-lock"),
     path(
