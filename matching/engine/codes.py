@@ -9,6 +9,7 @@ class Rule(StrEnum):
     OTHER_COUNTRY = "other_country"
     SHARE_LANGUAGE = "share_language"
     NOT_IN_LINE = "not_in_line"
+    OTHER_MANAGER = "other_manager"
     OTHER_UNIT = "other_unit"
     LEVEL_GAP = "level_gap"
     MENTOR_LEVEL_IN = "mentor_level_in"
@@ -34,6 +35,7 @@ class WishKind(StrEnum):
     OTHER_UNIT = "other_unit"
     HOURS_OVERLAP = "hours_overlap"
     LANGUAGES = "languages"
+    OTHER_COUNTRY = "other_country"
 
 
 class Why(StrEnum):

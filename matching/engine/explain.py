@@ -107,6 +107,8 @@ def _must(must: Must, met: bool, mentor: MentorFacts, mentee: MenteeFacts, hours
         case Rule.LEVEL_GAP:
             levels = Reason(must.rule, met, mentor=mentor.level, mentee=mentee.level)
             return replace(levels, min=must.min, max=must.max)
+        case Rule.NOT_IN_LINE:
+            return Reason(must.rule, met, max=must.max)
         case Rule.MENTOR_LEVEL_IN:
             return Reason(must.rule, met, mentor=mentor.level, levels=tuple(sorted(must.levels)))
         case Rule.HOURS_OVERLAP:
@@ -127,6 +129,8 @@ def _wish(wish: Wish, points: int, mentor: MentorFacts, mentee: MenteeFacts, hou
             return replace(reason, mentor=theirs, mentee=ours)
         case WishKind.OTHER_UNIT:
             return replace(reason, mentor=mentor.unit, mentee=mentee.unit)
+        case WishKind.OTHER_COUNTRY:
+            return replace(reason, mentor=mentor.country, mentee=mentee.country)
         case WishKind.HOURS_OVERLAP:
             return replace(reason, hours=hours)
         case _:

@@ -47,7 +47,7 @@ def minutes(hours: Hours) -> tuple[int, int]:
 
 @dataclass(frozen=True)
 class Must:
-    """One must with its parameters: min and max in levels or hours, levels as a set."""
+    """One must with its parameters: min and max in levels, managers or hours, levels as a set."""
 
     rule: Rule
     min: float | None = None
@@ -60,6 +60,8 @@ class Must:
             raise BadProblem("min is missing")
         if self.rule is Rule.LEVEL_GAP and self.min is None and self.max is None:
             raise BadProblem("min or max is missing")
+        if self.rule is Rule.NOT_IN_LINE and self.max is not None and self.max < 1:
+            raise BadProblem("max: expected 1 or more")
         if self.rule is Rule.MENTOR_LEVEL_IN and not self.levels:
             raise BadProblem("levels is missing")
         if self.min is not None and self.max is not None and self.min > self.max:

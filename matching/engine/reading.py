@@ -22,6 +22,7 @@ from matching.engine.facts import (
 Code = TypeVar("Code", bound=StrEnum)
 
 PARAMETERS: dict[Rule, frozenset[str]] = {
+    Rule.NOT_IN_LINE: frozenset({"max"}),
     Rule.LEVEL_GAP: frozenset({"min", "max"}),
     Rule.HOURS_OVERLAP: frozenset({"min"}),
     Rule.MENTOR_LEVEL_IN: frozenset({"levels"}),
@@ -146,7 +147,7 @@ def _must(row: _Row) -> Must:
     """Read one must with exactly the parameters that its rule has."""
     rule = _code(row, "rule", Rule)
     row.refuse_others({"rule"} | PARAMETERS.get(rule, frozenset()))
-    number = row.whole if rule is Rule.LEVEL_GAP else row.number
+    number = row.number if rule is Rule.HOURS_OVERLAP else row.whole
     least, most = (number(key) if row.written.get(key) is not None else None for key in ("min", "max"))
     levels = frozenset(row.wholes("levels")) if "levels" in row.written else frozenset()
     with _at(row):

@@ -121,12 +121,21 @@ def hours_overlap(mentees: Side, mentors: Side, must: Must) -> Bools:
     return shared_minutes(mentees, mentors) >= (must.min or 0) * 60
 
 
-def in_line(mentees: Side, mentors: Side) -> Places:
-    """One is in the chain of managers of the other."""
-    below, boss = joined(mentees.managers.ravel(), mentors.person)
-    ward, above = joined(mentees.person, mentors.managers.ravel())
-    rows = np.concatenate([below // max(1, mentees.managers.shape[1]), ward])
-    return rows, np.concatenate([boss, above // max(1, mentors.managers.shape[1])])
+def in_line(mentees: Side, mentors: Side, most: int | None = None) -> Places:
+    """One is in the chain of managers of the other; only the `most` nearest managers count where given."""
+    theirs, ours = mentees.managers[:, :most], mentors.managers[:, :most]
+    below, boss = joined(theirs.ravel(), mentors.person)
+    ward, above = joined(mentees.person, ours.ravel())
+    rows = np.concatenate([below // max(1, theirs.shape[1]), ward])
+    return rows, np.concatenate([boss, above // max(1, ours.shape[1])])
+
+
+def same_manager(mentees: Side, mentors: Side) -> Places:
+    """Both have a nearest manager, and it is the same one; who has none is led by nobody."""
+    theirs, ours = mentees.managers[:, :1].ravel(), mentors.managers[:, :1].ravel()
+    led, leading = np.flatnonzero(theirs != UNKNOWN), np.flatnonzero(ours != UNKNOWN)
+    rows, columns = joined(theirs[led], ours[leading])
+    return led[rows], leading[columns]
 
 
 def same_person(mentees: Side, mentors: Side) -> Places:
@@ -159,7 +168,9 @@ COMPARED: dict[Rule, tuple[Callable[[Side, Side, Must], Bools], tuple[str, ...]]
 def condition(must: Must) -> Condition:
     """Return a must with its parameters filled in."""
     if must.rule is Rule.NOT_IN_LINE:
-        return Listed(must.rule, in_line)
+        return Listed(must.rule, partial(in_line, most=None if must.max is None else int(must.max)))
+    if must.rule is Rule.OTHER_MANAGER:
+        return Listed(must.rule, same_manager)
     met, reads = COMPARED[must.rule]
     return Compared(must.rule, reads, lambda mentees, mentors: met(mentees, mentors, must))
 

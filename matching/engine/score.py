@@ -70,6 +70,11 @@ def other_unit(mentees: Side, mentors: Side, most: int) -> Points:
     return differ(mentees.unit, mentors.unit) * narrow(most)(most)
 
 
+def other_country(mentees: Side, mentors: Side, most: int) -> Points:
+    """Everything where both countries are known and differ."""
+    return differ(mentees.country, mentors.country) * narrow(most)(most)
+
+
 def hours_overlap(mentees: Side, mentors: Side, most: int) -> Points:
     """Shared working hours ÷ 4, at most everything; 0 where one's hours are unknown."""
     return _share(np.clip(shared_minutes(mentees, mentors), 0, ENOUGH_MINUTES), ENOUGH_MINUTES, most)
@@ -104,6 +109,7 @@ SCORED: dict[WishKind, tuple[Callable[[Side, Side, int], Points], tuple[str, ...
     WishKind.OTHER_UNIT: (other_unit, ("unit",)),
     WishKind.HOURS_OVERLAP: (hours_overlap, ("start", "length")),
     WishKind.LANGUAGES: (languages, ("languages",)),
+    WishKind.OTHER_COUNTRY: (other_country, ("country",)),
 }
 
 

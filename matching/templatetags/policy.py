@@ -22,7 +22,9 @@ def _must(row: dict[str, Any]) -> str:
         case "share_language":
             return _("Mentor and mentee share a language.")
         case "not_in_line":
-            return _("Neither is in the other’s reporting line.")
+            return _line(row.get("max"))
+        case "other_manager":
+            return _("Mentor and mentee have different managers.")
         case "other_unit":
             return _("Mentor and mentee work in different parts of the company.")
         case "level_gap":
@@ -37,6 +39,17 @@ def _must(row: dict[str, Any]) -> str:
             )
             return words % {"hours": row["min"]}
     raise ValueError(f"no sentence for the rule {row['rule']}")
+
+
+def _line(most: int | None) -> str:
+    if most is None:
+        return _("Neither is in the other’s reporting line.")
+    words = ngettext(
+        "Neither is the other’s manager.",
+        "Neither is among the %(most)s managers above the other.",
+        most,
+    )
+    return words % {"most": most}
 
 
 def _level_gap(least: int | None, most: int | None) -> str:

@@ -94,6 +94,7 @@ def rule_words(code: str) -> str:
         "other_country": _("Mentor and mentee work in different countries."),
         "share_language": _("Mentor and mentee share a language."),
         "not_in_line": _("Neither is in the other’s reporting line."),
+        "other_manager": _("Mentor and mentee have different managers."),
         "other_unit": _("Mentor and mentee work in different parts of the company."),
         "level_gap": _("Their levels are as far apart as the program asks."),
         "mentor_level_in": _("The mentor is on a level that the program asks for."),

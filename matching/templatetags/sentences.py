@@ -78,12 +78,18 @@ def _languages(facts: Facts, reader: Reader) -> str:
 
 def _other_country(facts: Facts, reader: Reader) -> str:
     mentor, mentee = facts.get("mentor"), facts.get("mentee")
+    wished = facts.get("points") is not None  # a wish forbids nothing
+    if wished and not (mentor and mentee):
+        return ""
     if not mentor or not mentee:
         return (
             _("It is not known in which country one of them works.")
             if reader.side == "coordinator"
             else (_("This program pairs across borders, and HR does not know where both of you work."))
         )
+    if mentor == mentee and wished:
+        own = _("Works in your country")
+        return reader.pick(own, own, _("Both work in %(country)s")) % {"country": reader.country(mentor)}
     if mentor == mentee:
         same = _("Works in your country; this program pairs across borders.")
         both = _("Both work in %(country)s; this program pairs across borders.")
@@ -100,6 +106,14 @@ def _not_in_line(facts: Facts, reader: Reader) -> str:
         return reader.pick(own, own, _("Not in each other’s reporting line"))
     own = _("Is in your reporting line; this program pairs outside it.")
     return reader.pick(own, own, _("One is in the other’s reporting line."))
+
+
+def _other_manager(facts: Facts, reader: Reader) -> str:
+    if facts["met"]:
+        own = _("Has another manager than you")
+        return reader.pick(own, own, _("They have different managers"))
+    own = _("Has the same manager as you; this program pairs across teams.")
+    return reader.pick(own, own, _("Both have the same manager."))
 
 
 def _other_unit(facts: Facts, reader: Reader) -> str:
@@ -205,6 +219,7 @@ SENTENCES: dict[str, Callable[[Facts, Reader], str]] = {
     "other_country": _other_country,
     "share_language": _languages,
     "not_in_line": _not_in_line,
+    "other_manager": _other_manager,
     "other_unit": _other_unit,
     "level_gap": _level_gap,
     "mentor_level_in": _mentor_level,

@@ -57,7 +57,8 @@ _common = {
 _rules = [
     st.just(Must(Rule.OTHER_COUNTRY)),
     st.just(Must(Rule.SHARE_LANGUAGE)),
-    st.just(Must(Rule.NOT_IN_LINE)),
+    st.builds(Must, st.just(Rule.NOT_IN_LINE), max=st.sampled_from([None, 1, 2])),
+    st.just(Must(Rule.OTHER_MANAGER)),
     st.just(Must(Rule.OTHER_UNIT)),
     st.builds(Must, st.just(Rule.LEVEL_GAP), min=st.sampled_from([None, 0, 1]), max=st.sampled_from([1, 3])),
     st.just(Must(Rule.MENTOR_LEVEL_IN, levels=frozenset({2, 3, 4}))),

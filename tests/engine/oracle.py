@@ -116,7 +116,10 @@ def _meets(must: Must, mentor: MentorFacts, mentee: MenteeFacts) -> bool:
         case "share_language":
             return bool(mentor.languages & mentee.languages)
         case "not_in_line":
-            return mentor.person not in mentee.managers and mentee.person not in mentor.managers
+            above, below = (row.managers[: must.max] for row in (mentee, mentor))
+            return mentor.person not in above and mentee.person not in below
+        case "other_manager":
+            return not (mentor.managers and mentee.managers and mentor.managers[0] == mentee.managers[0])
         case "other_unit":
             return _differ(mentor.unit, mentee.unit)
         case "level_gap":
@@ -146,6 +149,8 @@ def _share(wish: str, mentor: MentorFacts, mentee: MenteeFacts) -> Fraction:
             return min(overlap(mentor.hours, mentee.hours) or Fraction(0), Fraction(4)) / 4
         case "languages":
             return Fraction(min(len(mentor.languages & mentee.languages), 2), 2)
+        case "other_country":
+            return Fraction(_differ(mentor.country, mentee.country))
     raise LookupError(wish)
 
 

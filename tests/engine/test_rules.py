@@ -8,6 +8,7 @@ from tests.engine.making import ACROSS, mentee, mentor, problem
 GAP = Must(Rule.LEVEL_GAP, min=1, max=3)
 SAME_HOURS = Must(Rule.HOURS_OVERLAP, min=2)
 HIGH = Must(Rule.MENTOR_LEVEL_IN, levels=frozenset({4, 5}))
+NEAR, BOSS = Must(Rule.NOT_IN_LINE, max=2), Must(Rule.OTHER_MANAGER)
 LINE, UNIT, TONGUE = Must(Rule.NOT_IN_LINE), Must(Rule.OTHER_UNIT), Must(Rule.SHARE_LANGUAGE)
 
 
@@ -25,6 +26,15 @@ LINE, UNIT, TONGUE = Must(Rule.NOT_IN_LINE), Must(Rule.OTHER_UNIT), Must(Rule.SH
         (LINE, {"person": 1}, {"person": 2, "managers": (5, 1)}, False),
         (LINE, {"person": 1, "managers": (5, 2)}, {"person": 2}, False),
         (LINE, {"person": 1}, {"person": 2}, True),
+        (NEAR, {"person": 1}, {"person": 2, "managers": (5, 1)}, False),
+        (NEAR, {"person": 1}, {"person": 2, "managers": (5, 6, 1)}, True),
+        (NEAR, {"person": 1, "managers": (5, 2)}, {"person": 2}, False),
+        (NEAR, {"person": 1, "managers": (5, 6, 2)}, {"person": 2}, True),
+        (BOSS, {"managers": (3, 4)}, {"managers": (5, 4)}, True),
+        (BOSS, {"managers": (3, 4)}, {"managers": (3, 5)}, False),
+        (BOSS, {"managers": (3,)}, {"managers": (5, 3)}, True),
+        (BOSS, {"managers": ()}, {"managers": ()}, True),
+        (BOSS, {"managers": ()}, {"managers": (3,)}, True),
         (UNIT, {"unit": "IT"}, {"unit": "HR"}, True),
         (UNIT, {"unit": "IT"}, {"unit": "IT"}, False),
         (UNIT, {"unit": None}, {"unit": "IT"}, False),

@@ -5,7 +5,7 @@ import pytest
 from matching.engine import Wish, WishKind, points, points_matrix
 from tests.engine.making import ACROSS, EVERY_WISH, mentee, mentor, problem
 
-T, R, U, H, L = WishKind
+T, R, U, H, L, C = WishKind
 
 
 def few(*values: str) -> frozenset[str]:
@@ -44,6 +44,9 @@ def few(*values: str) -> frozenset[str]:
         (L, 10, {"languages": few("a")}, {"languages": few("a", "b")}, 500),
         (L, 0.01, {"languages": few("a")}, {"languages": few("a", "b")}, 1),
         (L, 10, {"languages": few("a")}, {"languages": few("b")}, 0),
+        (C, 10, {"country": "NL"}, {"country": "PL"}, 1000),
+        (C, 10, {"country": "NL"}, {"country": "NL"}, 0),
+        (C, 10, {"country": None}, {"country": "NL"}, 0),
     ],
 )
 def test_wish_by_example(kind: WishKind, weight: float, ours: dict, theirs: dict, expected: int) -> None:
@@ -71,4 +74,4 @@ def test_largest_weights_fit_the_matrix() -> None:
     topics = few("a")
     people = [mentor(1, topics=topics, ranked=(7,))], [mentee(7, topics=topics, ranked=(1,))]
 
-    assert points_matrix(problem(*people, wishes=wishes)).tolist() == [[4_500_000]]
+    assert points_matrix(problem(*people, wishes=wishes)).tolist() == [[5_500_000]]

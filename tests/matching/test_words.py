@@ -72,6 +72,8 @@ def test_topics_in_words(side: str, words: str) -> None:
             {"mentor": "NL", "mentee": "NL", "met": False},
             "Works in your country; this program pairs across borders.",
         ),
+        ({"mentor": "NL", "mentee": "NL", "met": False, "points": 0}, "Works in your country"),
+        ({"mentor": "NL", "met": False, "points": 0}, ""),
         (
             {"mentor": "NL", "met": False},
             "This program pairs across borders, and HR does not know where both of you work.",
