@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matching.models import MatchRun, MentorRequest, Policy
+from matching.models import Ask, MatchRun, MentorRequest, Policy
 from people.privacy import Held
 from people.register import Facts, Register
 
@@ -18,6 +18,11 @@ HELD = (
         ("mentor__person",),
         ("program__name", "state", "decline_reason", "asked_at", "answered_at", "ended_at"),
         name="matching.mentorrequest received",
+    ),
+    Held(
+        Ask,
+        ("mentor__person", "mentee__person"),
+        ("program__name", "kind", "value", "asked_at", "answer", "answered_at"),
     ),
     Held(Policy, ("by",), ("program__name", "version", "reason", "created_at")),
     Held(MatchRun, ("planned_by",), ("program__name", "state", "planned_at", "published_at")),
@@ -53,7 +58,7 @@ REGISTER: Register = {
         Facts("program state planned_at published_at", "B", "match", "house", "coordinators", "kept"),
         Facts("result error", "B", "match", "leaver", "coordinators", "kept", "partner"),
         Facts(
-            "id policy rounds fingerprint planned_by solved_at",
+            "id policy stage share rounds fingerprint planned_by solved_at",
             "B",
             "match",
             "house",
@@ -65,7 +70,7 @@ REGISTER: Register = {
     "matching.proposal": (
         Facts("parts reasons points", "B", "match", "leaver", "coordinators", "blank", "partner"),
         Facts(
-            "id run mentor mentee is_locked is_struck mentorship",
+            "id run mentor mentee is_locked is_struck mentorship round change before",
             "B",
             "match",
             "leaver",
@@ -73,5 +78,10 @@ REGISTER: Register = {
             "kept",
             "link",
         ),
+    ),
+    "matching.ask": (
+        Facts("program kind asked_at answer answered_at", "B", "match", "leaver", "asked", "gone"),
+        Facts("value", "B", "match", "leaver", "asked", "gone"),
+        Facts("id run mentor mentee", "B", "match", "leaver", "asked", "gone", "link"),
     ),
 }

@@ -23,6 +23,8 @@ REQUEST: Moves = {
 RUN: Moves = {
     "solve": (_from("planned"), "solved"),
     "again": (_from("solved"), "planned"),
+    "stop": (_from("planned"), "solved"),  # a later round; the one before is there again
+    "give_up": (_from("planned"), "discarded"),  # the first round
     "publish": (_from("solved"), "published"),
     "discard": (_from("planned", "solved"), "discarded"),
 }

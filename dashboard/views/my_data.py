@@ -49,6 +49,7 @@ KINDS = {
     "programs.answer": _("Your check-in answers"),
     "matching.mentorrequest sent": _("Mentors you asked"),
     "matching.mentorrequest received": _("Requests you received"),
+    "matching.ask": _("What a coordinator asked you"),
     "matching.policy": _("Rules of programs you set"),
     "matching.matchrun": _("Match runs you planned"),
 }

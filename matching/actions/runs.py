@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
-from matching import load
 from matching.actions import policies
 from matching.actions.publishing import publish
-from matching.engine import BadProblem, PairReasons, Problem, Result, fingerprint, why_pairs
-from matching.engine import solve as best
+from matching.actions.solving import solve
 from matching.models import MatchRun, Policy, Proposal
 from matching.states import RUN
 from people import audit
@@ -21,7 +20,19 @@ from programs.actions.participants import ProgramIsNotOpen
 from programs.models import Program
 from programs.states import WrongState
 
-__all__ = ["again", "discard", "lock", "plan", "publish", "solve", "strike", "unlock"]
+__all__ = [
+    "again",
+    "discard",
+    "lock",
+    "lock_all",
+    "plan",
+    "publish",
+    "restore",
+    "solve",
+    "stop",
+    "strike",
+    "unlock",
+]
 
 
 def plan(program: Program, *, by: Person, now: datetime) -> MatchRun:
@@ -43,32 +54,10 @@ def plan(program: Program, *, by: Person, now: datetime) -> MatchRun:
     return run
 
 
-def solve(run: MatchRun, *, now: datetime) -> bool:
-    """Calculate a planned run; False where another worker has it in hand or it is no longer planned."""
-    with transaction.atomic():
-        rows = MatchRun.objects.planned().select_for_update(of=("self",), no_key=True, skip_locked=True)
-        row = rows.select_related("program", "policy").filter(pk=run.pk).first()
-        if row is None:
-            return False
-        try:
-            problem = load.problem(row.program, row.policy, today=now.date(), run=row)
-            result = best(problem)
-        except BadProblem as refusal:
-            MatchRun.objects.filter(pk=row.pk).update(error=str(refusal)[:300])
-            states.move(row, RUN, "discard")
-            audit.record(by=None, verb="set aside match run", about=row)
-            return False
-        _write_down(row, problem, result)
-        columns: dict[str, Any] = {"fingerprint": fingerprint(problem), "result": _summary(problem, result)}
-        states.move(row, RUN, "solve", solved_at=now, rounds=row.rounds + 1, **columns)
-        audit.record(by=None, verb="calculate match run", about=row, pairs=result.matched)
-    return True
-
-
 def again(run: MatchRun, *, by: Person, now: datetime) -> None:
     """Calculate once more: locked pairs stay, struck ones never come back."""
     with transaction.atomic():
-        states.move(run, RUN, "again", planned_at=now)
+        states.move(run, RUN, "again", planned_at=now, stage="", share=0)
         audit.record(by=by, verb="calculate again", about=run)
 
 
@@ -86,19 +75,50 @@ def strike(proposal: Proposal, *, by: Person) -> None:
     _mark(proposal, "strike pair", by=by, is_locked=False, is_struck=True)
 
 
+def lock_all(run: MatchRun, keys: Iterable[int], *, by: Person) -> int:
+    """Keep these pairs of the draft, as far as they still stand and are not one's own; how many that are."""
+    with transaction.atomic():
+        _in_review(run, "lock pairs")
+        rows = run.proposals.standing().filter(pk__in=set(keys), is_locked=False)
+        rows = rows.exclude(Q(mentor__person=by) | Q(mentee__person=by))
+        pks = list(
+            rows.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk", flat=True)
+        )
+        Proposal.objects.filter(pk__in=pks).update(is_locked=True)
+        if pks:
+            audit.record(by=by, verb="lock pairs", about=run, pairs=pks)
+    return len(pks)
+
+
+def restore(proposal: Proposal, *, by: Person) -> None:
+    """This pair was struck and may be proposed again."""
+    with transaction.atomic():
+        run = _in_review(proposal.run, "restore pair")
+        if not run.proposals.filter(pk=proposal.pk, is_struck=True).delete()[0]:
+            raise WrongState("restore pair", "standing")
+        audit.record(
+            by=by, verb="restore pair", about=run, mentor=proposal.mentor_id, mentee=proposal.mentee_id
+        )
+
+
+def stop(run: MatchRun, *, by: Person) -> None:
+    """Stop calculating: the draft of the round before is back; where there was none, the run is set aside."""
+    with transaction.atomic():
+        states.move(run, RUN, "stop" if run.rounds else "give_up", stage="", share=0)
+        audit.record(by=by, verb="stop match run", about=run)
+
+
 def discard(run: MatchRun, *, by: Person) -> None:
     """Set the draft aside; nobody ever hears of it."""
     with transaction.atomic():
-        states.move(run, RUN, "discard")
+        states.move(run, RUN, "discard", stage="", share=0)
         audit.record(by=by, verb="discard match run", about=run)
 
 
 def _mark(proposal: Proposal, verb: str, *, by: Person, **columns: bool) -> None:
     """Only while the draft is being looked at."""
     with transaction.atomic():
-        run = MatchRun.objects.select_for_update(of=("self",), no_key=True).get(pk=proposal.run_id)
-        if run.state != MatchRun.State.SOLVED:
-            raise WrongState(verb, run.state)
+        run = _in_review(proposal.run, verb)
         row = Proposal.objects.filter(pk=proposal.pk)
         if columns.get("is_locked"):
             row = row.filter(is_struck=False)  # who was struck is somebody else's now
@@ -108,39 +128,9 @@ def _mark(proposal: Proposal, verb: str, *, by: Person, **columns: bool) -> None
     proposal.refresh_from_db()
 
 
-def _write_down(run: MatchRun, problem: Problem, result: Result) -> None:
-    """The pairs of this round, each with its reasons; only what was struck is kept of the round before."""
-    mine = run.proposals.filter(is_struck=False)
-    locked = set(mine.filter(is_locked=True).values_list("mentor_id", "mentee_id"))
-    mine.delete()
-    reasons = why_pairs(problem, [(pair.mentor, pair.mentee) for pair in result.pairs])
-    Proposal.objects.bulk_create(
-        [
-            Proposal(
-                run=run,
-                mentor_id=pair.mentor,
-                mentee_id=pair.mentee,
-                points=pair.points,
-                parts={kind.value: points for kind, points in pair.parts},
-                reasons=words(own),
-                is_locked=(pair.mentor, pair.mentee) in locked,
-            )
-            for pair, own in zip(result.pairs, reasons, strict=True)
-        ],
-        batch_size=500,
-    )
-
-
-def words(reasons: PairReasons) -> list[dict[str, Any]]:
-    """Codes and facts as they are kept; templates make the sentences."""
-    return [reason.as_dict() for reason in reasons.musts + reasons.wishes]
-
-
-def _summary(problem: Problem, result: Result) -> dict[str, Any]:
-    """What is kept beside the pairs: who is left and why, the proof, the sizes."""
-    kept = {name: value for name, value in result.as_dict().items() if name != "pairs"}
-    return kept | {
-        "mentees": len(problem.mentees),
-        "mentors": len(problem.mentors),
-        "seats": sum(mentor.seats for mentor in problem.mentors),
-    }
+def _in_review(run: MatchRun, verb: str) -> MatchRun:
+    """The locked row of a draft that is being looked at."""
+    row = MatchRun.objects.select_for_update(of=("self",), no_key=True).get(pk=run.pk)
+    if row.state != MatchRun.State.SOLVED:
+        raise WrongState(verb, row.state)
+    return row

@@ -1,5 +1,7 @@
 """The matching engine: pure, exact and explained; a problem in, a result with its proof out."""
 
+from matching.engine.arranged import arranged
+from matching.engine.asking import Question, questions
 from matching.engine.assign import solve
 from matching.engine.changes import Arrangement, Change, Move
 from matching.engine.codes import Bar, FixKind, Rule, Why, WishKind
@@ -34,6 +36,7 @@ __all__ = [
     "PairReasons",
     "PolicyFacts",
     "Problem",
+    "Question",
     "Reason",
     "Result",
     "Rule",
@@ -41,12 +44,14 @@ __all__ = [
     "Wish",
     "WishKind",
     "allowed_matrix",
+    "arranged",
     "blocked_by",
     "fingerprint",
     "fixes",
     "points",
     "points_matrix",
     "problem_from_dict",
+    "questions",
     "shared_facts",
     "solve",
     "why",

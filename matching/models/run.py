@@ -31,9 +31,20 @@ class MatchRun(models.Model):
         PUBLISHED = "published", _("Published")
         DISCARDED = "discarded", _("Set aside")
 
+    class Stage(models.TextChoices):
+        """What the worker does with a planned run, in this order."""
+
+        READING = "reading", _("Reading who takes part and what they wish for")
+        SOLVING = "solving", _("Looking for the best pairs, and proving that there are none better")
+        EXPLAINING = "explaining", _("Writing down the reasons of each pair")
+        HELPING = "helping", _("Looking for what would help those without a mentor")
+        KEEPING = "keeping", _("Keeping the draft")
+
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="+")
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=16, choices=State.choices, default=State.PLANNED)
+    stage = models.CharField(max_length=16, choices=Stage.choices, blank=True, db_default="", default="")
+    share = models.PositiveSmallIntegerField(default=0, db_default=0)  # per cent of the calculation
     rounds = models.PositiveSmallIntegerField(default=0)  # how often it was solved
     fingerprint = models.CharField(
         max_length=64, blank=True
@@ -66,8 +77,20 @@ class MatchRun(models.Model):
         return f"run {self.pk}"
 
 
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def standing(self) -> ProposalQuerySet:
+        return self.filter(is_struck=False)
+
+
 class Proposal(models.Model):
     """One proposed pair of a run; struck ones stay as a memory that this pair is not wanted."""
+
+    class Change(models.TextChoices):
+        """Against what stood there before the last calculation or swap."""
+
+        NONE = "", _("As before")
+        NEW = "new", _("New: had no mentor before")
+        OTHER = "other", _("Another mentor than before")
 
     run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="proposals")
     mentor = models.ForeignKey(Mentor, on_delete=models.PROTECT, related_name="+")
@@ -78,6 +101,11 @@ class Proposal(models.Model):
     is_locked = models.BooleanField(default=False)
     is_struck = models.BooleanField(default=False)
     mentorship = models.OneToOneField(Mentorship, null=True, on_delete=models.PROTECT, related_name="+")
+    round = models.PositiveSmallIntegerField(default=1, db_default=1)  # of the run, that proposed it
+    change = models.CharField(max_length=8, choices=Change.choices, blank=True, db_default="", default="")
+    before = models.ForeignKey(Mentor, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = ProposalQuerySet.as_manager()
 
     class Meta:
         ordering = ["points", "pk"]  # the weakest first: they need the look
