@@ -46,17 +46,20 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@recently_signed_in
 def erase(request: HttpRequest, pk: int) -> HttpResponse:
     """First a page that says what goes and what stays, then the deed: in thirty days, or at once."""
-    by = reader(request)
     rows = Person.objects.filter(erased_at__isnull=True)
-    person = get_object_or_404(rows if can_erase_people(by) else rows.none(), pk=pk)
+    may = can_erase_people(reader(request))
+    return _erase(request, person=get_object_or_404(rows if may else rows.none(), pk=pk))
+
+
+@recently_signed_in
+def _erase(request: HttpRequest, *, person: Person) -> HttpResponse:
     refusal = _erased(request, person) if request.method == "POST" else ""
     if request.method == "POST" and not refusal:
         return redirect("dashboard:retention")
     now = clock.now()
-    looks.note(by=by, about=[person], what=Look.What.PAGE, where="erasure", now=now)
+    looks.note(by=reader(request), about=[person], what=Look.What.PAGE, where="erasure", now=now)
     context = {
         "person": person,
         "refusal": refusal,

@@ -17,7 +17,7 @@ from people.actions import leaving, looks, roles
 from people.login import recently_signed_in
 from people.models import Event, Look, Person, PersonQuerySet
 from people.permissions import can_close_account
-from people.views.loading import administrator, for_administrators, person_seen_by
+from people.views.loading import administrator, person_seen_by
 
 A_PAGE = 50
 OF_AN_ACCOUNT = ("close account", "open account", "give role", "take role")
@@ -63,18 +63,26 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "people/person_detail.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_administrators
-@recently_signed_in
-def close(request: HttpRequest, pk: int) -> HttpResponse:
+def _account(request: HttpRequest, pk: int) -> Person:
+    """Of somebody whose account this reader may close and open."""
     by = administrator(request)
     person = person_seen_by(by, pk)
     if not can_close_account(by, person):
         raise Http404
+    return person
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    return _close(request, person=_account(request, pk))
+
+
+@recently_signed_in
+def _close(request: HttpRequest, *, person: Person) -> HttpResponse:
     form = CloseAccountForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            leaving.close(person, by=by, now=clock.now(), why=form.cleaned_data["why"])
+            leaving.close(person, by=administrator(request), now=clock.now(), why=form.cleaned_data["why"])
         except roles.LastHrAdministrator:
             form.add_error(None, _("The last HR administrator stays. Give somebody else the role first."))
         else:
@@ -84,13 +92,12 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_administrators
-@recently_signed_in
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    by = administrator(request)
-    person = person_seen_by(by, pk)
-    if not can_close_account(by, person):
-        raise Http404
-    leaving.reopen(person, by=by, now=clock.now())
+    return _reopen(request, person=_account(request, pk))
+
+
+@recently_signed_in
+def _reopen(request: HttpRequest, *, person: Person) -> HttpResponse:
+    leaving.reopen(person, by=administrator(request), now=clock.now())
     messages.success(request, _("The account is open again, without the roles of before."))
     return redirect("people:person-detail", person.pk)

@@ -57,14 +57,17 @@ def give(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_administrators
-@recently_signed_in
 def take(request: HttpRequest, pk: int, role: str) -> HttpResponse:
     """A second click finds the role gone already and leads to the list."""
-    by = administrator(request)
-    person = person_seen_by(by, pk)
+    person = person_seen_by(administrator(request), pk)
     if role not in HouseRole.values or (request.method != "POST" and role not in person.house_roles):
         raise Http404
+    return _take(request, person=person, role=role)
+
+
+@recently_signed_in
+def _take(request: HttpRequest, *, person: Person, role: str) -> HttpResponse:
+    by = administrator(request)
     context = {"person": person, "role": HouseRole(role), "words": ROLE_WORDS[HouseRole(role)]}
     if request.method == "POST":
         try:

@@ -120,9 +120,12 @@ def come_back(request: HttpRequest, provider_id: str) -> HttpResponse:
 
 
 @require_POST
-@recently_signed_in
 def end_session(request: HttpRequest, pk: int) -> HttpResponse:
-    session = get_object_or_404(UserSession, pk=pk, user=request.user)
+    return _end_session(request, session=get_object_or_404(UserSession, pk=pk, user=request.user))
+
+
+@recently_signed_in
+def _end_session(request: HttpRequest, *, session: UserSession) -> HttpResponse:
     sign_in.end_session(_reader(request), session.session_key)
     messages.success(request, _("That device is signed out."))
     return redirect("people:sign-in")

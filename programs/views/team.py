@@ -14,7 +14,7 @@ from people.login import recently_signed_in
 from programs.actions import team
 from programs.forms.team import TeamForm
 from programs.load import training_of
-from programs.models import Program
+from programs.models import Program, ProgramRole
 from programs.permissions import can_change_team, can_see_training
 from programs.views.loading import coordinated_program, known_program, looked, posted, reader
 
@@ -42,9 +42,12 @@ def _own_team(request: HttpRequest, pk: int) -> Program:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@recently_signed_in
 def give(request: HttpRequest, pk: int) -> HttpResponse:
-    program = _own_team(request, pk)
+    return _give(request, program=_own_team(request, pk))
+
+
+@recently_signed_in
+def _give(request: HttpRequest, *, program: Program) -> HttpResponse:
     form = TeamForm(posted(request), program=program)
     if request.method == "POST" and form.is_valid():
         person, role = form.cleaned_data["person"], form.cleaned_data["role"]
@@ -61,13 +64,18 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@recently_signed_in
 def take(request: HttpRequest, pk: int, part_pk: int) -> HttpResponse:
     program = _own_team(request, pk)
-    part = get_object_or_404(program.roles.select_related("program", "person"), pk=part_pk)
+    return _take(
+        request, part=get_object_or_404(program.roles.select_related("program", "person"), pk=part_pk)
+    )
+
+
+@recently_signed_in
+def _take(request: HttpRequest, *, part: ProgramRole) -> HttpResponse:
     team.take(part, by=reader(request), now=clock.now())
     messages.success(request, _("The part is taken back. %(name)s is told by mail.") % {"name": part.person})
-    return redirect("programs:team", program.pk)
+    return redirect("programs:team", part.program_id)
 
 
 @require_safe
