@@ -17,7 +17,7 @@ from tests.factories.guides import CompletionFactory
 
 pytestmark = pytest.mark.django_db
 CHAPTER = "handbook/06-good-conversation.md"
-LESSON = "courses/mentor-basics/01-starting-well.md"
+LESSON = "courses/mentor-basics/02-starting-well.md"
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_load_shipped_publishes_every_text_in_both_languages(now) -> None:
         ("nl", 1, "Een goed mentorgesprek"),
     ]
     assert course.titles == {"en": "Mentoring: the basics", "nl": "De basis van mentor zijn"}
-    assert [lesson.questions.count() for lesson in course.lessons.all()] == [5, 5]
+    assert [lesson.questions.count() for lesson in course.lessons.filter(slug="starting-well")] == [5, 5]
 
 
 def test_load_shipped_twice_changes_nothing(now) -> None:
@@ -107,11 +107,11 @@ def test_load_shipped_lesson_that_went_is_removed_and_a_finished_course_stays_fi
 ) -> None:
     publishing.load_shipped(now=now, folder=folder)
     done = CompletionFactory(course=Course.objects.get(slug="mentor-basics"), done=True)
-    (folder / f"nl/{LESSON}").unlink()
+    shutil.rmtree(folder / "nl/courses/mentor-basics")
 
     publishing.load_shipped(now=now, folder=folder)
 
-    assert list(done.course.lessons.values_list("language", flat=True)) == ["en"]
+    assert set(done.course.lessons.values_list("language", flat=True)) == {"en"}
     assert training.has_done(done.person, done.course)
 
 
