@@ -87,7 +87,11 @@ def mentorship_active(mentorship: Mentorship, *, now: datetime) -> None:
 def mentorship_left(
     mentorship: Mentorship, stays: Person, meetings: Iterable[Meeting], *, now: datetime
 ) -> None:
-    """One mail to the side that stays; meetings to come leave their calendar with it."""
+    """One mail to the side that stays; meetings to come leave their calendar with it.
+
+    Whoever was erased has no name here any more.
+    """
+    gone = mentorship.partner_of(stays)
     program, side = mentorship.program, mentorship.side_of(stays)
     choosing = f"{reverse('matching:mentor-list')}?program={program.pk}"
     files = [_calendar_file(meeting, stays, now=now) for meeting in meetings]
@@ -98,7 +102,7 @@ def mentorship_left(
         now=now,
         attachments=[file | {"name": f"cancelled-{number}.ics"} for number, file in enumerate(files, 1)],
         action_url=choosing if side == "mentee" else _page(mentorship),
-        partner=mentorship.partner_of(stays).short_name,
+        partner="" if gone.erased_at else gone.short_name,
         side=side,
         program=program.name,
         meetings=len(files),

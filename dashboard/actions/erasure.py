@@ -18,6 +18,7 @@ from people.actions import erasure as people
 from people.actions import leaving
 from people.models import Erasure, Person, RosterImport, WhyClosed
 from programs.actions import erasure as programs
+from programs.models import Meeting
 
 
 def carry_out(person: Person, *, cause: str, by: Person | None, now: datetime) -> Erasure:
@@ -31,18 +32,19 @@ def carry_out(person: Person, *, cause: str, by: Person | None, now: datetime) -
             raise people.AlreadyErased
         programs.check(row)
         known = people.Known.of(row, audit.names_of(row))
-        _end(row, by=by, now=now)
+        ended = _end(row, by=by, now=now)
         _forget(row, known, now=now)
+        programs.tell_partners(row, ended, now=now)
         audit.record(by=by, verb="erase person", about=row, cause=str(cause))
         return _done(row, cause=cause, now=now)
 
 
-def _end(person: Person, *, by: Person | None, now: datetime) -> None:
+def _end(person: Person, *, by: Person | None, now: datetime) -> dict[int, list[Meeting]]:
     """First they leave like anybody else, so that whoever waits for them hears it."""
     leaving.close_doors([person.pk], by=by, now=now, why=WhyClosed.LEFT)
     person.refresh_from_db()
     matching.end_requests(person, now=now)
-    programs.end_pairs(person, now=now)
+    return programs.end_pairs(person, now=now)
 
 
 def _forget(person: Person, known: people.Known, *, now: datetime) -> None:

@@ -42,14 +42,19 @@ def end_pair(mentorship: Mentorship, *, now: datetime) -> bool:
         staying = [person for person in both if not person.has_departed]
         if len(staying) == 2:
             return False
-        verb = "cancel" if row.state == Mentorship.State.PREPARING else "end"
-        states.move(row, states.MENTORSHIP, verb, ended_on=timezone.localdate(now))
-        audit.record(by=None, verb=verb, about=row, why="left")
-        meetings = _cancel_meetings(row, now=now)
-        _close_check_ins(row, now=now)
+        meetings = end(row, now=now)
         for person in staying:
             emails.mentorship_left(row, person, meetings, now=now)
     return True
+
+
+def end(row: Mentorship, *, now: datetime) -> list[Meeting]:
+    """A locked pair that went on, without a word to anybody; the meetings that this took out of calendars."""
+    verb = "cancel" if row.state == Mentorship.State.PREPARING else "end"
+    states.move(row, states.MENTORSHIP, verb, ended_on=timezone.localdate(now))
+    audit.record(by=None, verb=verb, about=row, why="left")
+    _close_check_ins(row, now=now)
+    return _cancel_meetings(row, now=now)
 
 
 def _cancel_meetings(row: Mentorship, *, now: datetime) -> list[Meeting]:

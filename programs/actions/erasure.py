@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import models
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext
 
 from notices import actions as notices
-from people import audit
 from people.actions.erasure import Known
 from people.models import Person
-from programs import states
+from programs import emails
+from programs.actions import departures, mentorships
 from programs.load import past_pair
 from programs.models import (
     Agreement,
@@ -41,16 +42,25 @@ def check(person: Person) -> None:
         raise ProgramNeedsThem
 
 
-def end_pairs(person: Person, *, now: datetime) -> None:
-    """What goes on ends now, and what was planned is cancelled."""
-    for pair in Mentorship.objects.of(person).going_on():
-        verb = "cancel" if pair.state == Mentorship.State.PREPARING else "end"
-        states.move(pair, states.MENTORSHIP, verb, ended_on=timezone.localdate(now))
-        planned = pair.meetings.filter(state=Meeting.State.PLANNED)
-        for meeting in planned:
+def end_pairs(person: Person, *, now: datetime) -> dict[int, list[Meeting]]:
+    """What goes on ends now, and what was planned is cancelled; the meetings of each pair that ended."""
+    ended = {}
+    for pair in Mentorship.objects.of(person).going_on().order_by("pk"):
+        with suppress(mentorships.MentorshipIsOver):
+            ended[pair.pk] = departures.end(mentorships.lock(pair, by=None), now=now)
+        for meeting in ended.get(pair.pk, []):
             notices.drop(key_prefix=f"meeting:{meeting.pk}:")
-        planned.update(state=Meeting.State.CANCELLED, sequence=models.F("sequence") + 1)
-        audit.record(by=None, verb=f"{verb} mentorship", about=pair)
+    return ended
+
+
+def tell_partners(person: Person, ended: dict[int, list[Meeting]], *, now: datetime) -> None:
+    """After everything is forgotten, so that neither the mail nor its files hold a name."""
+    pairs = Mentorship.objects.filter(pk__in=ended).order_by("pk")
+    for pair in pairs.select_related("mentor_person", "mentee_person", "program__owner"):
+        partner = pair.partner_of(person)
+        if not partner.has_departed:
+            left = Meeting.objects.filter(pk__in=[meeting.pk for meeting in ended[pair.pk]])
+            emails.mentorship_left(pair, partner, left.select_related("planned_by"), now=now)
 
 
 def partners(person: Person) -> set[int]:

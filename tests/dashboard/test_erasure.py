@@ -16,12 +16,13 @@ from django.urls import reverse
 from dashboard.actions import erasure
 from matching import load
 from matching.models import MentorRequest
+from notices.delivery import compose
 from notices.models import Notice
 from people import audit
 from people.actions import erasure as people
-from people.actions import looks, photos, profile, roles, roster
+from people.actions import leaving, looks, photos, profile, roles, roster
 from people.models import Erasure, Event, Person, RosterImport, ScimRecord
-from programs.actions import agreements, goals, meetings, notes
+from programs.actions import agreements, departures, goals, meetings, notes
 from programs.actions.erasure import ProgramNeedsThem
 from programs.models import Agreement, Mentorship, Note, PastPair
 from tests.factories.matching import MentorRequestFactory, PolicyFactory
@@ -153,6 +154,33 @@ def test_partner_reads_a_former_colleague_on_their_page(mentee, now):
 
     assert page.status_code == 200
     assert "A former colleague" in page.text
+
+
+def test_partner_of_a_running_pair_is_told_once_without_the_name(mentee, now):
+    pair = Mentorship.objects.get()
+
+    erase(mentee, by=None, now=now)
+
+    notice = Notice.objects.get(kind="mentorship_left")
+    (file,) = notice.attachments
+    mail = compose(notice)
+    pair.refresh_from_db()
+    assert [notice.to, pair.state, notice.state] == [pair.mentor_person, "ended", "waiting"]
+    assert mail.subject == f"Your mentoring in {pair.program.name} has ended"
+    assert "Your mentee no longer works here" in mail.body
+    assert "METHOD:CANCEL" in file["text"]
+    assert seen(file["text"] + mail.message().as_string()) == []
+    assert departures.end_pairs(now=now) == 0
+
+
+def test_partner_who_has_left_as_well_hears_nothing(mentee, now):
+    pair = Mentorship.objects.get()
+    with transaction.atomic():
+        leaving.close_doors([pair.mentor_person_id], by=None, now=now, why="feed")
+
+    erase(mentee, by=None, now=now)
+
+    assert not Notice.objects.filter(kind="mentorship_left").exists()
 
 
 def test_counts_stay(mentee, now):
