@@ -172,7 +172,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
             ),
             models.CheckConstraint(
                 condition=models.Q(works_from__isnull=True, works_until__isnull=True)
-                | models.Q(works_from__lt=models.F("works_until")),
+                | models.Q(
+                    works_from__isnull=False,
+                    works_until__isnull=False,
+                    works_from__lt=models.F("works_until"),
+                ),
                 name="person_works_from_before_until",
             ),
         ]

@@ -1,0 +1,170 @@
+"""One true row of each table that has no factory, or not the kind of row that a wall is tried with."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.db import models
+
+from matching.models import Ask
+from notices.models import Notice
+from people.models import (
+    ClockShift,
+    DirectoryGroup,
+    Erasure,
+    FeedMapping,
+    FeedWord,
+    Look,
+    Photo,
+    RoleFromGroup,
+    RosterImport,
+    ScimCall,
+    ScimRecord,
+    ScimToken,
+)
+from programs.models import Audience, PastPair
+from tests.conftest import NOW
+from tests.factories.guides import (
+    ChapterFactory,
+    CourseFactory,
+    GuideFactory,
+    LessonFactory,
+)
+from tests.factories.matching import MatchRunFactory
+from tests.factories.people import OrgUnitFactory, PersonFactory, TopicFactory
+from tests.factories.programs import (
+    MenteeFactory,
+    MentorFactory,
+    ProgramFactory,
+)
+
+Make = Callable[[], models.Model]
+Columns = dict[str, Any]
+TODAY = NOW.date()
+numbers = itertools.count(1)
+
+
+def _digest() -> str:
+    return hashlib.sha256(str(next(numbers)).encode()).hexdigest()
+
+
+def ask(**columns: Any) -> Ask:
+    mentor = MentorFactory()
+    return Ask.objects.create(
+        **{"program": mentor.program, "run": MatchRunFactory(program=mentor.program), "mentor": mentor}
+        | {"kind": Ask.Kind.SEAT, "asked_at": NOW}
+        | columns
+    )
+
+
+def language_ask() -> Ask:
+    return ask(mentor=None, mentee=MenteeFactory(), kind=Ask.Kind.LANGUAGE, value="en")
+
+
+def notice() -> Notice:
+    key = f"test:{next(numbers)}"
+    return Notice.objects.create(
+        to=PersonFactory(), kind="request_asked", key=key, not_before=NOW, created_at=NOW
+    )
+
+
+def group() -> DirectoryGroup:
+    return DirectoryGroup.objects.create(name="Trainers", created_at=NOW, changed_at=NOW)
+
+
+def erasure() -> Erasure:
+    return Erasure.objects.create(person=PersonFactory(), cause="asked", announced_at=NOW, due_on=TODAY)
+
+
+def hr_file() -> RosterImport:
+    return RosterImport.objects.create(file_name="people.csv", sha256=_digest(), created_at=NOW)
+
+
+def mapping() -> FeedMapping:
+    return FeedMapping.objects.create(signature=_digest(), changed_at=NOW)
+
+
+def word() -> FeedWord:
+    word = f"Grade {next(numbers)}"
+    return FeedWord.objects.create(kind="level", word=word, written=word, changed_at=NOW)
+
+
+def look() -> Look:
+    by = PersonFactory()
+    return Look.objects.create(
+        about=PersonFactory(), by=by, by_name=by.full_name, what="page", where="person", on=TODAY
+    )
+
+
+def key() -> ScimToken:
+    name = f"Directory {next(numbers)}"
+    return ScimToken.objects.create(
+        name=name, digest=_digest(), prefix="abc", made_by=PersonFactory(), made_at=NOW
+    )
+
+
+def call() -> ScimCall:
+    return ScimCall.objects.create(
+        token=key(), at=NOW, method="GET", path="/Users", status=200, milliseconds=3
+    )
+
+
+def record() -> ScimRecord:
+    person = PersonFactory()
+    return ScimRecord.objects.create(person=person, user_name=person.email, created_at=NOW, changed_at=NOW)
+
+
+def photo() -> Photo:
+    return Photo.objects.create(person=PersonFactory(), content=b"jpeg", digest=_digest(), added_at=NOW)
+
+
+def role_from_group() -> RoleFromGroup:
+    return RoleFromGroup.objects.create(person=PersonFactory(), role="auditor", given_at=NOW)
+
+
+def past_pair() -> PastPair:
+    return PastPair.objects.create(digest=_digest())
+
+
+def shift() -> ClockShift:
+    return ClockShift.objects.create(ahead=timedelta(days=1))
+
+
+def audience() -> models.Model:
+    return Audience.objects.get(program=ProgramFactory(), role="mentor")
+
+
+def unit() -> models.Model:
+    return OrgUnitFactory(name=f"Unit {next(numbers)}")
+
+
+def topic() -> models.Model:
+    return TopicFactory(slug=f"topic-{next(numbers)}")
+
+
+def course() -> models.Model:
+    return CourseFactory(slug=f"course-{next(numbers)}", lessons=0)
+
+
+def lesson() -> models.Model:
+    return LessonFactory(course=course(), questions=0)
+
+
+def guide() -> models.Model:
+    return GuideFactory(slug=f"guide-{next(numbers)}")
+
+
+def chapter() -> models.Model:
+    return ChapterFactory(guide=guide(), version=next(numbers))
+
+
+def old_chapter() -> models.Model:
+    return ChapterFactory(guide=guide(), replaced_at=NOW)
+
+
+def solved() -> models.Model:
+    return MatchRunFactory(solved=True)

@@ -1,0 +1,210 @@
+"""For each wall of the database a lie that only this wall stops.
+
+`LIES`: name of a check → what makes a true row, and the columns that would make it untrue, one set
+per way of lying. `TWINS`: name of a unique constraint → what makes a row, and the columns a second row takes
+over from it. `DEEDS`: name of a trigger → its table, and what it must stop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, time
+from typing import Any
+
+from django.db import connection, models
+
+from people.models import Event
+from tests.conftest import NOW
+from tests.factories.guides import CompletionFactory, QuestionFactory
+from tests.factories.matching import MatchRunFactory, MentorRequestFactory, PolicyFactory, ProposalFactory
+from tests.factories.pairs import (
+    AgreementFactory,
+    AnswerFactory,
+    FollowUpFactory,
+    GoalFactory,
+    MeetingFactory,
+)
+from tests.factories.people import PersonFactory
+from tests.factories.programs import (
+    MenteeFactory,
+    MentorFactory,
+    MentorshipFactory,
+    ProgramFactory,
+    ProgramRoleFactory,
+)
+from tests.house import rows
+
+Make = Callable[[], models.Model]
+Columns = dict[str, Any]
+TODAY = NOW.date()
+
+LIES: dict[str, tuple[Make, list[Columns]]] = {
+    "answer_rating_1_to_5": (AnswerFactory, [{"rating": 0}, {"rating": 6}]),
+    "ask_answered_at_iff_answered": (rows.ask, [{"answer": "yes"}, {"answered_at": NOW}]),
+    "ask_of_a_mentor_or_a_mentee": (rows.ask, [{"mentor": None}, {"kind": "topic"}]),
+    "clock_shift_one_row": (rows.shift, [{"only": False}]),
+    "completion_score_iff_completed": (CompletionFactory, [{"completed_at": NOW}, {"percent_right": 80}]),
+    "erasure_ended_at_iff_ended": (rows.erasure, [{"state": "done"}, {"ended_at": NOW}]),
+    "follow_up_closed_at_iff_closed": (
+        FollowUpFactory,
+        [{"state": "closed"}, {"closed_at": NOW}, {"state": "gone", "closed_at": NOW}],
+    ),
+    "goal_progress_within_100": (GoalFactory, [{"progress": 101}]),
+    "group_gives_no_hr_administrator": (rows.group, [{"gives_role": "hr_admin"}]),
+    "import_applied_at_iff_applied": (rows.hr_file, [{"state": "applied"}, {"applied_at": NOW}]),
+    "mentor_answered_at_iff_answered": (MentorFactory, [{"state": "expected"}, {"answered_at": None}]),
+    "mentor_seats_within_limit": (MentorFactory, [{"seats": 11}]),
+    "mentorship_active_at_iff_started": (MentorshipFactory, [{"active_at": None}, {"state": "preparing"}]),
+    "mentorship_crosses_border": (
+        MentorshipFactory,
+        [{"mentor_country": "NL"}, {"mentor_country": ""}, {"mentee_country": ""}],
+    ),
+    "mentorship_dates": (MentorshipFactory, [{"planned_end_on": date(2026, 1, 5)}]),
+    "mentorship_ended_on_iff_ended": (MentorshipFactory, [{"state": "ended"}, {"ended_on": TODAY}]),
+    "mentorship_nobody_mentors_oneself": (
+        MentorshipFactory,
+        [{"mentor_person": models.F("mentee_person")}],
+    ),
+    "notice_sent_at_iff_sent": (rows.notice, [{"state": "sent"}, {"sent_at": NOW}]),
+    "person_country_is_a_code": (PersonFactory, [{"country": "nl"}, {"country": "N"}, {"country": "N1"}]),
+    "person_has_employee_id": (PersonFactory, [{"employee_id": ""}]),
+    "person_roles_are_known": (PersonFactory, [{"house_roles": ["emperor"]}]),
+    "person_works_from_before_until": (
+        PersonFactory,
+        [
+            {"works_from": time(17), "works_until": time(9)},
+            {"works_from": time(9)},
+            {"works_until": time(17)},
+        ],
+    ),
+    "program_deputy_is_not_owner": (ProgramFactory, [{"deputy": models.F("owner")}]),
+    "program_live_has_owner_and_deputy": (
+        ProgramFactory,
+        [{"owner": None}, {"deputy": None}, {"live_at": None}],
+    ),
+    "program_starts_before_it_ends": (ProgramFactory, [{"ends_on": date(2026, 1, 5)}]),
+    "proposal_not_locked_and_struck": (ProposalFactory, [{"is_locked": True, "is_struck": True}]),
+    "request_answered_at_iff_answered": (MentorRequestFactory, [{"answered_at": NOW}]),
+    "request_asked_at_iff_asked": (MentorRequestFactory, [{"asked_at": None}, {"state": "queued"}]),
+    "request_ended_at_iff_ended": (MentorRequestFactory, [{"ended_at": NOW}]),
+    "request_mentorship_iff_accepted": (
+        MentorRequestFactory,
+        [{"state": "accepted", "answered_at": NOW, "ended_at": NOW}],
+    ),
+    "run_published_at_iff_published": (rows.solved, [{"state": "published"}, {"published_at": NOW}]),
+}
+COUNTS: dict[str, Make] = {  # tables with columns that are never negative: each is tried with -1
+    "guides_chapter": rows.chapter,
+    "guides_completion": lambda: CompletionFactory(done=True),
+    "guides_course": rows.course,
+    "guides_lesson": rows.lesson,
+    "guides_question": QuestionFactory,
+    "matching_matchrun": MatchRunFactory,
+    "matching_mentorrequest": MentorRequestFactory,
+    "matching_policy": PolicyFactory,
+    "matching_proposal": ProposalFactory,
+    "notices_notice": rows.notice,
+    "people_directorygroup": rows.group,
+    "people_person": PersonFactory,
+    "people_scimcall": rows.call,
+    "people_scimrecord": rows.record,
+    "programs_agreement": AgreementFactory,
+    "programs_answer": AnswerFactory,
+    "programs_followup": FollowUpFactory,
+    "programs_goal": GoalFactory,
+    "programs_meeting": MeetingFactory,
+    "programs_mentor": MentorFactory,
+    "programs_program": ProgramFactory,
+}
+COVERED = {"programs_answer_rating_check"}  # a narrower check of ours stands before it
+TWINS: dict[str, tuple[Make, list[str]]] = {
+    "agreement_version_once": (AgreementFactory, ["mentorship"]),
+    "answer_once_a_side": (AnswerFactory, ["follow_up"]),
+    "ask_mentee_once": (rows.language_ask, ["mentee"]),
+    "ask_mentor_once": (rows.ask, ["mentor"]),
+    "audience_one_per_role": (rows.audience, ["program"]),
+    "chapter_one_current": (rows.chapter, ["guide"]),
+    "chapter_version_once": (rows.old_chapter, ["guide"]),
+    "completion_once": (lambda: CompletionFactory(course=rows.course()), ["person", "course"]),
+    "erasure_one_open_per_person": (rows.erasure, ["person"]),
+    "feed_word_once": (rows.word, ["word"]),
+    "follow_up_once_a_quarter": (FollowUpFactory, ["mentorship"]),
+    "guides_course_slug_key": (rows.course, ["slug"]),
+    "guides_guide_slug_key": (rows.guide, ["slug"]),
+    "lesson_once": (rows.lesson, ["course"]),
+    "look_once_a_day": (rows.look, ["about", "by"]),
+    "matching_mentorrequest_mentorship_id_key": (
+        lambda: MentorRequestFactory(
+            state="accepted", answered_at=NOW, ended_at=NOW, mentorship=MentorshipFactory()
+        ),
+        ["mentorship"],
+    ),
+    "matching_proposal_mentorship_id_key": (
+        lambda: ProposalFactory(mentorship=MentorshipFactory()),
+        ["mentorship"],
+    ),
+    "mentee_once_per_program": (MenteeFactory, ["program", "person"]),
+    "mentor_once_per_program": (MentorFactory, ["program", "person"]),
+    "mentorship_one_per_mentee": (MentorshipFactory, ["mentee"]),
+    "notices_notice_key_key": (rows.notice, ["key"]),
+    "people_directorygroup_public_id_key": (rows.group, ["public_id"]),
+    "people_feedmapping_signature_key": (rows.mapping, ["signature"]),
+    "people_person_employee_id_key": (PersonFactory, ["employee_id"]),
+    "people_person_public_id_key": (PersonFactory, ["public_id"]),
+    "people_photo_person_id_key": (rows.photo, ["person"]),
+    "people_scimrecord_person_id_key": (rows.record, ["person"]),
+    "people_scimtoken_digest_key": (rows.key, ["digest"]),
+    "people_topic_slug_key": (rows.topic, ["slug"]),
+    "person_email_unique_ignoring_case": (PersonFactory, ["email"]),
+    "policy_version_once": (lambda: PolicyFactory(version=1), ["program"]),
+    "program_role_once": (ProgramRoleFactory, ["program", "person"]),
+    "programs_meeting_uid_key": (MeetingFactory, ["uid"]),
+    "programs_pastpair_digest_key": (rows.past_pair, ["digest"]),
+    "proposal_one_per_mentee": (ProposalFactory, ["run", "mentee"]),
+    "proposal_pair_once": (lambda: ProposalFactory(is_struck=True), ["run", "mentor", "mentee"]),
+    "question_once": (lambda: QuestionFactory(lesson=rows.lesson()), ["lesson"]),
+    "request_one_open_per_pair": (lambda: MentorRequestFactory(queued=True), ["mentor", "mentee"]),
+    "request_one_pending_per_mentee": (MentorRequestFactory, ["mentee"]),
+    "role_from_group_once": (rows.role_from_group, ["person"]),
+    "run_one_draft_per_program": (MatchRunFactory, ["program"]),
+    "scim_token_open_name_once": (rows.key, ["name"]),
+    "scim_user_name_unique_ignoring_case": (rows.record, ["user_name"]),
+    "unit_name_unique_in_parent": (rows.unit, ["name"]),
+}
+
+
+def _one_too_many() -> None:
+    full = MentorshipFactory().mentor
+    MentorshipFactory(mentor=full, mentee__program=full.program)
+
+
+def _one_too_many_later() -> None:
+    full = MentorshipFactory().mentor
+    pair = MentorshipFactory(mentor=full, mentee__program=full.program, state="ended", ended_on=TODAY)
+    type(pair).objects.filter(pk=pair.pk).update(state="active", ended_on=None)
+
+
+def _event() -> models.QuerySet[Event]:
+    row = Event.objects.create(at=NOW, verb="look", about_kind="person", about_id="1")
+    return Event.objects.filter(pk=row.pk)
+
+
+def _rewrite() -> None:
+    _event().update(verb="nothing")
+
+
+def _remove() -> None:
+    _event().delete()
+
+
+def _empty() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE people_event")
+
+
+DEEDS: dict[str, tuple[str, list[Callable[[], object]]]] = {
+    "mentorship_within_seats": ("programs_mentorship", [_one_too_many]),
+    "mentorship_within_seats_again": ("programs_mentorship", [_one_too_many_later]),
+    "people_event_no_change": ("people_event", [_rewrite, _remove]),
+    "people_event_no_truncate": ("people_event", [_empty]),
+}
