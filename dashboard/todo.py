@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from guides.models import Completion
-from matching.models import MatchRun, MentorRequest
+from matching.models import MatchRun, MentorRequest, Policy
 from people.models import Person
 from programs.models import FollowUp, Mentee, Mentor, Mentorship, Program, ProgramRole
 
@@ -168,11 +168,14 @@ def _choice(row: Mentee, person: Person) -> Item:
     )
 
 
-def _drafts(person: Person) -> QuerySet[Any]:
+def _cared_for(person: Person) -> Q:
     """In one's own programs only: HR administrators are not called to everybody's."""
     helped = Program.objects.helped_by(person, "coordinator").values("pk")
-    mine = Q(program__owner=person) | Q(program__deputy=person) | Q(program__in=helped)
-    return MatchRun.objects.filter(mine, state=MatchRun.State.SOLVED).select_related("program")
+    return Q(program__owner=person) | Q(program__deputy=person) | Q(program__in=helped)
+
+
+def _drafts(person: Person) -> QuerySet[Any]:
+    return MatchRun.objects.filter(_cared_for(person), state=MatchRun.State.SOLVED).select_related("program")
 
 
 def _draft(row: MatchRun, person: Person) -> Item:
@@ -181,6 +184,21 @@ def _draft(row: MatchRun, person: Person) -> Item:
         _("Nobody has been told anything yet."),
         _("Review the pairs"),
         reverse("matching:run-detail", args=[row.pk]),
+    )
+
+
+def _rules(person: Person) -> QuerySet[Any]:
+    """A second person is asked, never the author."""
+    rows = Policy.objects.waiting().filter(_cared_for(person))
+    return rows.exclude(by=person).select_related("program", "by")
+
+
+def _rule(row: Policy, person: Person) -> Item:
+    return Item(
+        _("Agree to new rules of %(program)s, or turn them down") % {"program": row.program.name},
+        _("%(name)s wants to relax a rule while pairs go on.") % {"name": row.by or _("Somebody")},
+        _("Look at the change"),
+        reverse("matching:policy", args=[row.program_id]),
     )
 
 
@@ -193,6 +211,7 @@ KINDS: dict[str, tuple[Callable[[Person], QuerySet[Any]], Callable[[Any, Person]
     "offer": (_offers, _offer),
     "choice": (_choices, _choice),
     "draft": (_drafts, _draft),
+    "rules": (_rules, _rule),
 }
 # Nothing to do, but asked along: requests that wait for somebody else, pairs that go on, parts in a team.
 BESIDES: dict[str, Callable[[Person], QuerySet[Any]]] = {

@@ -1,4 +1,4 @@
-"""Who is told what about a request; what becomes of a pair is told by the mentorship itself."""
+"""Who is told what about a request or about rules that wait; a mentorship itself tells what becomes of it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from matching.models import MentorRequest
-from notices.actions import drop, queue
+from matching.models import MentorRequest, Policy
+from matching.permissions import deciders
+from notices.actions import drop, queue, queue_all
 from people.models import Person
 from programs.emails import coordinator
 
@@ -69,3 +70,41 @@ def _tell(
         **coordinator(request.program),
         **context,
     )
+
+
+def policy_waits(policy: Policy, *, now: datetime) -> None:
+    """To everybody who may be the second person."""
+    context = _about_rules(policy) | {"by_name": policy.by.full_name if policy.by else ""}
+    queue_all(
+        kind="policy_waits",
+        now=now,
+        letters=(
+            (person, f"policy:{policy.pk}:waits:{person.pk}", context)
+            for person in deciders(policy.program)
+            if person.pk != policy.by_id
+        ),
+    )
+
+
+def policy_no_longer_waits(policy: Policy) -> None:
+    drop(key_prefix=f"policy:{policy.pk}:waits:")
+
+
+def policy_decided(policy: Policy, *, now: datetime) -> None:
+    """To the author: whether the second person agreed."""
+    if policy.by is None or policy.decided_by is None:
+        return
+    queue(
+        to=policy.by,
+        kind="policy_decided",
+        key=f"policy:{policy.pk}:decided",
+        now=now,
+        by_name=policy.decided_by.full_name,
+        agreed=policy.state == Policy.State.IN_FORCE,
+        **_about_rules(policy),
+    )
+
+
+def _about_rules(policy: Policy) -> dict[str, Any]:
+    url = reverse("matching:policy", args=[policy.program_id])
+    return {"program": policy.program.name, "action_url": url, **coordinator(policy.program)}

@@ -69,8 +69,7 @@ def topic_names(language: str) -> dict[str, str]:
 
 def policy_facts(policy: Policy) -> PolicyFacts:
     """The policy as the engine reads it; raises BadProblem."""
-    written = {"musts": policy.musts, "wishes": policy.wishes, "seed": policy.seed}
-    return problem_from_dict({"policy": written, "mentors": [], "mentees": []}).policy
+    return problem_from_dict({"policy": policy.rules, "mentors": [], "mentees": []}).policy
 
 
 def office_hours(person: Person, day: date) -> tuple[float, float] | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from matching.models import MatchRun, MentorRequest, Proposal
+from django.db.models import Q, QuerySet
+
+from matching.models import MatchRun, MentorRequest, Policy, Proposal
 from people.models import Person
-from programs.models import Mentee
+from programs.models import Mentee, Program, ProgramRole
 from programs.permissions import can_coordinate_program
 
 
@@ -30,3 +32,19 @@ def can_mark_proposal(person: Person, proposal: Proposal) -> bool:
         proposal.mentor.person_id,
         proposal.mentee.person_id,
     }
+
+
+def can_decide_policy(person: Person, policy: Policy) -> bool:
+    """The second person: whoever coordinates, but never the author."""
+    return policy.is_waiting and policy.by_id != person.pk and can_coordinate_program(person, policy.program)
+
+
+def can_withdraw_policy(person: Person, policy: Policy) -> bool:
+    return policy.is_waiting and policy.by_id == person.pk
+
+
+def deciders(program: Program) -> QuerySet[Person]:
+    """Who is told that rules of this program wait: those who care for it every day."""
+    helps = ProgramRole.objects.filter(program=program, role=ProgramRole.Role.COORDINATOR)
+    leads = Q(pk__in=[key for key in (program.owner_id, program.deputy_id) if key])
+    return Person.objects.reachable().filter(leads | Q(pk__in=helps.values("person"))).order_by("pk")

@@ -24,7 +24,18 @@ HELD = (
         ("mentor__person", "mentee__person"),
         ("program__name", "kind", "value", "asked_at", "answer", "answered_at"),
     ),
-    Held(Policy, ("by",), ("program__name", "version", "reason", "created_at")),
+    Held(
+        Policy,
+        ("by",),
+        ("program__name", "version", "state", "reason", "created_at"),
+        name="matching.policy written",
+    ),
+    Held(
+        Policy,
+        ("decided_by",),
+        ("program__name", "version", "state", "decided_at"),
+        name="matching.policy decided",
+    ),
     Held(MatchRun, ("planned_by",), ("program__name", "state", "planned_at", "published_at")),
 )
 
@@ -51,8 +62,17 @@ REGISTER: Register = {
         ),
     ),
     "matching.policy": (
-        Facts("program version reason created_at", "A", "log", "house", "colleagues", "kept"),
-        Facts("id musts wishes seed by", "A", "match", "house", "colleagues", "kept", "house"),
+        Facts("program version state reason created_at", "A", "log", "house", "colleagues", "kept"),
+        Facts("decided_at", "A", "log", "house", "colleagues", "kept"),
+        Facts(
+            "id musts wishes least_points priority_days seed by decided_by",
+            "A",
+            "match",
+            "house",
+            "colleagues",
+            "kept",
+            "house",
+        ),
     ),
     "matching.matchrun": (
         Facts("program state planned_at published_at", "B", "match", "house", "coordinators", "kept"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from matching.views import browse, launch, publishing, requests, runs
+from matching.views import browse, launch, policy, publishing, requests, runs
 
 app_name = "matching"
 urlpatterns = [
@@ -13,6 +13,12 @@ urlpatterns = [
     path("requests/<int:pk>/decline/", requests.decline, name="request-decline"),
     path("requests/<int:pk>/withdraw/", requests.withdraw, name="request-withdraw"),
     path("hr/programs/<int:pk>/go-live/", launch.go_live, name="program-go-live"),
+    path("hr/programs/<int:pk>/rules/", policy.show, name="policy"),
+    path("hr/programs/<int:pk>/rules/change/", policy.change, name="policy-change"),
+    path("hr/programs/<int:pk>/rules/history/", policy.history, name="policy-history"),
+    path("hr/rules/<int:pk>/approve/", policy.approve, name="policy-approve"),
+    path("hr/rules/<int:pk>/refuse/", policy.refuse, name="policy-refuse"),
+    path("hr/rules/<int:pk>/withdraw/", policy.withdraw, name="policy-withdraw"),
     path("hr/programs/<int:pk>/matching/", runs.show_list, name="run-list"),
     path("hr/programs/<int:pk>/matching/plan/", runs.plan, name="run-plan"),
     path("hr/runs/<int:pk>/", runs.show, name="run-detail"),

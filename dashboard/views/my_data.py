@@ -50,7 +50,8 @@ KINDS = {
     "matching.mentorrequest sent": _("Mentors you asked"),
     "matching.mentorrequest received": _("Requests you received"),
     "matching.ask": _("What a coordinator asked you"),
-    "matching.policy": _("Rules of programs you set"),
+    "matching.policy written": _("Rules of programs you set"),
+    "matching.policy decided": _("Rules of programs you agreed to or turned down"),
     "matching.matchrun": _("Match runs you planned"),
 }
 

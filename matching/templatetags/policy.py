@@ -1,18 +1,115 @@
-"""The musts of a policy in whole sentences."""
+"""The rules of a policy, and what a change does to them, in whole sentences: one set for all pages."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from matching.engine import WishKind
+from matching.policy_forms import WISHES
+from matching.rule_changes import Change, What
 from people.models import LEVEL_ORDER, Level
 
+register = template.Library()
 
+
+@dataclass(frozen=True)
+class Difference:
+    """One change in words; `look` is the class of the tag that says what kind it is."""
+
+    kind: str
+    words: str
+    weakens: bool
+
+    @property
+    def look(self) -> str:
+        return "warn" if self.weakens else ""
+
+
+@register.filter(name="must_sentences")
 def musts(written: Sequence[dict[str, Any]]) -> list[str]:
     return [_must(row) for row in written]
+
+
+@register.filter(name="wish_lines")
+def wishes(written: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The heaviest first; `part` is the share of all weights in percent."""
+    heavy = sorted((row for row in written if row["weight"]), key=lambda row: -row["weight"])
+    total = sum(row["weight"] for row in heavy)
+    return [
+        {"words": wish(row["wish"]), "weight": row["weight"], "part": round(100 * row["weight"] / total)}
+        for row in heavy
+    ]
+
+
+@register.filter(name="other_sentences")
+def besides(rules: dict[str, Any]) -> list[str]:
+    """Fewest points and who comes first by waiting; nothing where nothing is set."""
+    said = [_least(rules["least_points"])] if rules["least_points"] else []
+    return said + ([_first(rules["priority_days"])] if rules["priority_days"] else [])
+
+
+@register.filter(name="in_words")
+def differences(changes: Iterable[Change]) -> list[Difference]:
+    return [Difference(_kind(change), _changed(change), change.weakens) for change in changes]
+
+
+def _kind(change: Change) -> str:
+    return {
+        What.ADDED: _("added"),
+        What.REMOVED: _("removed"),
+        What.TIGHTENED: _("stricter"),
+        What.RELAXED: _("relaxed"),
+        What.MOVED: _("changed"),
+        What.HEAVIER: _("heavier"),
+        What.LIGHTER: _("lighter"),
+        What.SET: _("changed"),
+    }[change.what]
+
+
+def _changed(change: Change) -> str:
+    before, after = change.before, change.after
+    match change.of:
+        case "must" if before and after:
+            return _("%(after)s Before: %(before)s") % {"after": _must(after), "before": _must(before)}
+        case "must":
+            return _must(after or before)
+        case "wish":
+            return _wish_changed(before, after)
+        case "least_points":
+            return _least(after) if after else _("A pair needs no fewest points any more.")
+        case "priority_days":
+            return _first(after) if after else _("Nobody comes first for having waited long.")
+    return _("Lots are drawn with another number between pairs that fit equally well.")
+
+
+def _wish_changed(before: dict[str, Any] | None, after: dict[str, Any] | None) -> str:
+    either = after or before or {}
+    figures = {"wish": wish(either["wish"]), "before": (before or {}).get("weight")}
+    figures["after"] = (after or {}).get("weight")
+    if before and after:
+        return _("%(wish)s: weight %(after)s instead of %(before)s.") % figures
+    if after:
+        return _("%(wish)s: weight %(after)s.") % figures
+    return _("%(wish)s: no longer counts (weight %(before)s before).") % figures
+
+
+def wish(kind: str) -> str:
+    return str(WISHES[WishKind(kind)])
+
+
+def _least(hundredths: int) -> str:
+    return _("A pair needs at least %(points)s points.") % {"points": f"{hundredths / 100:g}"}
+
+
+def _first(days: Sequence[int]) -> str:
+    limits = ", ".join(str(number) for number in sorted(days, reverse=True))
+    return _("Who has waited longer comes first, by days waited: %(limits)s.") % {"limits": limits}
 
 
 def _must(row: dict[str, Any]) -> str:

@@ -111,6 +111,12 @@ ACCESS: dict[str, dict[str, int]] = {
     "guides:lesson-detail": SIGNED_IN,
     "matching:mentor-detail": SIGNED_IN,
     "matching:mentor-list": SIGNED_IN,
+    "matching:policy": OF_THE_PROGRAM,
+    "matching:policy-approve": JUST_POST,
+    "matching:policy-change": OF_THE_PROGRAM,
+    "matching:policy-history": OF_THE_PROGRAM,
+    "matching:policy-refuse": JUST_POST,
+    "matching:policy-withdraw": JUST_POST,
     "matching:program-go-live": OF_THE_PROGRAM,
     "matching:request-accept": JUST_POST,
     "matching:request-ask": only("mentee", otherwise=302),
@@ -189,6 +195,9 @@ ACCESS: dict[str, dict[str, int]] = {
 # Addresses that need a row, beyond those that the table of screens names already.
 ARGUMENTS: dict[str, tuple[str, ...]] = {
     "dashboard:erasure-stop": ("erasure",),
+    "matching:policy-approve": ("waiting_policy",),
+    "matching:policy-refuse": ("waiting_policy",),
+    "matching:policy-withdraw": ("waiting_policy",),
     "matching:request-accept": ("request",),
     "matching:request-withdraw": ("request",),
     "matching:run-again": ("run",),

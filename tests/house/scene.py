@@ -38,6 +38,7 @@ from tests.factories.programs import (
     ProgramRoleFactory,
 )
 from tests.factories.sign_in import SessionFactory, set_up_all
+from tests.house import scene_rules
 
 FEED = """employee id,first name,last name,email,country,level,manager id
 F1,Fatima,Haddad,fatima@example.com,AE,Senior,
@@ -222,6 +223,9 @@ def _team(scene: Scene) -> None:
             row = ProgramRoleFactory(program=scene.things[name], person=person, role=role)
             scene.things.setdefault(f"team_{role}", row)
         scene.who["program_coordinator" if role == "coordinator" else role] = person
+    helper, owner = scene.who["program_coordinator"], scene.who["coordinator"]
+    waiting = scene_rules.change(scene.things["program"], by=helper, second=owner)  # type: ignore[arg-type]
+    scene.things["waiting_policy"] = waiting
 
 
 def _feed(scene: Scene) -> None:

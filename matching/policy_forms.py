@@ -1,0 +1,256 @@
+"""The rules of a program as a form: each must with its figures, each wish with its weight; and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Fieldset, Layout, Row
+from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from matching.engine import Rule, WishKind
+from people.models import LEVEL_ORDER, Level
+
+MUSTS: dict[Rule, Any] = {
+    Rule.OTHER_COUNTRY: _("The mentor works in another country than the mentee"),
+    Rule.SHARE_LANGUAGE: _("Mentor and mentee share a language"),
+    Rule.NOT_IN_LINE: _("Neither is in the other’s reporting line"),
+    Rule.OTHER_MANAGER: _("Mentor and mentee have different managers"),
+    Rule.OTHER_UNIT: _("Mentor and mentee work in different parts of the company"),
+    Rule.LEVEL_GAP: _("The mentor’s level lies so far above the mentee’s"),
+    Rule.MENTOR_LEVEL_IN: _("The mentor is on one of these levels"),
+    Rule.HOURS_OVERLAP: _("Their working days share enough hours"),
+}
+FIGURES: dict[Rule, tuple[str, ...]] = {
+    Rule.NOT_IN_LINE: ("line_most",),
+    Rule.LEVEL_GAP: ("gap_min", "gap_max"),
+    Rule.MENTOR_LEVEL_IN: ("levels",),
+    Rule.HOURS_OVERLAP: ("hours_min",),
+}
+WISHES: dict[WishKind, Any] = {
+    WishKind.TOPICS: _("The mentor offers topics that the mentee asked for"),
+    WishKind.RANKED: _("One has chosen the other"),
+    WishKind.OTHER_UNIT: _("They work in different parts of the company"),
+    WishKind.HOURS_OVERLAP: _("Their working days share hours, up to four"),
+    WishKind.LANGUAGES: _("They share languages, up to two"),
+    WishKind.OTHER_COUNTRY: _("They work in different countries"),
+}
+HEAVIEST = 100
+LARGEST_SEED = 2**31 - 1
+WAITS = (30, 60, 90, 180)
+NUMBER = {
+    "required": _("Write a whole number; 0 means that it does not count"),
+    "invalid": _("Write a whole number"),
+    "min_value": _("Write a number from %(limit_value)s"),
+    "max_value": _("Write a number up to %(limit_value)s"),
+}
+LISTED = {"invalid_choice": _("Choose from the list"), "required": _("Choose from the list")}
+
+counted = lazy(lambda one, many, number: ngettext(one, many, abs(number)) % {"number": abs(number)}, str)
+
+
+def _gap(number: int) -> Any:
+    if number < 0:
+        return counted("%(number)s level below", "%(number)s levels below", number)
+    if number == 0:
+        return _("the same level")
+    return counted("%(number)s level above", "%(number)s levels above", number)
+
+
+GAPS = [("", _("no limit")), *((str(number), _gap(number)) for number in range(-5, 6))]
+
+
+def _choice(label: Any, choices: list[tuple[str, Any]]) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=choices, required=False, error_messages=LISTED)
+
+
+class RulesForm(forms.Form):
+    """Everything that decides which pairs may be and which are better."""
+
+    line_most = _choice(
+        _("How far the reporting line goes"),
+        [
+            ("", _("the whole line, up to the top")),
+            ("1", _("the manager only")),
+            *(
+                (str(n), counted("%(number)s manager above", "%(number)s managers above", n))
+                for n in (2, 3, 4)
+            ),
+        ],
+    )
+    gap_min = _choice(_("At least"), GAPS)
+    gap_max = _choice(_("At most"), GAPS)
+    levels = forms.MultipleChoiceField(
+        label=_("Levels of mentors"),
+        choices=[(str(LEVEL_ORDER[level.value]), level.label) for level in Level],
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "across"}),
+        error_messages=LISTED,
+    )
+    hours_min = _choice(
+        _("At least so many hours a day"),
+        [(str(n), counted("%(number)s hour", "%(number)s hours", n)) for n in range(1, 9)],
+    )
+    least_points = forms.IntegerField(
+        label=_("Fewest points of a pair"),
+        help_text=_("A pair with fewer is not formed at all. The weights above together are the most."),
+        min_value=0,
+        max_value=HEAVIEST * len(WISHES),
+        error_messages=NUMBER,
+    )
+    priority_days = forms.MultipleChoiceField(
+        label=_("Who waits longer than this comes first"),
+        help_text=_("Whoever waits longer gets a mentor before all others, even if others would fit better."),
+        choices=[(str(n), counted("%(number)s day", "%(number)s days", n)) for n in WAITS],
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "across"}),
+        error_messages=LISTED,
+    )
+    seed = forms.IntegerField(
+        label=_("Number for drawing lots"),
+        help_text=_("It decides between pairs that fit equally well. The same number draws the same lots."),
+        min_value=0,
+        max_value=LARGEST_SEED,
+        error_messages=NUMBER,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for rule, label in MUSTS.items():
+            self.fields[f"must_{rule}"] = forms.BooleanField(label=label, required=False)
+        for kind, label in WISHES.items():
+            self.fields[f"weight_{kind}"] = forms.IntegerField(
+                label=label, min_value=0, max_value=HEAVIEST, error_messages=NUMBER
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("must_level_gap") and "gap_min" in cleaned and "gap_max" in cleaned:
+            least, most = _number(cleaned["gap_min"]), _number(cleaned["gap_max"])
+            if least is None and most is None:
+                self.add_error("gap_min", _("Choose at least one of the two limits"))
+            elif least is not None and most is not None and least > most:
+                self.add_error("gap_max", _("Choose no lower limit than “at least”"))
+        if cleaned.get("must_mentor_level_in") and "levels" in cleaned and not cleaned["levels"]:
+            self.add_error("levels", _("Choose at least one level"))
+        return cleaned
+
+    @property
+    def rules(self) -> dict[str, Any]:
+        """What was chosen, as a policy keeps it; of a form that is valid."""
+        return rules_of(self.cleaned_data)
+
+    @property
+    def parts(self) -> list[Any]:
+        """The fields in their groups."""
+        musts = [Div(f"must_{rule}", *_figures_of(rule), css_class="must") for rule in MUSTS]
+        weights = [f"weight_{kind}" for kind in WISHES]
+        return [
+            Fieldset(_("What always holds"), *musts, css_class="musts"),
+            Fieldset(_("What makes a pair better: weights from 0 to 100"), *weights, css_class="weights"),
+            Fieldset(_("Beyond that"), "least_points", "priority_days", "seed"),
+        ]
+
+
+class PolicyForm(RulesForm):
+    """A new version: the rules, why, and from which version they were made."""
+
+    reason = forms.CharField(
+        label=_("Why do you change the rules?"),
+        help_text=_(
+            "Kept with this version. Everybody who coordinates this program reads it; name no people."
+        ),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": _("Write why, in one sentence"),
+            "max_length": _("Keep it within %(limit_value)d characters"),
+        },
+    )
+    base = forms.IntegerField(min_value=0, max_value=32_767, widget=forms.HiddenInput)
+
+    cancel_url = ""
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.layout = Layout(*self.parts, Fieldset(_("Why"), "reason"), "base")
+        helper.button = _("Save these rules")
+        helper.cancel_url = self.cancel_url
+        return helper
+
+
+def _figures_of(rule: Rule) -> list[Any]:
+    names = FIGURES.get(rule, ())
+    group = Row if len(names) > 1 else Div
+    return [group(*names, css_class="figures")] if names else []
+
+
+def values_of(rules: dict[str, Any]) -> dict[str, Any]:
+    """A policy's rules as the values of the fields."""
+    values: dict[str, Any] = {f"must_{rule}": False for rule in MUSTS}
+    values |= {f"weight_{kind}": 0 for kind in WISHES}
+    values |= {"gap_min": "1", "hours_min": "2"}
+    for must in rules["musts"]:
+        values[f"must_{must['rule']}"] = True
+        values |= _figures(must)
+    values |= {f"weight_{row['wish']}": round(row["weight"]) for row in rules["wishes"]}
+    return values | {
+        "least_points": rules["least_points"] // 100,
+        "priority_days": [str(days) for days in rules["priority_days"]],
+        "seed": rules["seed"],
+    }
+
+
+def rules_of(values: dict[str, Any]) -> dict[str, Any]:
+    """The other way round: cleaned values as a policy's rules."""
+    return {
+        "musts": [_must(rule, values) for rule in MUSTS if values[f"must_{rule}"]],
+        "wishes": [
+            {"wish": kind.value, "weight": values[f"weight_{kind}"]}
+            for kind in WISHES
+            if values[f"weight_{kind}"]
+        ],
+        "least_points": values["least_points"] * 100,
+        "priority_days": sorted(int(days) for days in values["priority_days"]),
+        "seed": values["seed"],
+    }
+
+
+def _figures(must: dict[str, Any]) -> dict[str, Any]:
+    least, most = must.get("min"), must.get("max")
+    match must["rule"]:
+        case Rule.NOT_IN_LINE:
+            return {"line_most": _text(most)}
+        case Rule.LEVEL_GAP:
+            return {"gap_min": _text(least), "gap_max": _text(most)}
+        case Rule.MENTOR_LEVEL_IN:
+            return {"levels": [str(level) for level in must["levels"]]}
+        case Rule.HOURS_OVERLAP:
+            return {"hours_min": _text(least)}
+    return {}
+
+
+def _must(rule: Rule, values: dict[str, Any]) -> dict[str, Any]:
+    figures: dict[str, Any] = {}
+    match rule:
+        case Rule.NOT_IN_LINE:
+            figures = {"max": _number(values["line_most"])}
+        case Rule.LEVEL_GAP:
+            figures = {"min": _number(values["gap_min"]), "max": _number(values["gap_max"])}
+        case Rule.MENTOR_LEVEL_IN:
+            figures = {"levels": sorted(int(level) for level in values["levels"])}
+        case Rule.HOURS_OVERLAP:
+            figures = {"min": _number(values["hours_min"]) or 1}
+    return {"rule": rule.value} | {name: value for name, value in figures.items() if value is not None}
+
+
+def _number(written: str) -> int | None:
+    return int(written) if written else None
+
+
+def _text(number: float | None) -> str:
+    return "" if number is None else str(round(number))
