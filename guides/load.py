@@ -41,6 +41,7 @@ class ShippedText:
     minutes: int
     body: str
     questions: tuple[ShippedQuestion, ...] = ()
+    reflection: str = ""  # what the learner writes down, for nobody else
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ def _text(path: Path, language: str) -> ShippedText:
             minutes=head["minutes"],
             body=parts[2].strip() + "\n",
             questions=tuple(_question(question, path) for question in head.get("questions", [])),
+            reflection=head.get("reflection", ""),
         )
     except KeyError as missing:
         raise UnusableContent(f"{path}: the head lacks {missing}") from missing

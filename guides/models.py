@@ -94,10 +94,11 @@ class Course(models.Model):
     class Audience(models.TextChoices):
         MENTOR = "mentor", _("Mentors")
         MENTEE = "mentee", _("Mentees")
+        COORDINATOR = "coordinator", _("Coordinators")
 
     slug = models.SlugField(unique=True)
     titles = models.JSONField(default=dict)  # {language: title}
-    audience = models.CharField(max_length=10, choices=Audience.choices)
+    audience = models.CharField(max_length=12, choices=Audience.choices)
     pass_percent = models.PositiveSmallIntegerField(default=80)
 
     objects = CourseQuerySet.as_manager()
