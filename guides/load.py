@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from guides.models import LANGUAGES, SOURCE_LANGUAGE, Course
+from guides.models import LANGUAGES, SOURCE_LANGUAGE, Chapter, Course
 
 HEAD = re.compile(r"\A\+\+\+\n(.*?)\n\+\+\+\n(.*)\Z", re.S)
 NAME = re.compile(r"\A\d\d-([a-z0-9-]+)\Z")
@@ -40,6 +40,7 @@ class ShippedText:
     position: int
     minutes: int
     body: str
+    part: str = ""  # of the handbook; lessons have none
     questions: tuple[ShippedQuestion, ...] = ()
     reflection: str = ""  # what the learner writes down, for nobody else
 
@@ -54,11 +55,15 @@ class ShippedCourse:
 
 
 def chapters(folder: Path) -> list[ShippedText]:
-    return [
+    texts = [
         _text(path, language)
         for language, _name in LANGUAGES
         for path in sorted((folder / language / "handbook").glob("*.md"))
     ]
+    for text in texts:
+        if text.part not in Chapter.Part.values:
+            raise UnusableContent(f"{text.slug} in {text.language}: no part of the guide is “{text.part}”")
+    return texts
 
 
 def courses(folder: Path) -> list[ShippedCourse]:
@@ -103,6 +108,7 @@ def _text(path: Path, language: str) -> ShippedText:
             position=head["position"],
             minutes=head["minutes"],
             body=parts[2].strip() + "\n",
+            part=head.get("part", ""),
             questions=tuple(_question(question, path) for question in head.get("questions", [])),
             reflection=head.get("reflection", ""),
         )

@@ -34,20 +34,38 @@ SCHEMES = {"http", "https", "mailto"}
 @lru_cache(maxsize=256)
 def render(text: str) -> SafeString:
     """The same text gives the same HTML, so that a page that is read often is made once."""
-    html = nh3.clean(
-        _parser().render(text),
+    return _clean(_parser().render(text))
+
+
+@lru_cache(maxsize=256)
+def opening(text: str, anchor: str) -> SafeString:
+    """The first paragraph under a heading, to be quoted elsewhere; empty where there is none."""
+    parser = _parser()
+    tokens = parser.parse(text)
+    under = False
+    for place, token in enumerate(tokens):
+        if token.type == "heading_open":
+            under = token.attrGet("id") == anchor
+        elif under and token.type == "paragraph_open":
+            return _clean(parser.renderer.render(tokens[place : place + 3], parser.options, {}))
+    return SafeString()
+
+
+def anchors(text: str) -> list[str]:
+    """The places in a text that a page may point at."""
+    return re.findall(r'<h[2-6] id="([^"]+)"', render(text))
+
+
+def _clean(html: str) -> SafeString:
+    cleaned = nh3.clean(
+        html,
         tags=TAGS,
         attributes=ATTRIBUTES,
         attribute_filter=_kept,
         url_schemes=SCHEMES,
         link_rel="noopener",
     )
-    return mark_safe(html)  # noqa: S308 - what the allow-list leaves is safe
-
-
-def anchors(text: str) -> list[str]:
-    """The places in a text that a page may point at."""
-    return re.findall(r'<h[2-6] id="([^"]+)"', render(text))
+    return mark_safe(cleaned)  # noqa: S308 - what the allow-list leaves is safe
 
 
 @lru_cache(maxsize=1)

@@ -54,11 +54,19 @@ class ChapterQuerySet(WrittenQuerySet):
 class Chapter(models.Model):
     """One version of one chapter in one language; the current one is not replaced yet."""
 
+    class Part(models.TextChoices):
+        BEGIN = "begin", _("Before you begin")
+        TALKS = "talks", _("Your conversations")
+        YEAR = "year", _("Through the year")
+        AROUND = "around", _("Around the pair")
+        KIT = "kit", _("To use and to print")
+
     guide = models.ForeignKey(Guide, on_delete=models.PROTECT, related_name="chapters")
     slug = models.SlugField()
     language = models.CharField(max_length=8, choices=LANGUAGES)
     version = models.PositiveSmallIntegerField()
-    position = models.PositiveSmallIntegerField()
+    part = models.CharField(max_length=10, choices=Part.choices, default=Part.TALKS)
+    position = models.PositiveSmallIntegerField()  # in the whole handbook; parts follow one another
     title = models.CharField(max_length=200)
     body = models.TextField()  # Markdown
     minutes = models.PositiveSmallIntegerField(default=4)  # to read

@@ -35,9 +35,9 @@ def load_shipped(*, now: datetime, folder: Path = CONTENT) -> Published:
 
 def _publish(guide: Guide, text: load.ShippedText, *, now: datetime) -> bool:
     current = guide.chapters.current().filter(slug=text.slug, language=text.language).first()
-    place = {"position": text.position, "minutes": text.minutes}
+    place = {"part": text.part, "position": text.position, "minutes": text.minutes}
     if current and (current.title, current.body) == (text.title, text.body):
-        if (current.position, current.minutes) != (text.position, text.minutes):
+        if any(getattr(current, name) != value for name, value in place.items()):
             Chapter.objects.filter(pk=current.pk).update(**place)
         return False
     if current:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from guides.markdown import anchors, render
+from guides.markdown import anchors, opening, render
 
 EVIL = [
     "<script>alert(1)</script>",
@@ -127,3 +127,20 @@ def test_render_table_labels_its_cells() -> None:
 
 def test_render_html_in_a_text_is_shown_as_text() -> None:
     assert render("a <b>bold</b> & <x>") == "<p>a &lt;b&gt;bold&lt;/b&gt; &amp; &lt;x&gt;</p>\n"
+
+
+def test_opening_is_the_first_paragraph_under_the_heading() -> None:
+    text = "## Before {#before}\n\nNo.\n\n## Step {#step}\n\nOne *small*\nthing.\n\nMore.\n\n## After {#after}\n\n- list"
+
+    assert opening(text, "step") == "<p>One <em>small</em>\nthing.</p>\n"
+
+
+@pytest.mark.parametrize("anchor", ["after", "nowhere"])
+def test_opening_without_such_a_paragraph_is_empty(anchor: str) -> None:
+    assert opening("## Step {#step}\n\nOne.\n\n## After {#after}\n\n- list", anchor) == ""
+
+
+def test_opening_of_hostile_text_is_harmless() -> None:
+    html = opening("## Step {#step}\n\n<script>alert(1)</script> [x](javascript:alert(1))", "step")
+
+    assert html == '<p>&lt;script&gt;alert(1)&lt;/script&gt; [x](javascript:alert(1))</p>\n'
