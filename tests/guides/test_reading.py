@@ -41,6 +41,6 @@ def test_ease_of_office_language_is_far_below_that_of_plain_words() -> None:
 def test_sentences_read_lists_and_tables_line_by_line() -> None:
     text = "## Heading {#heading}\n\n- One. Two\n- [Three](/guide/x/#y)\n\n| A | B |\n| --- | --- |\n| C | D |"
 
-    said = [sentence.strip() for sentence in reading.sentences(text)]
+    said = [sentence.strip(" -") for sentence in reading.sentences(text)]
 
     assert said == ["Heading", "One", "Two", "Three", "A", "B", "C", "D"]
