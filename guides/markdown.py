@@ -46,7 +46,7 @@ def opening(text: str, anchor: str) -> SafeString:
     for place, token in enumerate(tokens):
         if token.type == "heading_open":
             under = token.attrGet("id") == anchor
-        elif under and token.type == "paragraph_open":
+        elif under and token.type == "paragraph_open" and not token.level:
             return _clean(parser.renderer.render(tokens[place : place + 3], parser.options, {}))
     return SafeString()
 

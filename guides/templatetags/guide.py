@@ -1,4 +1,4 @@
-"""What the handbook says about the form beside it: one paragraph, written once, named by chapter and anchor."""
+"""What the handbook says about the form beside it: one paragraph, named by chapter and anchor."""
 
 from __future__ import annotations
 

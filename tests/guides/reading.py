@@ -1,9 +1,10 @@
-"""How easy a text reads: Flesch for English, Flesch-Douma for Dutch. `python -m tests.guides.reading` prints a table.
+"""How easy a text reads: Flesch for English, Flesch-Douma for Dutch.
 
+`python -m tests.guides.reading` prints a table of the shipped texts.
 Flesch (1948): 206.835 − 1.015 × words per sentence − 84.6 × syllables per word.
 Douma (1960), for Dutch: 206.84 − 0.93 × words per sentence − 77 × syllables per word.
-Both: 60 to 70 is ordinary prose, 70 to 80 fairly easy, 80 to 90 easy. Syllables are counted by groups of vowels, which
-for both languages is right for nine words in ten; tests/guides/test_reading.py says how far off it may be.
+Both: 60 to 70 is ordinary prose, 70 to 80 fairly easy, 80 to 90 easy. Syllables are counted by groups of
+vowels, which is close but not exact: tests/guides/test_reading.py shows for which words.
 """
 
 from __future__ import annotations
