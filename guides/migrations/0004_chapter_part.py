@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('guides', '0002_initial'),
+        ('guides', '0003_coordinator_courses'),
     ]
 
     operations = [
