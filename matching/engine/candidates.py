@@ -5,13 +5,14 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from matching.engine.columns import Ints, Points
+from matching.engine.columns import Bools, Ints, Points
 from matching.engine.flow import Arcs
 from matching.engine.grid import Grid, parts_of
 
 EACH = 16  # candidates of a mentee in the first round
 MORE = 12  # candidates added where the prices find better pairs
 SPREAD = 7919  # a prime: blocks begin at places far apart
+EIGHT = 8  # truths in a word of 64 bits
 ALL_PAIRS = 600_000  # up to so many pairs every allowed one is a candidate
 
 
@@ -52,6 +53,18 @@ def best_of_parts(values: Points, count: int, first: int) -> tuple[Ints, Ints]:
     windows = as_strided(twice, (n, count, width), strides, writeable=False)
     row, part = np.divmod(np.arange(n * count), count)
     return row, (turn + row * step + part * width + windows.argmax(axis=2).ravel()) % m
+
+
+def places_of(which: Bools) -> tuple[Ints, Ints]:
+    """Return the rows and columns of the few that are true: eight at a time, as most have none."""
+    if which.size % EIGHT or not which.size:
+        row, column = np.nonzero(which)
+        return row, column
+    eights = which.reshape(-1, EIGHT)
+    some = np.flatnonzero(eights.view(np.uint64))
+    group, place = np.nonzero(eights[some])
+    row, column = np.divmod(some[group] * EIGHT + place, which.shape[1])
+    return row, column
 
 
 def by_mentee(arcs: Arcs, most: int, value: Ints | None = None) -> Arcs:

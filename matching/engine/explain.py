@@ -1,7 +1,7 @@
 """Why this pair, why not that one: each condition and wish with the facts behind it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -105,8 +105,8 @@ def _must(must: Must, met: bool, mentor: MentorFacts, mentee: MenteeFacts, hours
         case Rule.SHARE_LANGUAGE:
             return Reason(must.rule, met, shared=tuple(sorted(mentor.languages & mentee.languages)))
         case Rule.LEVEL_GAP:
-            levels = Reason(must.rule, met, mentor=mentor.level, mentee=mentee.level)
-            return replace(levels, min=must.min, max=must.max)
+            levels = partial(Reason, must.rule, met, mentor=mentor.level, mentee=mentee.level)
+            return levels(min=must.min, max=must.max)
         case Rule.NOT_IN_LINE:
             return Reason(must.rule, met, max=must.max)
         case Rule.MENTOR_LEVEL_IN:
@@ -119,22 +119,21 @@ def _must(must: Must, met: bool, mentor: MentorFacts, mentee: MenteeFacts, hours
 
 def _wish(wish: Wish, points: int, mentor: MentorFacts, mentee: MenteeFacts, hours: float | None) -> Reason:
     """Return a wish with its points and the facts that earned them; met where it gave any."""
-    reason = Reason(wish.kind, points > 0, points=points, most=wish.most)
+    reason = partial(Reason, wish.kind, points > 0, points=points, most=wish.most)
     match wish.kind:
         case WishKind.TOPICS:
-            shared = tuple(sorted(mentor.topics & mentee.topics))
-            return replace(reason, shared=shared, asked=len(mentee.topics))
+            return reason(shared=tuple(sorted(mentor.topics & mentee.topics)), asked=len(mentee.topics))
         case WishKind.RANKED:
             theirs, ours = _place(mentee.id, mentor.ranked), _place(mentor.id, mentee.ranked)
-            return replace(reason, mentor=theirs, mentee=ours)
+            return reason(mentor=theirs, mentee=ours)
         case WishKind.OTHER_UNIT:
-            return replace(reason, mentor=mentor.unit, mentee=mentee.unit)
+            return reason(mentor=mentor.unit, mentee=mentee.unit)
         case WishKind.OTHER_COUNTRY:
-            return replace(reason, mentor=mentor.country, mentee=mentee.country)
+            return reason(mentor=mentor.country, mentee=mentee.country)
         case WishKind.HOURS_OVERLAP:
-            return replace(reason, hours=hours)
+            return reason(hours=hours)
         case _:
-            return replace(reason, shared=tuple(sorted(mentor.languages & mentee.languages)))
+            return reason(shared=tuple(sorted(mentor.languages & mentee.languages)))
 
 
 def _hours(shared: list[int]) -> list[float | None]:

@@ -1,8 +1,7 @@
 """All pairs of a problem, a part at a time: points in hundredths, FORBIDDEN where the pair may not be.
 
 Mentees are rows, mentors columns. The whole matrix is never there in floats, and beyond `KEEP` pairs not at
-all: a part is calculated when it is looked at. What few distinct values decide (country, unit, level, hours)
-is calculated once for each value and repeated by row.
+all: a part is calculated when it is looked at, from tables of what few distinct values decide.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,10 +18,10 @@ from matching.engine.columns import Bools, Ints, Points, Side, blocks, narrow, s
 from matching.engine.facts import Problem
 from matching.engine.rules import Compared, Condition, Listed, Places, conditions
 from matching.engine.score import Chosen, Scored, most_points, points_of_parts, term
+from matching.engine.tables import Tables, tables_of
 
 FORBIDDEN = -1  # stands among the points where the pair is not allowed
 KEEP = 64_000_000  # pairs whose points are kept instead of calculated again
-TABLE = 4_000_000  # cells of a table of distinct values
 THREADS = 2
 EVERY = slice(None)
 
@@ -104,12 +103,25 @@ class Calculated:
 
     def part(self, rows: slice, columns: slice = EVERY) -> Points:
         """Calculate the points of some mentees with some mentors."""
-        points = self._points(rows, columns)
-        met = self._met(rows, columns, points.shape)
+        words = self._tables.sums(rows, columns)
+        for places, points in self._chosen:
+            (row, column), entry = _within(places, rows, columns, self.shape)
+            words[row, column] += points[entry].astype(words.dtype)
+        barred = words >= self._tables.bar
         if least := self.problem.policy.least_points:
-            met &= self._or_waived(points >= least, Bar.LEAST_POINTS, rows)
-        points[~met] = FORBIDDEN
-        first = range(self.shape[1])[columns].start
+            few = words < min(least, self._tables.bar)
+            barred |= ~self._or_waived(~few, Bar.LEAST_POINTS, rows)
+        for condition in self._waivable:
+            met = condition.met(self.mentees.part(rows), self.mentors.part(columns))
+            barred |= ~self._or_waived(met, condition.code, rows)
+        (row, column), _ = _within(self._listed, rows, columns, self.shape)
+        barred[row, column] = True
+        words |= barred * words.dtype.type(-1 % 2 ** (8 * words.itemsize))  # all bits: -1
+        points = words.view(f"i{words.itemsize}").astype(narrow(self._most), copy=False)
+        return self._only(points, rows, range(self.shape[1])[columns].start)
+
+    def _only(self, points: Points, rows: slice, first: int) -> Points:
+        """Forbid a locked mentee all mentors but one; the columns begin at `first`."""
         for row in np.flatnonzero(self.only[rows] >= 0).tolist():
             here = self.only[rows][row] - first
             own = points[row, here] if 0 <= here < points.shape[1] else FORBIDDEN
@@ -123,42 +135,12 @@ class Calculated:
         rows, columns = (np.concatenate(both) for both in zip(self.barred, places, strict=True))
         return replace(self, barred=(rows, columns))
 
-    def _points(self, rows: slice, columns: slice) -> Points:
-        """Add up the wishes."""
-        size = len(range(self.shape[0])[rows]), len(range(self.shape[1])[columns])
-        points: Points = np.zeros(size, dtype=narrow(most_points(self.problem.policy)))
-        for wish in self._terms:
-            if isinstance(wish, Scored):
-                points += self._values(wish, wish.points, rows, columns)
-            else:
-                chosen = self._chosen[wish]
-                (row, column), entry = _within(chosen[0], rows, columns, self.shape)
-                points[row, column] += chosen[1][entry].astype(points.dtype)
-        return points
-
-    def _met(self, rows: slice, columns: slice, size: tuple[int, ...]) -> Bools:
-        """Tell which pairs meet all conditions but the least points."""
-        met: Bools = np.ones(size, dtype=np.bool_)
-        for condition in self._compared:
-            values = self._values(condition, condition.met, rows, columns)
-            met &= self._or_waived(values, condition.code, rows)
-        (row, column), _ = _within(self._listed, rows, columns, self.shape)
-        met[row, column] = False
-        return met
-
     def _or_waived(self, met: Bools, code: Bar | Rule, rows: slice) -> Bools:
         """Let pass the mentees who need not meet this condition."""
         for waived in self.waived:
             if waived.code == code:
                 met = met | waived.rows[rows, None]
         return met
-
-    def _values(self, key: Compared | Scored, of, rows: slice, columns: slice):  # type: ignore[no-untyped-def]
-        """Return the values of a condition or wish, from its table where it has one."""
-        if (found := self._tables.get(key)) is not None:
-            codes, table = found
-            return table[:, columns][codes[rows]]
-        return of(self.mentees.part(rows), self.mentors.part(columns))
 
     @cached_property
     def _terms(self) -> list[Scored | Chosen]:
@@ -171,8 +153,10 @@ class Calculated:
         return [row for row in conditions(self.problem) if not (self.any_seats and row.code is Bar.SEATS)]
 
     @cached_property
-    def _compared(self) -> list[Compared]:
-        return [row for row in self._conditions if isinstance(row, Compared)]
+    def _waivable(self) -> list[Compared]:
+        """The conditions that some mentees need not meet."""
+        codes = {waived.code for waived in self.waived}
+        return [row for row in self._conditions if isinstance(row, Compared) and row.code in codes]
 
     @cached_property
     def _listed(self) -> Places:
@@ -189,42 +173,27 @@ class Calculated:
         return rows[order], columns[order]
 
     @cached_property
-    def _chosen(self) -> dict[Chosen, tuple[Places, Ints]]:
+    def _chosen(self) -> list[tuple[Places, Ints]]:
         """Places and points of the wishes that list them, by mentee."""
-        found = {}
+        found = []
         for wish in self._terms:
             if isinstance(wish, Chosen):
                 (rows, columns), points = wish.given(self.mentees, self.mentors)
                 order = np.argsort(rows, kind="stable")
-                found[wish] = (rows[order], columns[order]), points[order]
+                found.append(((rows[order], columns[order]), points[order]))
         return found
 
     @cached_property
-    def _tables(self) -> dict[Compared | Scored, tuple[Ints, NDArray]]:
-        """Values for each distinct mentee, where these are few."""
-        found: dict[Compared | Scored, tuple[Ints, NDArray]] = {}
-        numbered: dict[tuple[str, ...], tuple[Ints, Ints]] = {}
+    def _most(self) -> int:
+        """The most points that a pair can have."""
+        return most_points(self.problem.policy)
+
+    @cached_property
+    def _tables(self) -> Tables:
+        """Everything that compares, added up for each distinct mentee."""
+        pieces = [row for row in self._conditions if isinstance(row, Compared) and row not in self._waivable]
         wished = [row for row in self._terms if isinstance(row, Scored)]
-        keys: list[Compared | Scored] = [*self._compared, *wished]
-        for key in keys:
-            if key.reads not in numbered:
-                numbered[key.reads] = _distinct(self.mentees, key.reads)
-            codes, first = numbered[key.reads]
-            if len(first) * max(1, self.shape[1]) <= TABLE:
-                of = key.met if isinstance(key, Compared) else key.points
-                found[key] = codes, of(self.mentees.part(first), self.mentors)
-        return found
-
-
-def _distinct(mentees: Side, reads: tuple[str, ...]) -> tuple[Ints, Ints]:
-    """Number the mentees by what they have in these columns; returns the numbers and one mentee of each."""
-    codes = np.zeros(len(mentees), dtype=np.int64)
-    for name in reads:
-        column = getattr(mentees, name)
-        for one in [column] if column.ndim == 1 else list(column.T):
-            _, number = np.unique(one, return_inverse=True)
-            codes = np.unique(codes * (len(mentees) + 1) + number, return_inverse=True)[1]
-    return codes, np.unique(codes, return_index=True)[1]
+        return tables_of([*pieces, *wished], self._most, self.mentees, self.mentors)
 
 
 def _within(places: Places, rows: slice, columns: slice, shape: tuple[int, int]) -> tuple[Places, NDArray]:
@@ -243,7 +212,7 @@ def parts_of(grid: Grid) -> Iterator[tuple[slice, Points]]:
     if isinstance(grid, Kept) or len(pieces) < 2 * THREADS:
         yield from ((rows, grid.part(rows)) for rows in pieces)
         return
-    grid.part(pieces[0])  # the tables are made once, before the threads begin
+    grid.part(slice(0, 0))  # the tables are made once, before the threads begin
     with ThreadPoolExecutor(THREADS) as threads:
         for first in range(0, len(pieces), 4 * THREADS):
             some = pieces[first : first + 4 * THREADS]
@@ -255,7 +224,7 @@ def kept(grid: Grid) -> Grid:
     if isinstance(grid, Kept) or grid.shape[0] * grid.shape[1] > KEEP:
         return grid
     whole: Points | None = None
-    for rows, points in parts_of(grid):
+    for rows, points in parts_of(replace(grid) if isinstance(grid, Calculated) else grid):
         if whole is None:
             whole = np.empty(grid.shape, dtype=points.dtype)
         whole[rows] = points

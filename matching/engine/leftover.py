@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.engine.codes import Bar, Rule, Why
 from matching.engine.columns import Bools, Ints, Side, blocks
@@ -76,7 +77,7 @@ class Reach:
     allowed mentors of those, and so on. What hangs together is one group.
     """
 
-    root: Ints  # of each mentor, the mentor that stands for its group; itself where not reached
+    root: NDArray[np.int32]  # of each mentor, the mentor that stands for its group; itself where not reached
     mentees: Bools
     mentors: Bools
     offered: Bools  # mentees reached who have an allowed mentor
@@ -84,12 +85,14 @@ class Reach:
 
     def join(self, rows: Ints, allowed: Bools) -> None:
         """Take in the allowed mentors of these mentees, each row one group."""
+        if not allowed.shape[1]:
+            return
         self.mentors |= allowed.any(axis=0)
-        low = np.where(allowed, self.root, len(self.root)).min(axis=1, initial=len(self.root))
-        high = np.where(allowed, self.root, NOBODY).max(axis=1, initial=NOBODY)
-        self.offered[rows] = high != NOBODY
-        self.group[rows] = low
-        for row in np.flatnonzero(low < high).tolist():
+        first = allowed.argmax(axis=1)
+        self.offered[rows] = allowed[np.arange(len(rows)), first]
+        self.group[rows] = first
+        apart = allowed & (self.root != self.root[first][:, None])
+        for row in np.flatnonzero(apart.any(axis=1)).tolist():
             roots = np.unique(self.root[allowed[row]])
             if len(roots) > 1:
                 self.root[np.isin(self.root, roots)] = roots[0]
@@ -108,7 +111,11 @@ def reached(grid: Grid, assigned: Ints, start: Ints) -> Reach:
     n, m = grid.shape
     none = np.zeros(n, dtype=np.bool_)
     found = Reach(
-        np.arange(m), none, np.zeros(m, dtype=np.bool_), none.copy(), np.full(n, NOBODY, dtype=np.int64)
+        np.arange(m, dtype=np.int32),
+        none,
+        np.zeros(m, dtype=np.bool_),
+        none.copy(),
+        np.full(n, NOBODY, dtype=np.int64),
     )
     found.mentees[start] = True
     front = start

@@ -12,7 +12,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matching.engine.candidates import MORE, best_of_parts, by_mentee, collected, first_candidates
+from matching.engine.candidates import (
+    MORE,
+    best_of_parts,
+    by_mentee,
+    collected,
+    first_candidates,
+    places_of,
+)
 from matching.engine.columns import Ints, Points
 from matching.engine.flow import HASH_BITS, NOBODY, Arcs, flow, hashes
 from matching.engine.grid import FORBIDDEN, Grid, kept, parts_of
@@ -64,24 +71,23 @@ def best(network: Network) -> Solution:
     """Return the assignment of most weight; among equals the one whose pairs' hashes add up to the least."""
     network = replace(network, grid=kept(network.grid))
     arcs = first_candidates(network.grid)
-    rounds, clean = 0, False
+    rounds = 0
     while True:
         assigned, u, v = _of_candidates(network, arcs)
         more = violations(network, u, v)
         poor = np.unique(more.mentee)
-        if clean := not len(poor):
+        if not len(poor):
             break
         if len(poor) <= REPAIRS:
             standing = _mended(network, assigned, u, v, poor)
             assigned, u, v = standing.assigned, standing.u, standing.v
-            clean = not len(violations(network, u, v))
             break
         rounds += 1
         if rounds < ROUNDS:
             worth = arcs.value + network.base[arcs.mentee] - u[arcs.mentee] - v[arcs.mentor]
             arcs = by_mentee(arcs, NEAR, worth + (assigned[arcs.mentee] == arcs.mentor))
         arcs = arcs.plus(more, len(network.seats))
-    ties = _ties(network, u, v)
+    ties, clean = _ties(network, u, v)
     assigned = _canonical(network, ties, assigned, u, v)
     points = np.full(len(u), FORBIDDEN, dtype=np.int64)
     mine = assigned[ties.mentee] == ties.mentor
@@ -158,12 +164,11 @@ def violations(network: Network, u: Ints, v: Ints) -> Arcs:
         limit = _limits(points, u[rows] - network.base[rows], v)
         poor = np.flatnonzero((points > limit).any(axis=1))
         if len(poor):
-            lack = points[poor].astype(np.int64) - limit[poor]
-            row, mentor = best_of_parts(lack, 4 * MORE, rows.start)
-            worst = by_mentee(Arcs(row, mentor, lack[row, mentor]), MORE)
-            worst = worst.some(worst.value > 0)
-            row = poor[worst.mentee]
-            found.append((row + rows.start, worst.mentor, points[row, worst.mentor]))
+            lack = points[poor] - limit[poor]
+            row, mentor = best_of_parts(lack, MORE, rows.start)
+            worse = lack[row, mentor] > 0
+            row, mentor = poor[row[worse]], mentor[worse]
+            found.append((row + rows.start, mentor, points[row, mentor]))
     return collected(found)
 
 
@@ -173,7 +178,7 @@ def _limits(points: Points, u: Ints, v: Ints) -> Points:
         np.int32 if max(abs(u).max(initial=0), v.max(initial=0)) < 2**30 else np.int64
     )
     limit: Points = u.astype(wide)[:, None] + v.astype(wide)[None, :]
-    np.clip(limit, -1, np.iinfo(points.dtype).max, out=limit)
+    np.clip(limit, FORBIDDEN, np.iinfo(points.dtype).max, out=limit)
     return limit.astype(points.dtype)
 
 
@@ -226,14 +231,15 @@ def _dearer(arcs: Arcs, u: Ints, v: Ints) -> Arcs:
     return arcs.some(np.searchsorted(keys, wanted))
 
 
-def _ties(network: Network, u: Ints, v: Ints) -> Arcs:
-    """Return every pair that is worth exactly its prices."""
-    found = []
+def _ties(network: Network, u: Ints, v: Ints) -> tuple[Arcs, bool]:
+    """Return every pair that is worth exactly its prices, and whether none is worth more."""
+    found, clean = [], True
     for rows, points in parts_of(network.grid):
         limit = _limits(points, u[rows] - network.base[rows], v)
-        mentee, mentor = np.nonzero((points == limit) & (points >= 0))
+        clean = clean and not (points > limit).any()
+        mentee, mentor = places_of((points == limit) & (points >= 0))
         found.append((mentee + rows.start, mentor, points[mentee, mentor]))
-    return collected(found)
+    return collected(found), clean
 
 
 def proves(network: Network, assigned: Ints, u: Ints, v: Ints) -> bool:

@@ -88,6 +88,22 @@ class Standing:
         points = self.grid.part(slice(0, len(self.u)), slice(mentor, mentor + 1))[:, 0]
         return np.where((points >= 0) & ~self.gone, self.u - self.base + int(self.v[mentor]) - points, FAR)
 
+    def near(self, mentee: int, most: int) -> tuple[Ints, Ints]:
+        """Return the mentors whose prices exceed the pair's worth by `most` at most, and by how much."""
+        points, over = self.grid.part(slice(mentee, mentee + 1))[0], int(self.u[mentee] - self.base[mentee])
+        slack = self.v - points
+        near = np.flatnonzero(slack <= most - over)
+        near = near[points[near] >= 0]
+        return near, slack[near] + over
+
+    def near_seat(self, mentor: int, most: int) -> tuple[Ints, Ints]:
+        """Return the same for the mentees with this mentor."""
+        points = self.grid.part(slice(0, len(self.u)), slice(mentor, mentor + 1))[:, 0]
+        slack = self.u - self.base - points
+        near = np.flatnonzero(slack <= most - int(self.v[mentor]))
+        near = near[(points[near] >= 0) & ~self.gone[near]]
+        return near, slack[near] + int(self.v[mentor])
+
     def asks(self, mentee: int) -> int:
         """Return the least price at which this mentee finds no mentor worth more."""
         self.u[mentee] = 0
@@ -190,9 +206,8 @@ class _Search:
         """Look where this mentee could go instead."""
         self.reached[mentee] = cost
         self.end = min(self.end, (cost + (int(self.at.u[mentee]) << MOVES), False, mentee))
-        slack = self.at.slack(mentee)
-        near = np.flatnonzero(slack <= (self.end[0] - cost) >> MOVES)
-        way = (slack[near] << MOVES) + (cost + 1)
+        near, slack = self.at.near(mentee, (self.end[0] - cost) >> MOVES)
+        way = (slack << MOVES) + (cost + 1)
         better = (way < self.cost[near]) & ~passed[near]
         near, way = near[better], way[better]
         self.cost[near] = self.open[near] = way
@@ -248,9 +263,8 @@ class _Offer:
         """Look who could take a seat here."""
         self.reached[mentor] = cost
         self.end = min(self.end, (cost + (int(self.at.v[mentor]) << MOVES), False, mentor))
-        slack = self.at.slack_of_seat(mentor)
-        near = np.flatnonzero(slack <= (self.end[0] - cost) >> MOVES)
-        way = (slack[near] << MOVES) + (cost + 1)
+        near, slack = self.at.near_seat(mentor, (self.end[0] - cost) >> MOVES)
+        way = (slack << MOVES) + (cost + 1)
         better = (way < self.cost[near]) & ~passed[near]
         near, way = near[better], way[better]
         self.cost[near] = self.open[near] = way

@@ -57,12 +57,11 @@ def _share(met: NDArray[np.integer], of: int, most: int) -> Points:
 
 def topics(mentees: Side, mentors: Side, most: int) -> Points:
     """Topics that are asked and offered ÷ topics asked; 0 where nothing is asked."""
-    shared = shared_count(mentees.topics, mentors.topics)
-    points: Points = np.zeros(shared.shape, dtype=narrow(most))
-    for asked in np.unique(mentees.topic_count[mentees.topic_count > 0]).tolist():
-        rows = mentees.topic_count == asked
-        points[rows] = _share(shared[rows], asked, most)
-    return points
+    asked, place = np.unique(mentees.topic_count, return_inverse=True)
+    counts = np.arange(int(asked.max(initial=0)) + 1)
+    ladder = np.array([_share(np.minimum(counts, n), n, most) if n else 0 * counts for n in asked.tolist()])
+    shared = shared_count(mentees.topics, mentors.topics) + (place * len(counts))[:, None]
+    return ladder.astype(narrow(most)).ravel().take(shared, mode="clip")
 
 
 def other_unit(mentees: Side, mentors: Side, most: int) -> Points:

@@ -152,7 +152,7 @@ def test_a_grid_too_large_to_keep_gives_the_same_result(problem: Problem, cells:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("matching.engine.grid.KEEP", -1)
-        patch.setattr("matching.engine.grid.TABLE", -1)
+        patch.setattr("matching.engine.tables.TABLE", -1)
         patch.setattr("matching.engine.columns.CELLS", cells)
         patch.setattr("matching.engine.candidates.ALL_PAIRS", -1)
         patch.setattr("matching.engine.candidates.EACH", 1)
