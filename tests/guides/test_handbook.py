@@ -16,12 +16,30 @@ from tests.guides import reading
 CHAPTERS = load.chapters(CONTENT)
 SHIPPED = {(chapter.slug, chapter.language): chapter for chapter in CHAPTERS}
 TEXTS = [pytest.param(each, id=f"{each.language}-{each.position:02}-{each.slug}") for each in CHAPTERS]
-SLUGS = (
-    "why-mentoring gives-and-asks roles sign-up-to-match first-meetings good-conversation smart-goals "
-    "online-or-in-person countries-and-cultures voicing-expectations when-it-sticks confidentiality "
-    "rounding-off informal-contact for-managers for-coordinators "
-    "agreement-form agendas questions goal-sheet glossary faq"
-).split()
+SLUGS = [
+    "why-mentoring",
+    "gives-and-asks",
+    "roles",
+    "sign-up-to-match",
+    "first-meetings",
+    "good-conversation",
+    "smart-goals",
+    "online-or-in-person",
+    "countries-and-cultures",
+    "voicing-expectations",
+    "when-it-sticks",
+    "confidentiality",
+    "rounding-off",
+    "informal-contact",
+    "for-managers",
+    "for-coordinators",
+    "agreement-form",
+    "agendas",
+    "questions",
+    "goal-sheet",
+    "glossary",
+    "faq",
+]
 EASE = 70, 101  # from “fairly easy” to “very easy”: a colleague reads it in a second language
 PLACEHOLDER = r"\[[A-Z][A-Z _]+\]|\{\{|\?\?\?|<[a-z]+>|\b(?i:tbd|todo|xxx|fixme|placeholder|lorem)\b"
 
