@@ -63,8 +63,16 @@ def _gap(number: int) -> Any:
 GAPS = [("", _("no limit")), *((str(number), _gap(number)) for number in range(-5, 6))]
 
 
-def _choice(label: Any, choices: list[tuple[str, Any]]) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=choices, required=False, error_messages=LISTED)
+class Figure(forms.ChoiceField):
+    """Asked only where its must is chosen, so nothing is no mistake; and yet it is not optional there."""
+
+    def validate(self, value: Any) -> None:
+        if value:
+            super().validate(value)
+
+
+def _choice(label: Any, choices: list[tuple[str, Any]]) -> Figure:
+    return Figure(label=label, choices=choices, error_messages=LISTED)
 
 
 class RulesForm(forms.Form):
@@ -180,6 +188,28 @@ class PolicyForm(RulesForm):
         helper.layout = Layout(*self.parts, Fieldset(_("Why"), "reason"), "base")
         helper.button = _("Save these rules")
         helper.cancel_url = self.cancel_url
+        return helper
+
+
+class LabForm(RulesForm):
+    """Rules to try, and places on top; everything stands in the address, nothing is kept."""
+
+    more_places = _choice(
+        _("More places for each mentor with room"),
+        [("", _("none")), *((str(n), counted("%(number)s more", "%(number)s more", n)) for n in (1, 2, 3))],
+    )
+    places_in = _choice(_("Where"), [])
+
+    def __init__(self, *args: Any, countries: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["places_in"].choices = [("", _("in all countries")), *countries]  # type: ignore[attr-defined]
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.form_method = "get"
+        helper.layout = Layout(Fieldset(_("Places"), "more_places", "places_in"), *self.parts)
         return helper
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from dataclasses import asdict
+from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 from celery import shared_task
 from django.db import transaction
 
+from matching import lab
 from matching.actions import requests, runs, upkeep
-from matching.models import MatchRun
+from matching.models import MatchRun, Policy
 from people import clock
 from programs.calendar import over_everywhere
+from programs.models import Program
 
 log = logging.getLogger(__name__)
 
@@ -54,3 +58,22 @@ def _ring(run_id: int) -> None:
         solve.apply_async((run_id,), retry=False)
     except Exception:  # a silent bell loses nothing
         log.warning("The broker did not answer; the sweep will calculate run %s.", run_id)
+
+
+@shared_task
+def try_rules(program_id: int, scenario: dict[str, Any], today: str) -> None:
+    """One scenario of the rule lab, where a program is too large to be calculated for a page."""
+    program = Program.objects.filter(pk=program_id).first()
+    if program is not None:
+        facts = lab.facts_of(program, Policy.objects.current(program), today=date.fromisoformat(today))
+        lab.calculate(facts, lab.Scenario(**scenario))
+
+
+def wake_lab(program: Program, facts: lab.Facts, scenario: lab.Scenario, *, today: date) -> None:
+    """Ask a worker once for each scenario; without a broker the page says that it is not there yet."""
+    if not lab.ask_once(facts, scenario):
+        return
+    try:
+        try_rules.apply_async((program.pk, asdict(scenario), today.isoformat()), retry=False)
+    except Exception:
+        log.warning("The broker did not answer; nobody calculates the rule lab of program %s.", program.pk)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from matching.views import browse, launch, policy, publishing, requests, runs
+from matching.views import browse, lab, launch, policy, publishing, requests, runs
 
 app_name = "matching"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("hr/programs/<int:pk>/rules/", policy.show, name="policy"),
     path("hr/programs/<int:pk>/rules/change/", policy.change, name="policy-change"),
     path("hr/programs/<int:pk>/rules/history/", policy.history, name="policy-history"),
+    path("hr/programs/<int:pk>/rules/lab/", lab.show, name="lab"),
     path("hr/rules/<int:pk>/approve/", policy.approve, name="policy-approve"),
     path("hr/rules/<int:pk>/refuse/", policy.refuse, name="policy-refuse"),
     path("hr/rules/<int:pk>/withdraw/", policy.withdraw, name="policy-withdraw"),

@@ -153,9 +153,17 @@ def _level_gap(least: int | None, most: int | None) -> str:
     if least is not None and most is not None:
         words = _("The mentor is %(least)s to %(most)s levels above the mentee.")
     elif least is not None:
-        words = _("The mentor is at least %(least)s levels above the mentee.")
+        words = ngettext(
+            "The mentor is at least %(least)s level above the mentee.",
+            "The mentor is at least %(least)s levels above the mentee.",
+            least,
+        )
     else:
-        words = _("The mentor is at most %(most)s levels above the mentee.")
+        words = ngettext(
+            "The mentor is at most %(most)s level above the mentee.",
+            "The mentor is at most %(most)s levels above the mentee.",
+            most or 0,
+        )
     return words % {"least": least, "most": most}
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from matching import permissions
 from matching.actions import policies
 from matching.models import Policy
-from matching.policy_forms import PolicyForm, values_of
+from matching.policy_forms import PolicyForm, RulesForm, values_of
 from matching.rule_changes import changes
 from people import clock
 from people.models import Person
@@ -113,6 +113,11 @@ def _filled(request: HttpRequest, program: Program, policy: Policy) -> tuple[dic
         if row:
             words = _("Filled in with version %(version)s. It becomes a new version when you save it.")
             return values_of(row.rules), words % {"version": row.version}
+    if "seed" in request.GET:
+        tried = RulesForm(request.GET)
+        if tried.is_valid():
+            words = _("Filled in with what you tried out in the rule lab. It holds when you have saved it.")
+            return values_of(tried.rules), words
     return values_of(policy.rules), ""
 
 

@@ -28,6 +28,7 @@ LOOKED_WHERE = {
     "program desk": _("The desk of a program"),
     "check-in": _("One quarterly check-in of yours"),
     "match run": _("Proposed pairs of a program"),
+    "rule lab": _("Other rules of a program, tried out"),
     "import": _("What a file of the HR system changes"),
     "erasure": _("When your data is erased"),
 }

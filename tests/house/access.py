@@ -111,6 +111,7 @@ ACCESS: dict[str, dict[str, int]] = {
     "guides:lesson-detail": SIGNED_IN,
     "matching:mentor-detail": SIGNED_IN,
     "matching:mentor-list": SIGNED_IN,
+    "matching:lab": OF_THE_PROGRAM,
     "matching:policy": OF_THE_PROGRAM,
     "matching:policy-approve": JUST_POST,
     "matching:policy-change": OF_THE_PROGRAM,

@@ -52,6 +52,10 @@ def lesson(scene: Scene) -> Sequence[object]:
     return ["mentor-basics", "starting-well"]
 
 
+LESS = (  # a scenario of the rule lab: one must only, and one place more for each mentor
+    "?must_other_country=on&weight_topics=40&weight_ranked=0&weight_other_unit=0&weight_hours_overlap=0"
+    "&weight_languages=0&weight_other_country=0&least_points=0&seed=1&more_places=1"
+)
 SCREENS = [
     Screen("dashboard:styleguide"),
     Screen("dashboard:styleguide", query="?state=errors"),
@@ -128,6 +132,8 @@ SCREENS = [
     Screen("matching:request-detail", "mentee", args=thing("request")),
     Screen("matching:request-decline", "mentor", args=thing("request")),
     Screen("matching:program-go-live", "coordinator", args=thing("draft")),
+    Screen("matching:lab", "coordinator", args=thing("run_program")),
+    Screen("matching:lab", "coordinator", args=thing("run_program"), query=LESS),
     Screen("matching:policy", "coordinator", args=thing("run_program")),
     Screen("matching:policy", "coordinator", args=program),
     Screen("matching:policy", "program_coordinator", args=program),
