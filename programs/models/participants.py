@@ -68,6 +68,9 @@ class Mentor(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["program", "person"], name="mentor_once_per_program"),
+            # What copies of a pair's own columns are held against (migration 0004):
+            models.UniqueConstraint(fields=["id", "program"], name="mentor_of_program"),
+            models.UniqueConstraint(fields=["id", "person"], name="mentor_is_person"),
             models.CheckConstraint(
                 condition=Q(state="expected", answered_at__isnull=True)
                 | (~Q(state="expected") & Q(answered_at__isnull=False)),
@@ -116,7 +119,11 @@ class Mentee(models.Model):
     objects = MenteeQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["program", "person"], name="mentee_once_per_program")]
+        constraints = [
+            models.UniqueConstraint(fields=["program", "person"], name="mentee_once_per_program"),
+            models.UniqueConstraint(fields=["id", "program"], name="mentee_of_program"),
+            models.UniqueConstraint(fields=["id", "person"], name="mentee_is_person"),
+        ]
 
     def __str__(self) -> str:
         return self.person.full_name

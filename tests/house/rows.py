@@ -26,7 +26,7 @@ from people.models import (
     ScimRecord,
     ScimToken,
 )
-from programs.models import Audience, PastPair
+from programs.models import Audience, PastPair, Program
 from tests.conftest import NOW
 from tests.factories.guides import (
     ChapterFactory,
@@ -34,11 +34,12 @@ from tests.factories.guides import (
     GuideFactory,
     LessonFactory,
 )
-from tests.factories.matching import MatchRunFactory
+from tests.factories.matching import MatchRunFactory, MentorRequestFactory
 from tests.factories.people import OrgUnitFactory, PersonFactory, TopicFactory
 from tests.factories.programs import (
     MenteeFactory,
     MentorFactory,
+    MentorshipFactory,
     ProgramFactory,
 )
 
@@ -168,3 +169,16 @@ def old_chapter() -> models.Model:
 
 def solved() -> models.Model:
     return MatchRunFactory(solved=True)
+
+
+def pair() -> models.Model:
+    """All in one program, so that a twin differs in nothing else."""
+    return MentorshipFactory(mentor__program=_program())
+
+
+def request(**columns: Any) -> models.Model:
+    return MentorRequestFactory(mentor__program=_program(), **columns)
+
+
+def _program() -> Program:
+    return Program.objects.first() or ProgramFactory()

@@ -1,7 +1,7 @@
 """The last line is the database: each of its walls stops a lie, and without it nothing else would.
 
-Every check, unique constraint and trigger of our own tables is taken away in turn inside a transaction: the
-same lie that was refused, by this wall and no other, then goes through.
+Every check, unique constraint, key of several columns and trigger of our own tables is taken away in turn
+inside a transaction: the same lie that was refused, by this wall and no other, then goes through.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from tests.house.walls import COUNTS, COVERED, DEEDS, LIES, TWINS, Make
 OURS = ("people", "notices", "guides", "programs", "matching")
 WALLS = """
     SELECT con.conname, con.conrelid::regclass::text, con.contype FROM pg_constraint con
-    WHERE con.contype IN ('c', 'u', 'x') AND con.connamespace = 'public'::regnamespace
+    WHERE con.connamespace = 'public'::regnamespace
+        AND (con.contype IN ('c', 'u', 'x') OR con.contype = 'f' AND cardinality(con.conkey) > 1)
     UNION ALL
     SELECT i.indexrelid::regclass::text, i.indrelid::regclass::text, 'i' FROM pg_index i
     JOIN pg_class c ON c.oid = i.indexrelid AND c.relnamespace = 'public'::regnamespace
@@ -106,6 +107,7 @@ def _take_away(name: str, table: str, kind: str) -> None:
 
 
 def _change(row: models.Model, columns: dict[str, Any]) -> None:
+    columns = {name: value(row) if callable(value) else value for name, value in columns.items()}
     assert type(row)._default_manager.filter(pk=row.pk).update(**columns)
 
 

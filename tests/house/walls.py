@@ -1,8 +1,8 @@
 """For each wall of the database a lie that only this wall stops.
 
-`LIES`: name of a check → what makes a true row, and the columns that would make it untrue, one set
-per way of lying. `TWINS`: name of a unique constraint → what makes a row, and the columns a second row takes
-over from it. `DEEDS`: name of a trigger → its table, and what it must stop.
+`LIES`: name of a check or key → what makes a true row, and the columns that would make it untrue, one set per
+way of lying; a function is given the row. `TWINS`: name of a unique constraint → what makes a row, and the
+columns a second row takes over from it. `DEEDS`: name of a trigger → its table, and what it must stop.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection, models
 
+from matching.models import Policy
 from people.models import Event
 from tests.conftest import NOW
 from tests.factories.guides import CompletionFactory, QuestionFactory
@@ -38,6 +39,11 @@ Make = Callable[[], models.Model]
 Columns = dict[str, Any]
 TODAY = NOW.date()
 
+
+def _owner(policy: Policy) -> models.Model:
+    return policy.program.owner
+
+
 LIES: dict[str, tuple[Make, list[Columns]]] = {
     "answer_rating_1_to_5": (AnswerFactory, [{"rating": 0}, {"rating": 6}]),
     "ask_answered_at_iff_answered": (rows.ask, [{"answer": "yes"}, {"answered_at": NOW}]),
@@ -61,9 +67,24 @@ LIES: dict[str, tuple[Make, list[Columns]]] = {
     ),
     "mentorship_dates": (MentorshipFactory, [{"planned_end_on": date(2026, 1, 5)}]),
     "mentorship_ended_on_iff_ended": (MentorshipFactory, [{"state": "ended"}, {"ended_on": TODAY}]),
+    "mentorship_mentee_is_person": (MentorshipFactory, [{"mentee_person": lambda pair: PersonFactory()}]),
+    "mentorship_mentee_of_program": (
+        MentorshipFactory,
+        [{"mentee": lambda pair: MenteeFactory(person=pair.mentee_person)}],
+    ),
+    "mentorship_mentor_is_person": (MentorshipFactory, [{"mentor_person": lambda pair: PersonFactory()}]),
+    "mentorship_mentor_of_program": (
+        MentorshipFactory,
+        [{"mentor": lambda pair: MentorFactory(person=pair.mentor_person)}],
+    ),
     "mentorship_nobody_mentors_oneself": (
         MentorshipFactory,
-        [{"mentor_person": models.F("mentee_person")}],
+        [
+            {
+                "mentor": lambda pair: MentorFactory(person=pair.mentee_person, program=pair.program),
+                "mentor_person": lambda pair: pair.mentee_person,
+            }
+        ],
     ),
     "notice_sent_at_iff_sent": (rows.notice, [{"state": "sent"}, {"sent_at": NOW}]),
     "person_country_is_a_code": (PersonFactory, [{"country": "nl"}, {"country": "N"}, {"country": "N1"}]),
@@ -77,6 +98,14 @@ LIES: dict[str, tuple[Make, list[Columns]]] = {
             {"works_until": time(17)},
         ],
     ),
+    "policy_decided_at_iff_decided": (
+        PolicyFactory,
+        [{"state": "waiting", "decided_at": NOW}, {"state": "withdrawn"}, {"state": "gone"}],
+    ),
+    "policy_second_person_is_another": (
+        PolicyFactory,
+        [{"by": _owner, "decided_by": _owner}],
+    ),
     "program_deputy_is_not_owner": (ProgramFactory, [{"deputy": models.F("owner")}]),
     "program_live_has_owner_and_deputy": (
         ProgramFactory,
@@ -87,6 +116,8 @@ LIES: dict[str, tuple[Make, list[Columns]]] = {
     "request_answered_at_iff_answered": (MentorRequestFactory, [{"answered_at": NOW}]),
     "request_asked_at_iff_asked": (MentorRequestFactory, [{"asked_at": None}, {"state": "queued"}]),
     "request_ended_at_iff_ended": (MentorRequestFactory, [{"ended_at": NOW}]),
+    "request_mentee_of_program": (MentorRequestFactory, [{"mentee": lambda request: MenteeFactory()}]),
+    "request_mentor_of_program": (MentorRequestFactory, [{"mentor": lambda request: MentorFactory()}]),
     "request_mentorship_iff_accepted": (
         MentorRequestFactory,
         [{"state": "accepted", "answered_at": NOW, "ended_at": NOW}],
@@ -116,7 +147,13 @@ COUNTS: dict[str, Make] = {  # tables with columns that are never negative: each
     "programs_mentor": MentorFactory,
     "programs_program": ProgramFactory,
 }
-COVERED = {"programs_answer_rating_check"}  # a narrower check of ours stands before it
+COVERED = {
+    "programs_answer_rating_check",  # a narrower check of ours stands before it
+    "mentee_is_person",  # the primary key says as much; keys of several columns need these to point at
+    "mentee_of_program",
+    "mentor_is_person",
+    "mentor_of_program",
+}
 TWINS: dict[str, tuple[Make, list[str]]] = {
     "agreement_version_once": (AgreementFactory, ["mentorship"]),
     "answer_once_a_side": (AnswerFactory, ["follow_up"]),
@@ -145,7 +182,7 @@ TWINS: dict[str, tuple[Make, list[str]]] = {
     ),
     "mentee_once_per_program": (MenteeFactory, ["program", "person"]),
     "mentor_once_per_program": (MentorFactory, ["program", "person"]),
-    "mentorship_one_per_mentee": (MentorshipFactory, ["mentee"]),
+    "mentorship_one_per_mentee": (rows.pair, ["mentee", "mentee_person"]),
     "notices_notice_key_key": (rows.notice, ["key"]),
     "people_directorygroup_public_id_key": (rows.group, ["public_id"]),
     "people_feedmapping_signature_key": (rows.mapping, ["signature"]),
@@ -156,6 +193,7 @@ TWINS: dict[str, tuple[Make, list[str]]] = {
     "people_scimtoken_digest_key": (rows.key, ["digest"]),
     "people_topic_slug_key": (rows.topic, ["slug"]),
     "person_email_unique_ignoring_case": (PersonFactory, ["email"]),
+    "policy_one_waits_per_program": (lambda: PolicyFactory(state="waiting"), ["program"]),
     "policy_version_once": (lambda: PolicyFactory(version=1), ["program"]),
     "program_role_once": (ProgramRoleFactory, ["program", "person"]),
     "programs_meeting_uid_key": (MeetingFactory, ["uid"]),
@@ -163,8 +201,8 @@ TWINS: dict[str, tuple[Make, list[str]]] = {
     "proposal_one_per_mentee": (ProposalFactory, ["run", "mentee"]),
     "proposal_pair_once": (lambda: ProposalFactory(is_struck=True), ["run", "mentor", "mentee"]),
     "question_once": (lambda: QuestionFactory(lesson=rows.lesson()), ["lesson"]),
-    "request_one_open_per_pair": (lambda: MentorRequestFactory(queued=True), ["mentor", "mentee"]),
-    "request_one_pending_per_mentee": (MentorRequestFactory, ["mentee"]),
+    "request_one_open_per_pair": (lambda: rows.request(queued=True), ["mentor", "mentee"]),
+    "request_one_pending_per_mentee": (rows.request, ["mentee"]),
     "role_from_group_once": (rows.role_from_group, ["person"]),
     "run_one_draft_per_program": (MatchRunFactory, ["program"]),
     "scim_token_open_name_once": (rows.key, ["name"]),
@@ -182,6 +220,19 @@ def _one_too_many_later() -> None:
     full = MentorshipFactory().mentor
     pair = MentorshipFactory(mentor=full, mentee__program=full.program, state="ended", ended_on=TODAY)
     type(pair).objects.filter(pk=pair.pk).update(state="active", ended_on=None)
+
+
+def _one_choice_too_many() -> None:
+    mentee = MentorRequestFactory(mentor__program__most_choices=1).mentee
+    MentorRequestFactory(mentor__program=mentee.program, mentee=mentee, queued=True)
+
+
+def _one_choice_too_many_later() -> None:
+    mentee = MentorRequestFactory(mentor__program__most_choices=1).mentee
+    request = MentorRequestFactory(
+        mentor__program=mentee.program, mentee=mentee, state="withdrawn", asked_at=None, ended_at=NOW
+    )
+    type(request).objects.filter(pk=request.pk).update(state="queued", ended_at=None)
 
 
 def _event() -> models.QuerySet[Event]:
@@ -205,6 +256,8 @@ def _empty() -> None:
 DEEDS: dict[str, tuple[str, list[Callable[[], object]]]] = {
     "mentorship_within_seats": ("programs_mentorship", [_one_too_many]),
     "mentorship_within_seats_again": ("programs_mentorship", [_one_too_many_later]),
+    "request_within_choices": ("matching_mentorrequest", [_one_choice_too_many]),
+    "request_within_choices_again": ("matching_mentorrequest", [_one_choice_too_many_later]),
     "people_event_no_change": ("people_event", [_rewrite, _remove]),
     "people_event_no_truncate": ("people_event", [_empty]),
 }
