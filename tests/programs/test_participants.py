@@ -10,7 +10,7 @@ from programs.actions import participants
 from programs.models import Mentee, Mentor
 from programs.states import WrongState
 from tests.factories.people import PersonFactory
-from tests.factories.programs import MenteeFactory, MentorFactory, MentorshipFactory, ProgramFactory
+from tests.factories.programs import MentorFactory, MentorshipFactory, ProgramFactory
 
 OFFER = {"seats": 2, "topics": ["strategy"], "form": "online", "introduction": "I listen."}
 WISH = {"topics": ["strategy"], "wish": "To lead.", "form": "online"}
@@ -255,7 +255,7 @@ def test_leave_for_somebody_else_is_refused(mentee, coordinator, now):
 
 
 def test_leave_with_a_mentorship_that_goes_on_is_refused(db, now):
-    mentee = MentorshipFactory(mentee=MenteeFactory()).mentee
+    mentee = MentorshipFactory().mentee
 
     with pytest.raises(participants.MentorshipGoesOn):
         participants.leave(mentee, by=mentee.person, now=now)
