@@ -57,7 +57,8 @@ def plan(program: Program, *, by: Person, now: datetime) -> MatchRun:
 def again(run: MatchRun, *, by: Person, now: datetime) -> None:
     """Calculate once more: locked pairs stay, struck ones never come back."""
     with transaction.atomic():
-        states.move(run, RUN, "again", planned_at=now, stage="", share=0)
+        policy = Policy.objects.current(run.program)  # the rules may have changed since the last round
+        states.move(run, RUN, "again", planned_at=now, stage="", share=0, policy=policy)
         audit.record(by=by, verb="calculate again", about=run)
 
 

@@ -15,6 +15,7 @@ from matching.actions import choices, requests
 from matching.engine import PairReasons, why
 from matching.forms import AskForm, DeclineForm
 from matching.models import MentorRequest, Policy
+from matching.rule_changes import changes
 from matching.views.browse import judged, mentee_rows
 from matching.views.refusals import REFUSALS
 from people import clock
@@ -166,7 +167,16 @@ def _overtaken(request: HttpRequest, row: MentorRequest, refusal: Exception, *, 
     row = _visible(reader(request), row.pk)
     if isinstance(refusal, WrongState) and row.state == wanted:
         return redirect("matching:request-detail", row.pk)
-    return _page(request, row, status=409, refusal=refusal)
+    more = _rules_since(row) if isinstance(refusal, requests.NotAllowed) else {}
+    return _page(request, row, status=409, refusal=refusal, **more)
+
+
+def _rules_since(row: MentorRequest) -> dict[str, Any]:
+    """What became of the musts since the mentee asked; nothing where they are the same."""
+    now = Policy.objects.current(row.program)
+    then = Policy.objects.held_at(row.program, row.created_at) or Policy.objects.of_preset(row.program)
+    changed = [change for change in changes(then.rules, now.rules) if change.of in {"must", "least_points"}]
+    return {"rules_changed": changed, "rules_since": now.since} if changed else {}
 
 
 def _decline_form(row: MentorRequest, posted: Any = None) -> DeclineForm:
