@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 
 from dashboard import numbers
+from guides.models import Chapter
 from notices.models import Notice
 from people import clock
 from people.models import Person
@@ -101,6 +102,7 @@ def test_demo_company_is_built_once_and_names_its_sign_ins(db, settings, capsys)
 
     call_command("demo")
     first = capsys.readouterr().out
+    Chapter.objects.filter(slug="faq").update(body="An older text.")
     call_command("demo")
 
     assert capsys.readouterr().out == first
@@ -111,3 +113,4 @@ def test_demo_company_is_built_once_and_names_its_sign_ins(db, settings, capsys)
     assert Person.objects.count() == 260
     assert {pair.mentor_country != pair.mentee_country for pair in Mentorship.objects.all()} == {True}
     assert FollowUp.objects.exists()
+    assert not Chapter.objects.current().filter(body="An older text.").exists()

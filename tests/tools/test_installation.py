@@ -70,6 +70,14 @@ def test_compose_starts_the_five_parts_and_migrates_first():
         assert services[part]["healthcheck"]["test"][0] in {"CMD", "CMD-SHELL"}
 
 
+def test_compose_and_page_load_the_guide_after_the_tables():
+    steps = ["manage.py migrate --noinput", "manage.py load_guides"]
+
+    for text in (COMPOSE["services"]["migrate"]["command"], (ROOT / "docs" / "operate.md").read_text()):
+        assert [step in text for step in steps] == [True, True]
+        assert text.index(steps[0]) < text.index(steps[1])
+
+
 def test_compose_and_demo_start_the_same_programs():
     ours = demo.commands(8000, Path("/tmp/beat"))
 

@@ -1,4 +1,4 @@
-"""The demo company, built through the deeds that people do; a second call only names the sign-ins."""
+"""The demo company, built through the deeds that people do; later calls bring newer texts."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from guides.actions import publishing
+from people import clock
 from people.models import HouseRole, Level, Person
 from programs.models import Program
 
@@ -23,6 +25,8 @@ class Command(BaseCommand):
             from dashboard.management.demo import build  # heavy, and needed the first time only
 
             build.everything(password=PASSWORD)
+        else:
+            publishing.load_shipped(now=clock.now())
         people = Person.objects.filter(employee_id__startswith="D").order_by("employee_id")
         for role, person in signs_in([row for row in people if row.password and row.has_usable_password()]):
             self.stdout.write(f"  {role:<18} {person.email}")
