@@ -94,6 +94,22 @@ def _request(row: MentorRequest, person: Person) -> Item:
     )
 
 
+def _confirmations(person: Person) -> QuerySet[Any]:
+    rows = Mentorship.objects.to_confirm_by(person)
+    return rows.select_related("mentor_person", "mentee_person", "program", "confirmation")
+
+
+def _confirmation(row: Mentorship, person: Person) -> Item:
+    return Item(
+        _("%(name)s is proposed to you in %(program)s")
+        % {"name": row.partner_of(person).full_name, "program": row.program.name},
+        _("Read why the two of you, and say yes or that it is not possible."),
+        _("Read and answer"),
+        reverse("matching:pair-confirm", args=[row.pk]),
+        row.confirmation.confirm_by,
+    )
+
+
 def _check_ins(person: Person) -> QuerySet[Any]:
     rows = FollowUp.objects.unanswered_by(person)
     return rows.select_related("mentorship__mentor_person", "mentorship__mentee_person")
@@ -205,6 +221,7 @@ def _rule(row: Policy, person: Person) -> Item:
 # In this order where no date decides: which rows wait for a person, and the words for one of them.
 KINDS: dict[str, tuple[Callable[[Person], QuerySet[Any]], Callable[[Any, Person], Item]]] = {
     "request": (_requests, _request),
+    "confirmation": (_confirmations, _confirmation),
     "check-in": (_check_ins, _check_in),
     "agreement": (_agreements, _agreement),
     "course": (_courses, _course),

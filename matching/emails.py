@@ -11,7 +11,8 @@ from matching.models import MentorRequest, Policy
 from matching.permissions import deciders
 from notices.actions import drop, queue, queue_all
 from people.models import Person
-from programs.emails import coordinator
+from programs.emails import coordinator, mentorship_started
+from programs.models import Mentorship
 
 
 def asked(request: MentorRequest, *, now: datetime) -> None:
@@ -42,6 +43,52 @@ def superseded(request: MentorRequest, *, now: datetime) -> None:
 def withdrawn(request: MentorRequest, *, now: datetime) -> None:
     if not drop(key_prefix=f"request:{request.pk}:asked"):
         _tell_mentor(request, "withdrawn", now=now)
+
+
+def pairs_begun(person: Person, pairs: list[Mentorship], *, key: str, now: datetime) -> None:
+    """One mail per person, however many pairs; of a single one it is the mail that every pair gets."""
+    if len(pairs) == 1:
+        mentorship_started(pairs[0], now=now, only=person)
+        return
+    program = pairs[0].program
+    _of_pairs(
+        "pairs_begun", person, pairs, key=f"{key}:begun", now=now, asks_course=bool(program.mentor_course_id)
+    )
+
+
+def pairs_proposed(person: Person, pairs: list[Mentorship], *, key: str, now: datetime) -> None:
+    """`confirm_by` is the first day on which an answer is late."""
+    day = min(pair.confirmation.confirm_by for pair in pairs)
+    _of_pairs("pairs_proposed", person, pairs, key=f"{key}:proposed", now=now, confirm_by=day.isoformat())
+
+
+def confirm_reminder(pair: Mentorship, person: Person, *, days: int, now: datetime) -> None:
+    day, key = pair.confirmation.confirm_by.isoformat(), f"mentorship:{pair.pk}:confirm-{days}"
+    _of_pairs("pair_confirm_reminder", person, [pair], key=key, now=now, confirm_by=day)
+
+
+def _of_pairs(
+    kind: str, person: Person, pairs: list[Mentorship], *, key: str, now: datetime, **context: Any
+) -> None:
+    program = pairs[0].program
+    listed = [
+        {"name": pair.partner_of(person).full_name, "side": pair.side_of(person), "opening": pair.opening}
+        for pair in pairs
+    ]
+    single = reverse("programs:mentorship-detail", args=[pairs[0].pk])
+    queue(
+        to=person,
+        kind=kind,
+        key=f"{key}:{person.pk}",
+        now=now,
+        pairs=sorted(listed, key=lambda row: str(row["name"])),
+        partner=pairs[0].partner_of(person).short_name,
+        side=pairs[0].side_of(person),
+        program=program.name,
+        action_url=single if len(pairs) == 1 else reverse("programs:mentorship-list"),
+        **coordinator(program),
+        **context,
+    )
 
 
 def _tell_mentor(request: MentorRequest, what: str, *, now: datetime, **context: Any) -> None:

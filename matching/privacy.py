@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matching.models import Ask, MatchRun, MentorRequest, Policy
+from matching.models import Ask, Dossier, MatchRun, MentorRequest, Policy
 from people.privacy import Held
 from people.register import Facts, Register
 
@@ -36,7 +36,8 @@ HELD = (
         ("program__name", "version", "state", "decided_at"),
         name="matching.policy decided",
     ),
-    Held(MatchRun, ("planned_by",), ("program__name", "state", "planned_at", "published_at")),
+    Held(MatchRun, ("planned_by", "published_by"), ("program__name", "state", "planned_at", "published_at")),
+    Held(Dossier, ("replay_by",), ("replay", "replay_wanted_at", "replayed_at")),
 )
 
 REGISTER: Register = {
@@ -78,7 +79,21 @@ REGISTER: Register = {
         Facts("program state planned_at published_at", "B", "match", "house", "coordinators", "kept"),
         Facts("result error", "B", "match", "leaver", "coordinators", "kept", "partner"),
         Facts(
-            "id policy stage share rounds fingerprint planned_by solved_at",
+            "id policy stage share rounds fingerprint planned_by solved_at published_by"
+            " held_until released_at",
+            "B",
+            "match",
+            "house",
+            "coordinators",
+            "kept",
+            "link",
+        ),
+    ),
+    "matching.dossier": (
+        Facts("problem", "B", "match", "run", "coordinators", "gone", "partner"),
+        Facts("replay replay_wanted_at replayed_at", "B", "match", "house", "coordinators", "kept"),
+        Facts(
+            "id run result_digest code_version kept_at replay_digest replay_version replay_by",
             "B",
             "match",
             "house",

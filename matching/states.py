@@ -26,5 +26,6 @@ RUN: Moves = {
     "stop": (_from("planned"), "solved"),  # a later round; the one before is there again
     "give_up": (_from("planned"), "discarded"),  # the first round
     "publish": (_from("solved"), "published"),
+    "undo": (_from("published"), "solved"),  # within the hold only
     "discard": (_from("planned", "solved"), "discarded"),
 }

@@ -12,7 +12,7 @@ from celery import shared_task
 from django.db import transaction
 
 from matching import lab
-from matching.actions import requests, runs, upkeep
+from matching.actions import confirming, holds, requests, runs, upkeep
 from matching.models import MatchRun, Policy
 from people import clock
 from programs.calendar import over_everywhere
@@ -39,12 +39,19 @@ def sweep() -> int:
 
 
 @shared_task
+def release() -> int:
+    """Holds that are over: pairs set out, people are told."""
+    return holds.release_due(now=clock.now())
+
+
+@shared_task
 def daily_round() -> dict[str, int]:
     now = clock.now()
     return {
         "expired": requests.expire_overdue(today=over_everywhere(now), now=now),
         "closed": upkeep.close_overtaken(now=now),
         "asked": upkeep.ask_waiting(now=now),
+        "reminded": confirming.remind(now=now),
     }
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from matching.views import browse, lab, launch, policy, publishing, requests, runs
+from matching.views import browse, confirming, lab, launch, policy, publishing, requests, runs
 
 app_name = "matching"
 urlpatterns = [
@@ -25,6 +25,9 @@ urlpatterns = [
     path("hr/runs/<int:pk>/", runs.show, name="run-detail"),
     path("hr/runs/<int:pk>/again/", runs.again, name="run-again"),
     path("hr/runs/<int:pk>/publish/", publishing.publish, name="run-publish"),
+    path("hr/runs/<int:pk>/undo/", publishing.undo, name="run-undo"),
+    path("mentorships/<int:pk>/confirm/", confirming.confirm, name="pair-confirm"),
+    path("mentorships/<int:pk>/not-possible/", confirming.decline, name="pair-decline"),
     path("hr/runs/<int:pk>/discard/", runs.discard, name="run-discard"),
     path("hr/runs/<int:pk>/pairs/<int:proposal_pk>/lock/", runs.mark, {"verb": "lock"}, name="run-lock"),
     path(

@@ -24,6 +24,10 @@ app.conf.beat_schedule = {
     },
     "tell who got or lost a role": {"task": "dashboard.tasks.tell_roles", "schedule": settings.SWEEP_SECONDS},
     "solve planned match runs": {"task": "matching.tasks.sweep", "schedule": settings.SWEEP_SECONDS},
+    "tell of pairs whose hold is over": {
+        "task": "matching.tasks.release",
+        "schedule": settings.SWEEP_SECONDS,
+    },
     "read a new file in the feed folder": {
         "task": "people.tasks.read_feed_folder",
         "schedule": settings.FEED_SECONDS,

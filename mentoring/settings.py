@@ -249,6 +249,7 @@ RETENTION_DAYS = {  # how long things are kept; shown on /hr/retention/
     "event": env.number("RETENTION_EVENT_DAYS", 730, least=365),
     "look": env.number("RETENTION_LOOK_DAYS", 365, least=30),
     "import": env.number("RETENTION_IMPORT_DAYS", 30, least=1),
+    "run": env.number("RETENTION_RUN_DAYS", 730, least=30),
 }
 PHOTO_MAX_BYTES = env.number("PHOTO_MAX_MB", 8, least=1) * 1024 * 1024
 PAST_PAIR_KEY = env.text("PAST_PAIR_KEY") or SECRET_KEY  # keep it when SECRET_KEY changes

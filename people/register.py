@@ -37,6 +37,7 @@ KEEPS = {
     "event": _("For the days set for the log"),
     "look": _("For the days set for the list of who looked"),
     "import": _("For the days set for HR files"),
+    "run": _("For the days set for match runs"),
     "session": _("Until you sign out or the time is over"),
     "house": _("As long as this site uses it"),
 }

@@ -45,8 +45,17 @@ def mentors_expected(
     )
 
 
-def _both(mentorship: Mentorship, kind: str, *, key: str, path: str, now: datetime, **context: Any) -> None:
-    for person in (mentorship.mentor_person, mentorship.mentee_person):
+def _both(
+    mentorship: Mentorship,
+    kind: str,
+    *,
+    key: str,
+    path: str,
+    now: datetime,
+    only: Person | None = None,
+    **context: Any,
+) -> None:
+    for person in (only,) if only else (mentorship.mentor_person, mentorship.mentee_person):
         notices.queue(
             to=person,
             kind=kind,
@@ -64,7 +73,7 @@ def _page(mentorship: Mentorship) -> str:
     return reverse("programs:mentorship-detail", args=[mentorship.pk])
 
 
-def mentorship_started(mentorship: Mentorship, *, now: datetime) -> None:
+def mentorship_started(mentorship: Mentorship, *, now: datetime, only: Person | None = None) -> None:
     program = mentorship.program
     _both(
         mentorship,
@@ -72,6 +81,8 @@ def mentorship_started(mentorship: Mentorship, *, now: datetime) -> None:
         key=f"mentorship:{mentorship.pk}:started",
         path=_page(mentorship),
         now=now,
+        only=only,
+        opening=mentorship.opening,
         program=program.name,
         asks_course=program.mentor_course_id is not None,
         asks_agreement=program.needs_agreement,
@@ -82,6 +93,19 @@ def mentorship_active(mentorship: Mentorship, *, now: datetime) -> None:
     key = f"mentorship:{mentorship.pk}:active"
     path = reverse("programs:meeting-plan", args=[mentorship.pk])
     _both(mentorship, "mentorship_active", key=key, path=path, now=now)
+
+
+def pair_not_begun(mentorship: Mentorship, person: Person, *, now: datetime) -> None:
+    """The same words whatever the cause: one of the two said no, or something changed."""
+    _both(
+        mentorship,
+        "pair_not_begun",
+        key=f"mentorship:{mentorship.pk}:not-begun",
+        path=reverse("matching:pair-confirm", args=[mentorship.pk]),
+        now=now,
+        only=person,
+        program=mentorship.program.name,
+    )
 
 
 def mentorship_left(

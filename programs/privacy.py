@@ -15,6 +15,7 @@ from programs.models import (
     Note,
     Program,
     ProgramRole,
+    Waiver,
 )
 
 HELD = (
@@ -51,7 +52,22 @@ HELD = (
             "started_on",
             "planned_end_on",
             "ended_on",
+            "opening",
         ),
+        only={"state__in": [state for state in Mentorship.State.values if state != "held"]},  # not told yet
+    ),
+    Held(
+        Waiver,
+        ("asked_by", "decided_by"),
+        ("program__name", "rules", "reason", "until", "state", "asked_at", "decided_at"),
+        name="programs.waiver decided",
+    ),
+    Held(
+        Waiver,
+        ("mentor__person", "mentee__person"),
+        ("program__name", "rules", "until", "asked_at", "decided_at"),
+        name="programs.waiver about you",
+        only={"pairs__state__in": ["proposed", "preparing", "active", "paused", "completed", "ended"]},
     ),
     Held(
         Agreement,
@@ -90,7 +106,7 @@ REGISTER: Register = {
         Facts("name state starts_on ends_on", "A", "run", "house", "colleagues", "kept"),
         Facts(
             "id preset purpose is_always_on quarters most_choices answer_days mentors_are_expected"
-            " needs_agreement mentor_course guide created_at live_at",
+            " needs_agreement both_confirm mentor_course guide created_at live_at",
             "A",
             "house",
             "house",
@@ -133,7 +149,7 @@ REGISTER: Register = {
             "renamed",
         ),
         Facts(
-            "id mentor mentee crosses_border origin active_at created_at",
+            "id mentor mentee crosses_border origin active_at created_at held_until waiver",
             "B",
             "run",
             "leaver",
@@ -141,6 +157,27 @@ REGISTER: Register = {
             "kept",
             "link",
         ),
+        Facts("opening", "B", "run", "pair", "coordinators", "blank"),
+    ),
+    "programs.confirmation": (
+        Facts(
+            "id mentorship asked_at confirm_by mentor_confirmed_at mentee_confirmed_at",
+            "B",
+            "match",
+            "leaver",
+            "coordinators",
+            "kept",
+            "partner",
+        ),
+        Facts("decline_reason", "B", "match", "leaver", "nobody", "kept", "partner"),
+    ),
+    "programs.waiver": (
+        Facts(
+            "program rules until state asked_at decided_at", "B", "match", "leaver", "coordinators", "kept"
+        ),
+        Facts("reason", "B", "match", "leaver", "coordinators", "blank"),
+        Facts("opening", "B", "match", "pair", "coordinators", "blank", "copy"),
+        Facts("id mentor mentee asked_by decided_by", "B", "match", "leaver", "nobody", "kept", "link"),
     ),
     "programs.agreement": (
         Facts("mentorship version form written_at", "C", "run", "pair", "pair", "kept"),

@@ -44,12 +44,22 @@ MENTEE: Moves = {
     "withdraw": (_from("enrolled"), "withdrawn"),
 }
 MENTORSHIP: Moves = {
+    "begin": (_from("held"), "preparing"),
+    "propose": (_from("held"), "proposed"),
+    "confirm": (_from("proposed"), "preparing"),
+    "decline": (_from("proposed"), "cancelled"),
+    "take_back": (_from("proposed"), "cancelled"),
     "activate": (_from("preparing"), "active"),
     "pause": (_from("active"), "paused"),
     "resume": (_from("paused"), "active"),
     "complete": (_from("active", "paused"), "completed"),
     "end": (_from("active", "paused"), "ended"),
-    "cancel": (_from("preparing"), "cancelled"),
+    "cancel": (_from("held", "proposed", "preparing"), "cancelled"),
+}
+WAIVER: Moves = {
+    "approve": (_from("asked"), "approved"),
+    "refuse": (_from("asked"), "refused"),
+    "withdraw": (_from("asked"), "withdrawn"),
 }
 MEETING: Moves = {
     "move": (_from("planned"), "planned"),

@@ -42,6 +42,8 @@ KINDS = {
     "programs.mentor": _("What you offer as a mentor"),
     "programs.mentee": _("What you asked for as a mentee"),
     "programs.mentorship": _("Your mentorships"),
+    "programs.waiver decided": _("Exceptions to the rules that you asked for or decided"),
+    "programs.waiver about you": _("Exceptions to the rules for your pairs"),
     "programs.agreement": _("Your agreements"),
     "programs.goal": _("Your goals"),
     "programs.meeting": _("Your meetings"),
@@ -52,7 +54,8 @@ KINDS = {
     "matching.ask": _("What a coordinator asked you"),
     "matching.policy written": _("Rules of programs you set"),
     "matching.policy decided": _("Rules of programs you agreed to or turned down"),
-    "matching.matchrun": _("Match runs you planned"),
+    "matching.matchrun": _("Match runs you planned or published"),
+    "matching.dossier": _("Match runs you calculated once more"),
 }
 
 

@@ -16,7 +16,7 @@ from people import audit
 from people.models import Person
 from people.workdays import working_days_after
 from programs import states
-from programs.models import GOES_ON, Mentee, Mentor, Mentorship, Program, zone_of
+from programs.models import HOLDS_A_SEAT, Mentee, Mentor, Mentorship, Program, zone_of
 
 CloseReason = MentorRequest.CloseReason
 
@@ -51,7 +51,7 @@ def who_wait_for(mentor_ids: Iterable[int]) -> set[int]:
 
 
 def is_free(mentee: Mentee) -> bool:
-    return not mentee.mentorships.filter(state__in=GOES_ON).exists()
+    return not mentee.mentorships.filter(state__in=HOLDS_A_SEAT).exists()
 
 
 def open_of(mentee: Mentee) -> list[MentorRequest]:

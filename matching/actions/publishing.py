@@ -1,8 +1,16 @@
-"""Publishing a run: each pair is checked again and born in one transaction; only then are people told."""
+"""Publishing a run: each pair is checked again and takes its seats; people are told after the hold.
+
+For ten minutes nobody knows, so that undoing leaves no trace with anybody. Who tells them is in holds.py.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -22,31 +30,70 @@ from programs.models import Mentee, Mentorship
 from programs.states import WrongState
 
 GONE, TAKEN, FULL = "gone", "taken", "full"  # why a pair was left out, beside the codes of the engine
+HOLD = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What publishing would do at this moment."""
+
+    pairs: list[Proposal]
+    left_out: list[dict[str, Any]]
+    seen: str  # the same until something changes: a page that shows something else is refused
+
+
+def outlook(run: MatchRun, *, now: datetime) -> Outlook:
+    """Reads only: who would be a pair, and who would be left out for which reason."""
+    proposals = list(_proposals(run))
+    problem = load.problem(run.program, Policy.objects.current(run.program), today=now.date())
+    mentees = {row.mentee_id: row.mentee for row in proposals}
+    pairs, left_out = [], []
+    for proposal, reason in _judged(proposals, problem, mentees):
+        if reason:
+            left_out.append(_named(proposal, reason))
+        else:
+            pairs.append(proposal)
+    shown = [run.rounds, sorted((row.mentor_id, row.mentee_id) for row in pairs), left_out]
+    return Outlook(pairs, left_out, sha256(json.dumps(shown).encode()).hexdigest())
 
 
 def publish(run: MatchRun, *, by: Person, now: datetime) -> list[Mentorship]:
-    """All pairs that are still possible begin; the others are left out and named with the reason."""
+    """All pairs that are still possible take their seats; the others are left out, named with the reason."""
     with transaction.atomic():
         run = _locked(run, now=now)
         proposals = list(_proposals(run))
         choices.lock_mentors({row.mentor_id for row in proposals})
-        waiting = choices.who_wait_for({row.mentor_id for row in proposals})
-        mentees = choices.lock_mentees(waiting | {row.mentee_id for row in proposals})
+        mentees = choices.lock_mentees({row.mentee_id for row in proposals})
         policy = Policy.objects.current(run.program)
         problem = load.problem(run.program, policy, today=now.date())
-        begun, left_out = [], []
-        for proposal in proposals:
-            reason = why_left_out(proposal, problem, mentees[proposal.mentee_id])
+        held, left_out = [], []
+        for proposal, reason in _judged(proposals, problem, mentees):
             made = reason or _start(proposal, policy, by=by, now=now)
             if isinstance(made, Mentorship):
-                begun.append(made)
+                held.append(made)
             else:
                 left_out.append(_named(proposal, made))
-        states.move(run, RUN, "publish", published_at=now, result=run.result | {"left_out": left_out})
-        audit.record(by=by, verb="publish match run", about=run, pairs=len(begun), left_out=len(left_out))
-        for mentorship in begun:
-            choices.settle(mentorship, now=now)
-    return begun
+        columns = {"published_at": now, "published_by": by, "held_until": now + HOLD}
+        states.move(run, RUN, "publish", result=run.result | {"left_out": left_out}, **columns)
+        audit.record(by=by, verb="publish match run", about=run, pairs=len(held), left_out=len(left_out))
+    return held
+
+
+def _judged(
+    proposals: list[Proposal], problem: Problem, mentees: dict[int, Mentee]
+) -> Iterator[tuple[Proposal, str]]:
+    """Each with why it is left out, empty where it is not; at a last seat the better pair is first."""
+    given: Counter[int] = Counter()
+    for proposal in proposals:
+        reason = why_left_out(proposal, problem, mentees[proposal.mentee_id])
+        if not reason and given[proposal.mentor_id] >= _seats(problem, proposal.mentor_id):
+            reason = FULL
+        given[proposal.mentor_id] += not reason
+        yield proposal, reason
+
+
+def _seats(problem: Problem, mentor: int) -> int:
+    return problem.mentors[problem.mentor_places[mentor]].seats
 
 
 def why_left_out(proposal: Proposal, problem: Problem, mentee: Mentee) -> str:
@@ -87,6 +134,7 @@ def _start(proposal: Proposal, policy: Policy, *, by: Person, now: datetime) -> 
                 crosses_border=policy.has_must("other_country"),
                 by=by,
                 now=now,
+                held_until=now + HOLD,
             )
     except (MentorIsFull, MenteeIsTaken) as late:
         return FULL if isinstance(late, MentorIsFull) else TAKEN

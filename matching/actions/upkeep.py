@@ -9,7 +9,7 @@ from django.db import transaction
 
 from matching.actions import choices
 from matching.models import MentorRequest
-from programs.models import Mentee
+from programs.models import Mentee, Mentorship
 from programs.states import WrongState
 
 log = logging.getLogger(__name__)
@@ -18,7 +18,8 @@ log = logging.getLogger(__name__)
 def close_overtaken(*, now: datetime) -> int:
     """Pending requests to somebody who left, to a full mentor, or against the rules as they are today."""
     done = 0
-    rows = MentorRequest.objects.pending().order_by("pk")
+    held = Mentorship.objects.filter(state=Mentorship.State.HELD)  # may be undone: nothing ends for them yet
+    rows = MentorRequest.objects.pending().exclude(mentor__in=held.values("mentor")).order_by("pk")
     for request in rows.select_related("mentor__person", "mentee__person", "program__owner"):
         try:
             done += _close_if_over(request, now=now)

@@ -9,6 +9,8 @@ from matching.models.policy import Policy
 from people.models import Person
 from programs.models import Mentee, Mentor, Mentorship, Program
 
+IS_DRAFT = Q(state__in=["planned", "solved"]) | Q(state="published", released_at__isnull=True)
+
 
 class MatchRunQuerySet(models.QuerySet["MatchRun"]):
     def visible_to(self, person: Person) -> MatchRunQuerySet:
@@ -18,8 +20,12 @@ class MatchRunQuerySet(models.QuerySet["MatchRun"]):
         return self.filter(state=MatchRun.State.PLANNED)
 
     def drafts(self) -> MatchRunQuerySet:
-        """At most one per program: being calculated, or being looked at."""
-        return self.filter(state__in=[MatchRun.State.PLANNED, MatchRun.State.SOLVED])
+        """At most one per program: being calculated, being looked at, or published and not told yet."""
+        return self.filter(IS_DRAFT)
+
+    def held(self) -> MatchRunQuerySet:
+        """Published, and nobody is told yet."""
+        return self.filter(state=MatchRun.State.PUBLISHED, released_at__isnull=True)
 
 
 class MatchRun(models.Model):
@@ -55,6 +61,11 @@ class MatchRun(models.Model):
     planned_at = models.DateTimeField()
     solved_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    held_until = models.DateTimeField(null=True, blank=True)  # till then publishing can be undone
+    released_at = models.DateTimeField(null=True, blank=True)  # when people were told
 
     objects = MatchRunQuerySet.as_manager()
 
@@ -63,7 +74,7 @@ class MatchRun(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["program"],
-                condition=Q(state__in=["planned", "solved"]),
+                condition=IS_DRAFT,
                 name="run_one_draft_per_program",
             ),
             models.CheckConstraint(
@@ -71,10 +82,20 @@ class MatchRun(models.Model):
                 | (~Q(state="published") & Q(published_at__isnull=True)),
                 name="run_published_at_iff_published",
             ),
+            models.CheckConstraint(
+                condition=Q(state="published", held_until__isnull=False)
+                | (~Q(state="published") & Q(held_until__isnull=True, released_at__isnull=True)),
+                name="run_held_until_iff_published",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"run {self.pk}"
+
+    @property
+    def is_held(self) -> bool:
+        """Published, and nobody is told yet."""
+        return self.state == self.State.PUBLISHED and self.released_at is None
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):

@@ -1,34 +1,66 @@
-"""Publishing a draft: first a page that says what happens, then the deed."""
+"""Publishing a draft: first a page that says what happens to whom, then the deed; and taking it back."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
 
-from matching.actions import publishing
+from matching.actions import holds, publishing
 from matching.models import MatchRun
 from matching.views.loading import refused, run_of
 from matching.views.refusals import REFUSALS
-from matching.views.review import waiting_on
+from matching.views.review import of_pairs, waiting_on
 from people import clock
 from programs.views.loading import reader
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
-    """First a page that names how many people hear of it, then the deed."""
+    """A page that is no longer true is shown again as it is now: nobody publishes what they have not seen."""
     run = run_of(reader(request), pk)
-    if request.method != "POST":
-        if run.state != MatchRun.State.SOLVED:
-            return redirect("matching:run-detail", run.pk)
-        pairs = run.proposals.filter(is_struck=False)
-        people = {key for two in pairs.values_list("mentor__person", "mentee__person") for key in two}
-        context = {"run": run, "program": run.program, "pairs": pairs.count(), "people": len(people)}
-        context["without"] = waiting_on(run)
-        return render(request, "matching/run_publish.html", context)
+    if run.state != MatchRun.State.SOLVED and request.method != "POST":
+        return redirect("matching:run-detail", run.pk)
+    if run.state == MatchRun.State.SOLVED:
+        seen = publishing.outlook(run, now=clock.now())
+        stale = request.method == "POST" and request.POST.get("seen", seen.seen) != seen.seen
+        if stale or request.method != "POST":
+            context = _what_happens(run, seen) | {"stale": stale}
+            return render(request, "matching/run_publish.html", context, status=409 if stale else 200)
     try:
         publishing.publish(run, by=reader(request), now=clock.now())
     except REFUSALS as refusal:
         return refused(request, run.program, refusal, run=run)
     return redirect("matching:run-detail", run.pk)
+
+
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    run = run_of(reader(request), pk)
+    try:
+        holds.undo(run, by=reader(request), now=clock.now())
+    except holds.HoldIsOver:
+        messages.info(request, _("The ten minutes are over: people have been told, so the pairs stay."))
+    except REFUSALS as refusal:
+        return refused(request, run.program, refusal, run=run)
+    else:
+        messages.success(request, _("Publishing is undone. Nobody has been told anything."))
+    return redirect("matching:run-detail", run.pk)
+
+
+def _what_happens(run: MatchRun, seen: publishing.Outlook) -> dict[str, Any]:
+    people = {key for row in seen.pairs for key in (row.mentor.person_id, row.mentee.person_id)}
+    return {
+        "run": run,
+        "program": run.program,
+        "pairs": len(seen.pairs),
+        "people": len(people),
+        "left_out": of_pairs(seen.left_out),
+        "seen": seen.seen,
+        "without": waiting_on(run),
+        "minutes": int(publishing.HOLD.total_seconds()) // 60,
+    }

@@ -1,6 +1,6 @@
 """Whatever a deed of matching refuses with; a page explains it, nothing was changed."""
 
-from matching.actions import requests
+from matching.actions import confirming, requests
 from programs.actions import mentorships
 from programs.states import WrongState
 
@@ -15,4 +15,5 @@ REFUSALS = (
     requests.MenteeIsTaken,
     requests.ProgramIsNotOpen,
     mentorships.ProgramIsNotLive,
+    confirming.SomebodyLeft,
 )

@@ -31,7 +31,7 @@ def review(run: MatchRun, person: Person) -> dict[str, Any]:
         "without": waiting_on(run),
         "topic_names": load.topic_names(get_language() or "en"),
         "left_out": left_out(run),
-        "refused": _of_pairs(run.result.get("refused", [])),
+        "refused": of_pairs(run.result.get("refused", [])),
     }
 
 
@@ -62,7 +62,7 @@ def unmatched(run: MatchRun) -> list[dict[str, Any]]:
 
 def left_out(run: MatchRun) -> list[dict[str, Any]]:
     """Pairs that were no longer possible at the moment of publishing."""
-    return _of_pairs(run.result.get("left_out", []))
+    return of_pairs(run.result.get("left_out", []))
 
 
 def _pair(row: Proposal, free: dict[int, int], person: Person) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def _pair(row: Proposal, free: dict[int, int], person: Person) -> dict[str, Any]
     return {"row": row, "free": free.get(row.mentor_id, 0), "is_own": own}
 
 
-def _of_pairs(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def of_pairs(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     mentors = _people(Mentor, [row["mentor"] for row in rows])
     mentees = _people(Mentee, [row["mentee"] for row in rows])
     return [

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 def end_pairs(*, now: datetime) -> int:
     """Pairs of which one side has left: ended, with one kind mail to the side that stays."""
     gone = Person.objects.get_queryset().departed().values("pk")
-    rows = Mentorship.objects.going_on().filter(Q(mentor_person__in=gone) | Q(mentee_person__in=gone))
+    rows = Mentorship.objects.told().filter(Q(mentor_person__in=gone) | Q(mentee_person__in=gone))
     ended = 0
     for row in rows.order_by("pk"):
         try:
@@ -35,23 +35,27 @@ def end_pair(mentorship: Mentorship, *, now: datetime) -> bool:
     """False where it has ended already, or where whoever left is back."""
     with transaction.atomic():
         try:
-            row = mentorships.lock(mentorship, by=None)
+            row = mentorships.lock(mentorship, by=None, any_seat=True)
         except mentorships.MentorshipIsOver:
             return False
         both = (row.mentor_person, row.mentee_person)
         staying = [person for person in both if not person.has_departed]
         if len(staying) == 2:
             return False
+        was_proposed = row.is_proposed
         meetings = end(row, now=now)
         for person in staying:
-            emails.mentorship_left(row, person, meetings, now=now)
+            if was_proposed:
+                emails.pair_not_begun(row, person, now=now)
+            else:
+                emails.mentorship_left(row, person, meetings, now=now)
     return True
 
 
 def end(row: Mentorship, *, now: datetime) -> list[Meeting]:
-    """A locked pair that went on, without a word to anybody; the meetings that this took out of calendars."""
-    verb = "cancel" if row.state == Mentorship.State.PREPARING else "end"
-    states.move(row, states.MENTORSHIP, verb, ended_on=timezone.localdate(now))
+    """A locked pair that took a seat, without a word to anybody; the meetings this took out of calendars."""
+    verb = "end" if states.can(row, states.MENTORSHIP, "end") else "cancel"
+    states.move(row, states.MENTORSHIP, verb, ended_on=timezone.localdate(now), held_until=None)
     audit.record(by=None, verb=verb, about=row, why="left")
     _close_check_ins(row, now=now)
     return _cancel_meetings(row, now=now)

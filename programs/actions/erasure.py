@@ -28,6 +28,7 @@ from programs.models import (
     PastPair,
     Program,
     ProgramRole,
+    Waiver,
 )
 
 
@@ -45,9 +46,13 @@ def check(person: Person) -> None:
 def end_pairs(person: Person, *, now: datetime) -> dict[int, list[Meeting]]:
     """What goes on ends now, and what was planned is cancelled; the meetings of each pair that ended."""
     ended = {}
-    for pair in Mentorship.objects.of(person).going_on().order_by("pk"):
+    for pair in Mentorship.objects.of(person).holding().order_by("pk"):
         with suppress(mentorships.MentorshipIsOver):
-            ended[pair.pk] = departures.end(mentorships.lock(pair, by=None), now=now)
+            row = mentorships.lock(pair, by=None, any_seat=True)
+            was_held = row.is_held
+            meetings = departures.end(row, now=now)
+            if not was_held:  # who was told nothing is told nothing now
+                ended[pair.pk] = meetings
         for meeting in ended.get(pair.pk, []):
             notices.drop(key_prefix=f"meeting:{meeting.pk}:")
     return ended
@@ -58,7 +63,11 @@ def tell_partners(person: Person, ended: dict[int, list[Meeting]], *, now: datet
     pairs = Mentorship.objects.filter(pk__in=ended).order_by("pk")
     for pair in pairs.select_related("mentor_person", "mentee_person", "program__owner"):
         partner = pair.partner_of(person)
-        if not partner.has_departed:
+        if partner.has_departed:
+            continue
+        if pair.was_proposed_only:
+            emails.pair_not_begun(pair, partner, now=now)
+        else:
             left = Meeting.objects.filter(pk__in=[meeting.pk for meeting in ended[pair.pk]])
             emails.mentorship_left(pair, partner, left.select_related("planned_by"), now=now)
 
@@ -88,6 +97,7 @@ def forget(person: Person, known: Known) -> None:
     )
     Mentor.objects.filter(person=person).update(introduction="", topics=[], exempt_reason="")
     Mentee.objects.filter(person=person).update(wish="", topics=[])
+    _forget_exceptions(person)
     ProgramRole.objects.filter(person=person).delete()
     Note.objects.filter(author=person).delete()
     Answer.objects.filter(person=person).update(expectation="", help="")
@@ -96,6 +106,13 @@ def forget(person: Person, known: Known) -> None:
     Goal.objects.filter(mentorship__mentee_person=person).update(sentence="", measure="", why="")
     for pair in pairs:
         _clean(pair, pair.partner_of(person), known)
+
+
+def _forget_exceptions(person: Person) -> None:
+    """What coordinators wrote of this person's pairs; that an exception was made, by whom and when, stays."""
+    theirs = models.Q(mentor__person=person) | models.Q(mentee__person=person)
+    Waiver.objects.filter(theirs).update(reason="–", opening="")
+    Mentorship.objects.of(person).update(opening="")
 
 
 def _clean(pair: Mentorship, partner: Person, known: Known) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +13,7 @@ from guides.actions import training
 from people import audit
 from people.models import Person
 from programs import calendar, emails, load, states
-from programs.models import HOLDS_A_SEAT, Mentee, Mentor, Mentorship, Program
+from programs.models import GOES_ON, HOLDS_A_SEAT, Mentee, Mentor, Mentorship, Program, Waiver
 
 log = logging.getLogger(__name__)
 
@@ -52,36 +53,78 @@ def start(
     crosses_border: bool,
     by: Person | None,
     now: datetime,
+    held_until: datetime | None = None,
+    waiver: Waiver | None = None,
+    opening: str = "",
 ) -> Mentorship:
-    """The one gate through which every pair comes; the rules of matching are checked by the caller."""
-    today = timezone.localdate(now)
+    """The one gate through which every pair comes; the rules of matching are checked by the caller.
+
+    With `held_until` the two take their seat and are told nothing; `begin` or `drop` comes later.
+    """
     with transaction.atomic():
         mentor, mentee = _lock(mentor, mentee)
-        _check_program(program, mentor, mentee, today=today)
+        _check_program(program, mentor, mentee, today=timezone.localdate(now))
         _check_room(mentor, mentee)
-        if crosses_border:
+        lifted = waiver is not None and "other_country" in waiver.rules
+        if crosses_border and not lifted:
             _check_border(mentor.person, mentee.person)
-        mentorship = Mentorship.objects.create(
-            program=program,
-            mentor=mentor,
-            mentee=mentee,
-            mentor_person=mentor.person,
-            mentee_person=mentee.person,
-            mentor_country=mentor.person.country,
-            mentee_country=mentee.person.country,
-            crosses_border=crosses_border,
-            state=Mentorship.State.PREPARING,
-            origin=origin,
-            started_on=today,
-            planned_end_on=program.ends_on or calendar.months_after(today, 12),
-            created_at=now,
-        )
-        if program.mentor_course:
-            training.assign(mentor.person, program.mentor_course, now=now)
-        audit.record(by=by, verb="start", about=mentorship)
-        emails.mentorship_started(mentorship, now=now)
-        activate_if_ready(mentorship, now=now)
-    return mentorship
+        columns = {"origin": origin, "crosses_border": crosses_border, "waiver": waiver, "opening": opening}
+        row = _row(mentor, mentee, program, now=now, held_until=held_until, **columns)
+        if held_until is None:
+            _set_out(row, by=by, now=now)
+        else:
+            audit.record(by=by, verb="hold pair", about=row)
+    return row
+
+
+def _row(
+    mentor: Mentor,
+    mentee: Mentee,
+    program: Program,
+    *,
+    now: datetime,
+    held_until: datetime | None,
+    **more: Any,
+) -> Mentorship:
+    today = timezone.localdate(now)
+    return Mentorship.objects.create(
+        program=program,
+        mentor=mentor,
+        mentee=mentee,
+        mentor_person=mentor.person,
+        mentee_person=mentee.person,
+        mentor_country=mentor.person.country,
+        mentee_country=mentee.person.country,
+        state=Mentorship.State.HELD if held_until else Mentorship.State.PREPARING,
+        held_until=held_until,
+        created_at=now,
+        **_year(program, today),
+        **more,
+    )
+
+
+def _year(program: Program, today: date) -> dict[str, date]:
+    return {"started_on": today, "planned_end_on": program.ends_on or calendar.months_after(today, 12)}
+
+
+def begin(mentorship: Mentorship, *, verb: str, now: datetime, tell: bool = True) -> None:
+    """A pair that was held (`begin`) or confirmed by both (`confirm`) sets out; its year begins today."""
+    program = mentorship.program
+    year = _year(program, timezone.localdate(now))
+    if year["started_on"] >= year["planned_end_on"] or not program.is_live:
+        raise ProgramIsNotLive
+    states.move(mentorship, states.MENTORSHIP, verb, held_until=None, **year)
+    _set_out(mentorship, by=None, now=now, tell=tell)
+
+
+def _set_out(row: Mentorship, *, by: Person | None, now: datetime, tell: bool = True) -> None:
+    """`tell`: where somebody else writes to them of several pairs at once, this says nothing."""
+    if row.program.mentor_course:
+        training.assign(row.mentor_person, row.program.mentor_course, now=now)
+    audit.record(by=by, verb="start", about=row)
+    if tell:
+        emails.mentorship_started(row, now=now)
+    activate_if_ready(row, now=now, tell=tell)
 
 
 def _lock(mentor: Mentor, mentee: Mentee) -> tuple[Mentor, Mentee]:
@@ -107,7 +150,7 @@ def _check_program(program: Program, mentor: Mentor, mentee: Mentee, *, today: d
 def _check_room(mentor: Mentor, mentee: Mentee) -> None:
     if mentor.mentorships.filter(state__in=HOLDS_A_SEAT).count() >= mentor.seats:
         raise MentorIsFull
-    if mentee.mentorships.going_on().exists():
+    if mentee.mentorships.holding().exists():
         raise MenteeIsTaken
 
 
@@ -117,8 +160,11 @@ def _check_border(mentor: Person, mentee: Person) -> None:
         raise CountryChanged
 
 
-def lock(mentorship: Mentorship, *, by: Person | None) -> Mentorship:
-    """The row, for the rest of the transaction: for one of the pair, or the clock, while the pair goes on."""
+def lock(mentorship: Mentorship, *, by: Person | None, any_seat: bool = False) -> Mentorship:
+    """The row, for the rest of the transaction: for one of the pair, or the clock, while the pair goes on.
+
+    `any_seat`: also while both have still to confirm it, or are told nothing yet.
+    """
     row = (
         Mentorship.objects.select_for_update(of=("self",), no_key=True)
         .select_related("program__mentor_course", "mentor_person", "mentee_person")
@@ -126,12 +172,14 @@ def lock(mentorship: Mentorship, *, by: Person | None) -> Mentorship:
     )
     if by is not None and row.side_of(by) is None:
         raise NotOfThePair
-    if not row.goes_on:
+    if row.state not in (HOLDS_A_SEAT if any_seat else GOES_ON):
         raise MentorshipIsOver
     return row
 
 
-def activate_if_ready(mentorship: Mentorship, *, now: datetime, by: Person | None = None) -> bool:
+def activate_if_ready(
+    mentorship: Mentorship, *, now: datetime, by: Person | None = None, tell: bool = True
+) -> bool:
     """Active as soon as the mentor's course and the agreement are done, where the program asks for them."""
     with transaction.atomic():
         row = lock(mentorship, by=by)
@@ -139,7 +187,8 @@ def activate_if_ready(mentorship: Mentorship, *, now: datetime, by: Person | Non
             return False
         states.move(row, states.MENTORSHIP, "activate", active_at=now)
         audit.record(by=by, verb="activate", about=row)
-        emails.mentorship_active(row, now=now)
+        if tell:
+            emails.mentorship_active(row, now=now)
     mentorship.state, mentorship.active_at = row.state, row.active_at
     return True
 

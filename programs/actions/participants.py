@@ -12,7 +12,7 @@ from people import audit
 from people.actions import profile
 from people.models import Person
 from programs import emails, permissions, states
-from programs.models import GOES_ON, Mentee, Mentor, Program
+from programs.models import HOLDS_A_SEAT, Mentee, Mentor, Program
 
 
 class Refused(Exception):
@@ -198,7 +198,7 @@ def leave(mentee: Mentee, *, by: Person, now: datetime) -> None:
         raise NotOnesOwn
     with transaction.atomic():
         row = Mentee.objects.select_for_update(of=("self",), no_key=True).get(pk=mentee.pk)
-        if row.mentorships.filter(state__in=GOES_ON).exists():
+        if row.mentorships.filter(state__in=HOLDS_A_SEAT).exists():
             raise MentorshipGoesOn
         states.move(row, states.MENTEE, "withdraw")
         audit.record(by=by, verb="leave", about=row)

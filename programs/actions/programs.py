@@ -35,6 +35,7 @@ COLUMNS = frozenset(
         "quarters",
         "most_choices",
         "answer_days",
+        "both_confirm",
         "mentors_are_expected",
         "needs_agreement",
         "mentor_course",

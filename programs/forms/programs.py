@@ -152,7 +152,7 @@ class ProgramForm(_Named):
         },
     )
     answer_days = forms.IntegerField(
-        label=_("Working days a mentor has to answer"),
+        label=_("Working days people have to answer"),
         min_value=1,
         max_value=60,
         error_messages={
@@ -161,6 +161,15 @@ class ProgramForm(_Named):
             "min_value": _("Choose at least %(limit_value)d"),
             "max_value": _("Choose at most %(limit_value)d"),
         },
+    )
+
+    both_confirm = forms.BooleanField(
+        label=_("Both people confirm before a pair that HR proposes begins"),
+        help_text=_(
+            "Pairs of a match run and pairs made by hand. Without this they begin at once; "
+            "with it each of the two has the working days above to say yes or that it is not possible."
+        ),
+        required=False,
     )
 
     def __init__(self, *args: Any, live: bool, chooses_lead: bool = True, **kwargs: Any) -> None:
@@ -223,6 +232,6 @@ class ProgramForm(_Named):
                 css_class="form",
             ),
             HTML('{% include "programs/_program_counts.html" %}'),
-            Fieldset(_("Asking"), "mentors_are_expected", Row("most_choices", "answer_days")),
+            Fieldset(_("Asking"), "mentors_are_expected", Row("most_choices", "answer_days"), "both_confirm"),
         )
         return helper

@@ -1,8 +1,11 @@
+from programs.models.confirmation import Confirmation
 from programs.models.follow_up import Answer, FollowUp
-from programs.models.mentorship import Agreement, Goal, Meeting, Mentorship, Note, Side, hours_of, zone_of
+from programs.models.mentorship import Agreement, Mentorship, Side, hours_of, zone_of
 from programs.models.participants import GOES_ON, HOLDS_A_SEAT, MOST_SEATS, MeetingForm, Mentee, Mentor
 from programs.models.program import Audience, Program
 from programs.models.team import PastPair, ProgramRole
+from programs.models.together import Goal, Meeting, Note
+from programs.models.waiver import Waiver
 
 __all__ = [
     "GOES_ON",
@@ -11,6 +14,7 @@ __all__ = [
     "Agreement",
     "Answer",
     "Audience",
+    "Confirmation",
     "FollowUp",
     "Goal",
     "Meeting",
@@ -23,6 +27,7 @@ __all__ = [
     "Program",
     "ProgramRole",
     "Side",
+    "Waiver",
     "hours_of",
     "zone_of",
 ]

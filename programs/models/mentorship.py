@@ -1,18 +1,16 @@
 from __future__ import annotations
 
-import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
 from programs import calendar
-from programs.models.participants import GOES_ON, MeetingForm, Mentee, Mentor
+from programs.models.participants import GOES_ON, HOLDS_A_SEAT, MeetingForm, Mentee, Mentor
 from programs.models.program import Program
 
 
@@ -40,11 +38,25 @@ class MentorshipQuerySet(models.QuerySet["Mentorship"]):
         return self.filter(Q(mentor__person=person) | Q(mentee__person=person))
 
     def visible_to(self, person: Person) -> MentorshipQuerySet:
-        """The pair itself. What coordinators may know is a page of its own, without texts."""
-        return self.of(person)
+        """The pair itself, once told. What coordinators may know is a page of its own, without texts."""
+        return self.of(person).exclude(state=Mentorship.State.HELD)
 
     def going_on(self) -> MentorshipQuerySet:
         return self.filter(state__in=GOES_ON)
+
+    def holding(self) -> MentorshipQuerySet:
+        """All that take a seat: those that go on, those to be confirmed, those that nobody is told of yet."""
+        return self.filter(state__in=HOLDS_A_SEAT)
+
+    def told(self) -> MentorshipQuerySet:
+        """Those of them that the two know of."""
+        return self.holding().exclude(state=Mentorship.State.HELD)
+
+    def to_confirm_by(self, person: Person) -> MentorshipQuerySet:
+        """Proposed pairs whose other half may wait for this person's word."""
+        mentor = Q(mentor_person=person, confirmation__mentor_confirmed_at__isnull=True)
+        mentee = Q(mentee_person=person, confirmation__mentee_confirmed_at__isnull=True)
+        return self.filter(mentor | mentee, state=Mentorship.State.PROPOSED)
 
     def preparing(self) -> MentorshipQuerySet:
         return self.filter(state=Mentorship.State.PREPARING)
@@ -84,6 +96,8 @@ class Mentorship(models.Model):
     """The pair. Born only in actions.mentorships.start(); a trigger keeps the seats too (migration 0002)."""
 
     class State(models.TextChoices):
+        HELD = "held", _("Not told yet")
+        PROPOSED = "proposed", _("To be confirmed")
         PREPARING = "preparing", _("Preparing")
         ACTIVE = "active", _("Active")
         PAUSED = "paused", _("Paused")
@@ -94,6 +108,7 @@ class Mentorship(models.Model):
     class Origin(models.TextChoices):
         REQUEST = "request", _("Own choice")
         RUN = "run", _("Match run")
+        HAND = "hand", _("By hand")
 
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="mentorships")
     mentor = models.ForeignKey(Mentor, on_delete=models.PROTECT, related_name="mentorships")
@@ -110,6 +125,11 @@ class Mentorship(models.Model):
     planned_end_on = models.DateField()
     active_at = models.DateTimeField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
+    held_until = models.DateTimeField(null=True, blank=True)  # till then the coordinator may take it back
+    opening = models.TextField(blank=True)  # a coordinator's words to both
+    waiver = models.ForeignKey(  # the lawful exception to the rules; a trigger looks at it (migration 0006)
+        "programs.Waiver", null=True, blank=True, on_delete=models.PROTECT, related_name="pairs"
+    )
     created_at = models.DateTimeField()
 
     objects = MentorshipQuerySet.as_manager()
@@ -122,11 +142,12 @@ class Mentorship(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(crosses_border=False)
+                | Q(waiver__isnull=False)
                 | (~Q(mentor_country=F("mentee_country")) & ~Q(mentor_country="") & ~Q(mentee_country="")),
                 name="mentorship_crosses_border",
             ),
             models.UniqueConstraint(
-                fields=["mentee"], condition=Q(state__in=GOES_ON), name="mentorship_one_per_mentee"
+                fields=["mentee"], condition=Q(state__in=HOLDS_A_SEAT), name="mentorship_one_per_mentee"
             ),
             models.CheckConstraint(condition=Q(started_on__lt=F("planned_end_on")), name="mentorship_dates"),
             models.CheckConstraint(
@@ -136,8 +157,13 @@ class Mentorship(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["active", "paused", "completed", "ended"], active_at__isnull=False)
-                | Q(state__in=["preparing", "cancelled"], active_at__isnull=True),
+                | Q(state__in=["held", "proposed", "preparing", "cancelled"], active_at__isnull=True),
                 name="mentorship_active_at_iff_started",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="held", held_until__isnull=False)
+                | (~Q(state="held") & Q(held_until__isnull=True)),
+                name="mentorship_held_until_iff_held",
             ),
         ]
 
@@ -147,6 +173,23 @@ class Mentorship(models.Model):
     @property
     def goes_on(self) -> bool:
         return self.state in GOES_ON
+
+    @property
+    def is_proposed(self) -> bool:
+        return self.state == self.State.PROPOSED
+
+    @property
+    def was_proposed_only(self) -> bool:
+        """Cancelled before both had confirmed it; asks for the confirmation."""
+        confirmation = getattr(self, "confirmation", None)
+        return (
+            self.state == self.State.CANCELLED and confirmation is not None and not confirmation.is_complete
+        )
+
+    @property
+    def is_held(self) -> bool:
+        """Has a seat, and neither of the two is told."""
+        return self.state == self.State.HELD
 
     def side_of(self, person: Person) -> str | None:
         """`mentor`, `mentee`, or None for everybody else."""
@@ -203,97 +246,3 @@ class Agreement(models.Model):
         if self.mentor_confirmed_at is None or self.mentee_confirmed_at is None:
             return None
         return max(self.mentor_confirmed_at, self.mentee_confirmed_at)
-
-
-class Goal(models.Model):
-    class State(models.TextChoices):
-        OPEN = "open", _("Open")
-        REACHED = "reached", _("Reached")
-        DROPPED = "dropped", _("Set aside")
-
-    mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="goals")
-    sentence = models.CharField(max_length=300)
-    measure = models.TextField(blank=True)  # how will you see it?
-    why = models.TextField(blank=True)
-    due_on = models.DateField(null=True, blank=True)
-    progress = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(100)])  # per cent
-    state = models.CharField(max_length=16, choices=State.choices, default=State.OPEN)
-    created_at = models.DateTimeField()
-
-    objects = PairQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["due_on", "pk"]
-        constraints = [
-            models.CheckConstraint(condition=Q(progress__lte=100), name="goal_progress_within_100")
-        ]
-
-    def __str__(self) -> str:
-        return f"goal {self.pk}"
-
-    @property
-    def is_open(self) -> bool:
-        return self.state == self.State.OPEN
-
-
-class Meeting(models.Model):
-    class State(models.TextChoices):
-        PLANNED = "planned", _("Planned")
-        HELD = "held", _("Held")
-        CANCELLED = "cancelled", _("Cancelled")
-
-    mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="meetings")
-    uid = models.UUIDField(default=uuid.uuid4, unique=True)  # iCalendar UID
-    sequence = models.PositiveIntegerField(default=0)  # iCalendar SEQUENCE
-    starts_at = models.DateTimeField()
-    minutes = models.PositiveSmallIntegerField(default=45, validators=[MaxValueValidator(480)])
-    form = models.CharField(max_length=16, choices=MeetingForm.choices[:2], default=MeetingForm.ONLINE)
-    place = models.CharField(max_length=200, blank=True)  # a room, or the address of a call
-    state = models.CharField(max_length=16, choices=State.choices, default=State.PLANNED)
-    planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    created_at = models.DateTimeField()
-
-    objects = PairQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["starts_at", "pk"]
-
-    def __str__(self) -> str:
-        return f"meeting {self.pk}"
-
-    @property
-    def ends_at(self) -> datetime:
-        return self.starts_at + timedelta(minutes=self.minutes)
-
-    def starts_for(self, person: Person) -> datetime:
-        """The same moment on that person's own clock."""
-        return self.starts_at.astimezone(zone_of(person))
-
-    @property
-    def is_planned(self) -> bool:
-        return self.state == self.State.PLANNED
-
-
-class NoteQuerySet(models.QuerySet["Note"]):
-    def visible_to(self, person: Person) -> NoteQuerySet:
-        """Shared notes to the pair, private ones to the author; to nobody else, whatever their role."""
-        pair = Q(mentorship__mentor_person=person) | Q(mentorship__mentee_person=person)
-        return self.filter(pair & (Q(is_shared=True) | Q(author=person)))
-
-
-class Note(models.Model):
-    """Never registered in the admin, never in a mail, log, audit row or search index."""
-
-    mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="notes")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    is_shared = models.BooleanField()
-    body = models.TextField()
-    created_at = models.DateTimeField()
-
-    objects = NoteQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-created_at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"note {self.pk}"

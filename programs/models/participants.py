@@ -12,7 +12,7 @@ from programs.models.program import Program
 
 MOST_SEATS = 10
 GOES_ON = ("preparing", "active", "paused")  # states of a mentorship
-HOLDS_A_SEAT = GOES_ON
+HOLDS_A_SEAT = ("held", "proposed", *GOES_ON)  # also while nobody is told yet, or both have still to confirm
 
 
 class MeetingForm(models.TextChoices):
@@ -92,8 +92,8 @@ class MenteeQuerySet(models.QuerySet["Mentee"]):
         return self.filter(state=Mentee.State.ENROLLED, person__is_active=True)
 
     def waiting(self) -> MenteeQuerySet:
-        """Enrolled, without a mentorship that goes on; longest waiting first."""
-        return self.enrolled().exclude(mentorships__state__in=GOES_ON).order_by("enrolled_at", "pk")
+        """Enrolled, nobody's mentee and not about to be; longest waiting first."""
+        return self.enrolled().exclude(mentorships__state__in=HOLDS_A_SEAT).order_by("enrolled_at", "pk")
 
     def visible_to(self, person: Person) -> MenteeQuerySet:
         return self.filter(

@@ -79,6 +79,7 @@ class Program(models.Model):
     answer_days = models.PositiveSmallIntegerField(default=7)  # working days
     mentors_are_expected = models.BooleanField(default=False)
     needs_agreement = models.BooleanField(default=True)
+    both_confirm = models.BooleanField(default=False)  # a pair that HR proposes waits for the word of both
     mentor_course = models.ForeignKey(
         "guides.Course", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -32,7 +32,10 @@ def show_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    return workspace(request, load_pair(request, pk))
+    mentorship = load_pair(request, pk, proposed=True)
+    if mentorship.is_proposed or mentorship.was_proposed_only:
+        return redirect("matching:pair-confirm", pk)
+    return workspace(request, mentorship)
 
 
 def workspace(request: HttpRequest, mentorship: Mentorship, *, form: NoteForm | None = None) -> HttpResponse:

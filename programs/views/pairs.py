@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -20,12 +20,16 @@ from programs.views.loading import reader
 Row = TypeVar("Row", bound=Model)
 
 
-def load_pair(request: HttpRequest, pk: int, *, to_change: bool = False) -> Mentorship:
-    """One's own mentorship; 404 for everybody else, whatever their role."""
+def load_pair(
+    request: HttpRequest, pk: int, *, to_change: bool = False, proposed: bool = False
+) -> Mentorship:
+    """One's own mentorship; 404 for everybody else, and for all until both have confirmed it."""
     rows = Mentorship.objects.visible_to(reader(request)).select_related(
-        "program__mentor_course", "program__owner", "mentor_person", "mentee_person"
+        "program__mentor_course", "program__owner", "mentor_person", "mentee_person", "confirmation", "waiver"
     )
     mentorship = get_object_or_404(rows, pk=pk)
+    if mentorship.is_proposed and not proposed:
+        raise Http404
     if to_change:
         permit(request, mentorship)
     return mentorship

@@ -35,6 +35,7 @@ COLUMNS = [
     "mentors_are_expected",
     "most_choices",
     "answer_days",
+    "both_confirm",
 ]
 
 

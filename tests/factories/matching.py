@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
@@ -53,6 +53,15 @@ class MatchRunFactory(DjangoModelFactory):
 
     class Params:
         solved = factory.Trait(state=MatchRun.State.SOLVED, solved_at=ASKED_AT, rounds=1)
+        published = factory.Trait(
+            state=MatchRun.State.PUBLISHED,
+            solved_at=ASKED_AT,
+            published_at=ASKED_AT,
+            published_by=factory.SelfAttribute("planned_by"),
+            held_until=ASKED_AT + timedelta(minutes=10),
+            released_at=ASKED_AT + timedelta(minutes=10),
+            rounds=1,
+        )
 
     program = factory.SubFactory(ProgramFactory)
     policy = factory.SubFactory(PolicyFactory, program=factory.SelfAttribute("..program"))

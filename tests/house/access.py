@@ -43,6 +43,7 @@ OF_THE_PROGRAM = only("coordinator", "hr_admin", "program_coordinator")
 HR_ADMIN = only("hr_admin")
 AUDIT = only("hr_admin", "auditor")
 OF_THE_PAIR = only("paired_mentee", "paired_mentor")
+OF_THE_PROPOSED = only()  # two who are none of these roles
 OF_THE_REQUEST = only("mentee", "mentor")
 JUST_POST = only(otherwise=405)
 NOT_SET_UP = only(otherwise=404)  # a second step of one's own: these roles have none
@@ -132,6 +133,9 @@ ACCESS: dict[str, dict[str, int]] = {
     "matching:run-lock": JUST_POST,
     "matching:run-plan": JUST_POST,
     "matching:run-publish": OF_THE_PROGRAM,
+    "matching:run-undo": JUST_POST,
+    "matching:pair-confirm": OF_THE_PROPOSED,
+    "matching:pair-decline": OF_THE_PROPOSED,
     "matching:run-strike": JUST_POST,
     "matching:run-unlock": JUST_POST,
     "people:import-answers": HR_ADMIN,
@@ -206,6 +210,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "matching:run-plan": ("run_program",),
     "matching:run-lock": ("run", "proposal"),
     "matching:run-strike": ("run", "proposal"),
+    "matching:run-undo": ("run",),
     "matching:run-unlock": ("run", "proposal"),
     "people:import-answers": ("feed",),
     "people:company-sign-in": ("company",),

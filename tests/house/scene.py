@@ -38,7 +38,7 @@ from tests.factories.programs import (
     ProgramRoleFactory,
 )
 from tests.factories.sign_in import SessionFactory, set_up_all
-from tests.house import scene_rules
+from tests.house import publishing_scene, scene_rules
 
 FEED = """employee id,first name,last name,email,country,level,manager id
 F1,Fatima,Haddad,fatima@example.com,AE,Senior,
@@ -68,6 +68,7 @@ def build() -> Scene:
     _choosing(scene)
     _pairs(scene)
     _match_run(scene)
+    publishing_scene.add(scene)
     _team(scene)
     _feed(scene)
     _directory(scene)

@@ -34,6 +34,7 @@ from tests.factories.programs import (
     ProgramRoleFactory,
 )
 from tests.house import rows
+from tests.house import walls_of_publishing as publishing
 
 Make = Callable[[], models.Model]
 Columns = dict[str, Any]
@@ -122,7 +123,10 @@ LIES: dict[str, tuple[Make, list[Columns]]] = {
         MentorRequestFactory,
         [{"state": "accepted", "answered_at": NOW, "ended_at": NOW}],
     ),
-    "run_published_at_iff_published": (rows.solved, [{"state": "published"}, {"published_at": NOW}]),
+    "run_published_at_iff_published": (
+        rows.solved,
+        [{"state": "published", "held_until": NOW}, {"published_at": NOW}],
+    ),
 }
 COUNTS: dict[str, Make] = {  # tables with columns that are never negative: each is tried with -1
     "guides_chapter": rows.chapter,
@@ -261,3 +265,6 @@ DEEDS: dict[str, tuple[str, list[Callable[[], object]]]] = {
     "people_event_no_change": ("people_event", [_rewrite, _remove]),
     "people_event_no_truncate": ("people_event", [_empty]),
 }
+LIES |= publishing.LIES
+TWINS |= publishing.TWINS
+DEEDS |= publishing.DEEDS

@@ -194,5 +194,5 @@ def test_publish_at_once_publishes_once() -> None:
     outcomes = together([partial(runs.publish, row, by=run.planned_by, now=NOW) for row in (run, again)])
 
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["WrongState", "list"]
-    assert taken() == 1
-    assert Notice.objects.filter(kind="mentorship_started").count() == 2
+    assert Mentorship.objects.holding().count() == 1
+    assert Notice.objects.count() == 0

@@ -10,11 +10,11 @@ from matching.models import MatchRun, Policy, Proposal
 from matching.states import RUN
 from notices.models import Notice
 from people import clock
-from people.models import Event, Person
+from people.models import Person
 from programs.models import Mentee, Mentor, Mentorship, Program
 from programs.states import WrongState, move
 from tests.factories.matching import MatchRunFactory, MentorRequestFactory, ProposalFactory
-from tests.factories.programs import MenteeFactory, MentorFactory, MentorshipFactory
+from tests.factories.programs import MenteeFactory, MentorFactory
 
 
 @pytest.fixture
@@ -153,68 +153,6 @@ def test_run_leaves_out_who_said_no_a_short_while_ago(program: Program, people, 
     assert (people["strategist"].pk, people["sanne"].pk) not in pairs(solved(program, now))
 
 
-def test_publish_starts_every_pair_and_tells_each_person_once(program: Program, people, now) -> None:
-    run = solved(program, now)
-
-    begun = runs.publish(run, by=program.owner, now=now)
-
-    run.refresh_from_db()
-    assert (run.state, run.published_at, len(begun)) == ("published", now, 2)
-    assert {pair.origin for pair in begun} == {"run"}
-    assert sorted(Notice.objects.values_list("to", flat=True)) == sorted(
-        row.person_id for row in people.values()
-    )
-    assert run.proposals.filter(mentorship__isnull=True).count() == 0
-    assert Event.objects.filter(verb="publish match run").count() == 1
-
-
-def test_publish_twice(program: Program, people, now: datetime) -> None:
-    run = solved(program, now)
-    runs.publish(run, by=program.owner, now=now)
-
-    with pytest.raises(WrongState):
-        runs.publish(run, by=program.owner, now=now)
-
-    assert Mentorship.objects.count() == 2
-
-
-def test_publish_leaves_out_what_is_no_longer_possible(program: Program, people, now: datetime) -> None:
-    run = solved(program, now)
-    Person.objects.filter(pk=people["sanne"].person_id).update(country="SE")
-    MentorshipFactory(mentor=people["writer"])
-
-    begun = runs.publish(run, by=program.owner, now=now)
-
-    run.refresh_from_db()
-    assert begun == []
-    assert {row["mentee"]: row["reason"] for row in run.result["left_out"]} == {
-        people["sanne"].pk: "other_country",
-        people["ana"].pk: "full",
-    }
-
-
-def test_publish_leaves_out_who_found_a_mentor_meanwhile(program: Program, people, now: datetime) -> None:
-    run = solved(program, now)
-    MentorshipFactory(mentee=people["sanne"], mentor__program=program)
-
-    runs.publish(run, by=program.owner, now=now)
-
-    run.refresh_from_db()
-    assert [row["reason"] for row in run.result["left_out"]] == ["taken"]
-
-
-def test_publish_supersedes_open_requests(program: Program, people, now: datetime) -> None:
-    request = MentorRequestFactory(mentor=people["writer"], mentee=people["sanne"])
-    run = solved(program, now)
-    runs.strike(run.proposals.get(mentee=people["ana"]), by=program.owner)
-
-    runs.publish(run, by=program.owner, now=now)
-
-    request.refresh_from_db()
-    assert request.state == "superseded"
-    assert Notice.objects.filter(kind="request_superseded").get().to == people["writer"].person
-
-
 def test_mark_only_while_the_draft_is_looked_at(program: Program, people, now: datetime) -> None:
     run = solved(program, now)
     row = run.proposals.first()
@@ -265,15 +203,18 @@ def test_daily_round_twice_changes_nothing_more(mentor: Mentor, mentee: Mentee) 
     MentorRequestFactory(mentor=mentor, mentee=mentee)
 
     assert tasks.daily_round()["expired"] == 1
-    assert tasks.daily_round() == {"expired": 0, "closed": 0, "asked": 0}
+    assert tasks.daily_round() == {"expired": 0, "closed": 0, "asked": 0, "reminded": 0}
 
 
 @pytest.mark.parametrize("state", list(MatchRun.State.values))
 @pytest.mark.parametrize("verb", list(RUN))
 def test_run_moves_only_as_listed(program: Program, now: datetime, verb: str, state: str) -> None:
-    run = MatchRunFactory(program=program, state=state, published_at=now if state == "published" else None)
+    of_state = {"published": {"published": True}}.get(state, {"state": state})
+    run = MatchRunFactory(program=program, **of_state)
     allowed, target = RUN[verb]
-    columns = {"published_at": now} if target == "published" else {}
+    columns = {"published_at": now, "held_until": now} if target == "published" else {}
+    if verb == "undo":
+        columns = {"published_at": None, "held_until": None, "released_at": None}
 
     if state in allowed:
         move(run, RUN, verb, **columns)

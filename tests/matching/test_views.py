@@ -310,10 +310,10 @@ def test_run_from_plan_to_publication(signed_in, coordinator: Person, draft: Mat
     assert "Nobody has been told anything yet." in page
     assert "1 mentee without a mentor" in page
     assert "Mentor and mentee work in different countries. Without it 2 mentors would be possible." in page
-    assert "4 people get a mail now" in asked
+    assert "4 people get one mail each" in asked
     assert told_before == 0
     assert Mentorship.objects.count() == 2
-    assert "2 pairs have begun" in after
+    assert "2 pairs are ready, and nobody knows yet" in after
 
 
 def test_run_plan_by_button(signed_in, coordinator: Person, program: Program, mentor, mentee) -> None:

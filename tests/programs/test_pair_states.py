@@ -16,6 +16,13 @@ ENDED = {"ended_on": date(2026, 3, 2)}
 
 ALLOWED = {
     "mentorship": {
+        ("begin", "held"): "preparing",
+        ("propose", "held"): "proposed",
+        ("confirm", "proposed"): "preparing",
+        ("decline", "proposed"): "cancelled",
+        ("take_back", "proposed"): "cancelled",
+        ("cancel", "held"): "cancelled",
+        ("cancel", "proposed"): "cancelled",
         ("activate", "preparing"): "active",
         ("pause", "active"): "paused",
         ("resume", "paused"): "active",
@@ -60,7 +67,11 @@ def columns_of(machine: str, state: str) -> dict:
         return {}
     started = state in {"active", "paused", "completed", "ended"}
     over = state in {"completed", "ended", "cancelled"}
-    return {"active_at": LATER if started else None, "ended_on": date(2026, 3, 2) if over else None}
+    return {
+        "active_at": LATER if started else None,
+        "ended_on": date(2026, 3, 2) if over else None,
+        "held_until": LATER if state == "held" else None,
+    }
 
 
 @pytest.mark.django_db
