@@ -13,6 +13,7 @@ from django.http import QueryDict
 from matching import load
 from matching.engine import Bar, PairReasons, why_all_mentors
 from matching.models import MentorRequest, Policy
+from matching.prefilter import allowed_by_facts
 from programs.models import Mentee, Mentor
 
 
@@ -110,8 +111,10 @@ class Directory:
 
 def directory(mentee: Mentee, *, today: date, language: str) -> Directory:
     """Exactly the mentors whom the engine allows; who is full stays, since room may come back."""
-    mentors = load.available_mentors(mentee.program)
     policy = Policy.objects.current(mentee.program)
+    available = Mentor.objects.filter(program=mentee.program).available().with_load()
+    rows = allowed_by_facts(available, mentee, policy)
+    mentors = list(rows.select_related("person").order_by("pk"))
     found = why_all_mentors(load.around(mentee, policy, today=today, mentors=mentors))
     waiting = _pending(mentors)
     cards = [
