@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from guides.models import Course, Guide
 from people import audit
-from people.models import DirectoryGroup, Person
-from programs import states
+from people.models import DirectoryGroup, Event, Person
+from programs import meanwhile, states
 from programs.actions import participants
 from programs.calendar import months_after
 from programs.models import Audience, Program
@@ -97,11 +97,27 @@ def create(*, preset: str, name: str, by: Person, now: datetime, **fields: Any) 
     return program
 
 
-def change(program: Program, *, by: Person, now: datetime, **fields: Any) -> None:
-    """Write the named columns and audience lists; what is live must not lose what it needs."""
+def as_kept(program: Program) -> dict[str, Any]:
+    """All that `change` can write, by name."""
+    values = {name: getattr(program, name) for name in sorted(COLUMNS)}
+    for audience in program.audiences.all():
+        values[f"{audience.role}_levels"] = audience.levels
+        values[f"{audience.role}_countries"] = audience.countries
+        values[f"{audience.role}_groups"] = [str(key) for key in sorted(audience.group_keys())]
+    return values
+
+
+def change(
+    program: Program, *, by: Person, now: datetime, seen: Mapping[str, str] | None = None, **fields: Any
+) -> None:
+    """Write the named columns and audience lists; what is live must not lose what it needs.
+
+    `seen`: marks of what the form was opened with; ChangedMeanwhile where somebody else was first.
+    """
     _known(fields)
     with transaction.atomic():
         row = _locked(program)
+        meanwhile.check(seen or {}, as_kept(row))
         _check_lead(row, fields, by=by)
         before = {finding.code for finding in missing(row)}
         changed = _change_columns(row, fields) + _change_audiences(row, fields)
@@ -113,6 +129,12 @@ def change(program: Program, *, by: Person, now: datetime, **fields: Any) -> Non
             raise NotReady(lost)
         audit.record(by=by, verb="change", about=row, changed=sorted(changed))
     program.refresh_from_db()
+
+
+def last_change(program: Program) -> Event | None:
+    """Who changed it last, and when."""
+    told = Event.objects.filter(about_kind="programs.program", about_id=str(program.pk), verb="change")
+    return told.order_by("-pk").first()
 
 
 def _check_lead(row: Program, fields: dict[str, Any], *, by: Person) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
+from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import get_language
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext
 
 from people.countries import country_name
 from people.load import Choices, by_name, languages, topics
@@ -21,6 +26,20 @@ def countries() -> Choices:
 def groups() -> Choices:
     """Of the identity provider; none where there is none."""
     return [(str(key), name) for key, name in DirectoryGroup.objects.values_list("pk", "name")]
+
+
+def in_words(value: Any, field: forms.Field) -> str:
+    """What a field of a form holds, as its reader would say it."""
+    if value in (None, "", []):
+        return gettext("blank")
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, date):
+        return date_format(value, "j F Y")
+    if isinstance(value, list):
+        named = dict(getattr(field, "choices", ()))
+        return ", ".join(str(named.get(each, each)) for each in value)
+    return str(value)
 
 
 def coordinators() -> QuerySet[Person]:

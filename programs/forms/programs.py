@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -10,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Level, Person
+from programs import meanwhile
 from programs.forms import choices
 from programs.models import Program
 
@@ -208,6 +210,25 @@ class ProgramForm(_Named):
             field.disabled, field.required = True, False
             keys = [getattr(present, "pk", present)] if present else []
             field.queryset = Person.objects.filter(pk__in=keys)  # type: ignore[attr-defined]
+
+    def seal(self, kept: dict[str, Any]) -> str:
+        """Marks of the fields on this form, to know at saving whether somebody else was there."""
+        return meanwhile.sealed({name: value for name, value in kept.items() if name in self.fields})
+
+    def words_of(self, kept: dict[str, Any], names: Collection[str]) -> list[tuple[str, Any, str]]:
+        """Where to find each of these fields, its label, and what is kept now in words."""
+        return [
+            (f"id_{name}", field.label, choices.in_words(kept[name], field))
+            for name, field in self.fields.items()
+            if name in names
+        ]
+
+    def left_alone(
+        self, kept: dict[str, Any], names: Collection[str], seen: Mapping[str, str]
+    ) -> dict[str, Any]:
+        """What the other changed and this writer did not touch: theirs stays."""
+        typed = meanwhile.marks({name: self.cleaned_data.get(name) for name in names})
+        return {name: kept[name] for name in names if typed[name] == seen[name]}
 
     def typed(self) -> dict[str, Any]:
         """What was filled in so far, unchecked: to show the form again without judging it."""

@@ -15,6 +15,7 @@ from people.models import Person
 from people.permissions import can_create_program
 from programs.actions import programs
 from programs.forms.programs import NewProgramForm, ProgramForm
+from programs.meanwhile import ChangedMeanwhile, opened
 from programs.models import Audience, Mentee, Mentor, Program
 from programs.permissions import (
     can_change_team,
@@ -87,18 +88,30 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     program = coordinated_program(person, pk)
     live = program.state != Program.State.DRAFT
     who: dict[str, Any] = {"by": person, "live": live, "chooses_lead": can_change_team(person, program)}
-    form = ProgramForm(posted(request), initial=_initial(program), **who)
+    kept = programs.as_kept(program)
+    form = ProgramForm(posted(request), initial=kept, **who)
+    context = {"seen": request.POST.get("seen") or form.seal(kept)}
     if "count" in request.POST:
         form = ProgramForm(initial=form.typed(), **who)
     elif request.method == "POST" and form.is_valid():
+        seen = opened(context["seen"])
         try:
-            programs.change(program, by=person, now=clock.now(), **form.cleaned_data)
+            programs.change(program, by=person, now=clock.now(), seen=seen, **form.cleaned_data)
         except programs.NotReady as lack:
             form.add_error(None, [str(finding.message) for finding in lack.findings])
+        except ChangedMeanwhile as no:
+            context = _meanwhile(program, form, kept, no.names)
+            form = ProgramForm(initial=form.typed() | form.left_alone(kept, no.names, seen), **who)
         else:
             messages.success(request, _("The program is saved."))
             return redirect("dashboard:program-desk", pk=program.pk)
-    return render(request, "programs/program_edit.html", _edit_context(program, form))
+    return render(request, "programs/program_edit.html", _edit_context(program, form) | context)
+
+
+def _meanwhile(program: Program, form: ProgramForm, kept: dict[str, Any], names: list[str]) -> dict[str, Any]:
+    """What somebody else saved since this form was opened, and who; saving again is then on purpose."""
+    shown = form.words_of(kept, names)
+    return {"seen": form.seal(kept), "meanwhile": shown, "first": programs.last_change(program)}
 
 
 def _place(
@@ -115,15 +128,6 @@ def _place(
         "may_join": is_open and not enrolled and can_join_program(person, program),
         "may_offer": is_open and can_offer_as_mentor(person, program, mentor=mentor),
     }
-
-
-def _initial(program: Program) -> dict[str, Any]:
-    initial: dict[str, Any] = {name: getattr(program, name) for name in COLUMNS}
-    for audience in program.audiences.all():
-        initial[f"{audience.role}_levels"] = audience.levels
-        initial[f"{audience.role}_countries"] = audience.countries
-        initial[f"{audience.role}_groups"] = [str(key) for key in sorted(audience.group_keys())]
-    return initial
 
 
 def _edit_context(program: Program, form: ProgramForm) -> dict[str, Any]:

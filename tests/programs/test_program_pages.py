@@ -260,3 +260,65 @@ def test_tracker_asks_as_often_for_three_mentors_as_for_one(
 
     with django_assert_num_queries(len(first)):
         client.get(url("mentor-tracker", program.pk))
+
+
+def opened(client, program) -> str:
+    """What the hidden field of the form holds when it is opened."""
+    return client.get(url("program-edit", program.pk)).context["seen"]
+
+
+def test_edit_by_two_keeps_what_the_first_saved(signed_in, coordinator, hr_admin, program, mentor):
+    filled = EDIT | {"owner": program.owner_id, "deputy": program.deputy_id}
+    client = signed_in(coordinator)
+    seen = opened(client, program)
+    signed_in(hr_admin).post(url("program-edit", program.pk), filled | {"name": "Her name"})
+
+    answer = client.post(url("program-edit", program.pk), filled | {"name": "My name", "seen": seen})
+
+    program.refresh_from_db()
+    assertContains(answer, f"{hr_admin.full_name} saved this program while you had it open")
+    assertContains(answer, "now “Her name”")
+    assertContains(answer, "My name")
+    assert program.name == "Her name"
+
+
+def test_edit_by_two_is_saved_once_the_second_has_seen_it(signed_in, coordinator, hr_admin, program, mentor):
+    filled = EDIT | {"owner": program.owner_id, "deputy": program.deputy_id}
+    client = signed_in(coordinator)
+    seen = opened(client, program)
+    signed_in(hr_admin).post(url("program-edit", program.pk), filled | {"name": "Her name"})
+    mine = filled | {"name": "My name"}
+    told = client.post(url("program-edit", program.pk), mine | {"seen": seen})
+
+    client.post(url("program-edit", program.pk), mine | {"seen": told.context["seen"]})
+
+    program.refresh_from_db()
+    assert program.name == "My name"
+
+
+def test_edit_by_two_takes_over_what_the_second_did_not_touch(
+    signed_in, coordinator, hr_admin, program, mentor
+):
+    client = signed_in(coordinator)
+    client.post(url("program-edit", program.pk), EDIT | lead(program))
+    seen = opened(client, program)
+    hers = EDIT | lead(program) | {"answer_days": "9", "mentor_levels": ["lead", "senior"]}
+    signed_in(hr_admin).post(url("program-edit", program.pk), hers)
+
+    told = client.post(url("program-edit", program.pk), EDIT | lead(program) | {"name": "Mine", "seen": seen})
+
+    shown = told.context["form"].initial
+    assert (shown["name"], shown["answer_days"], shown["mentor_levels"]) == ("Mine", 9, ["lead", "senior"])
+
+
+def lead(program: Program) -> dict[str, int]:
+    return {"owner": program.owner_id, "deputy": program.deputy_id}
+
+
+@pytest.mark.parametrize("seen", ["", "[]", "{", '{"name": 7}', "null", '{"no such": "x"}'])
+def test_edit_with_a_hidden_field_of_nonsense_is_no_error(signed_in, coordinator, program, mentor, seen):
+    answer = signed_in(coordinator).post(
+        url("program-edit", program.pk), EDIT | lead(program) | {"seen": seen}
+    )
+
+    assert answer.status_code in {200, 302}
