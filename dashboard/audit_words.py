@@ -53,6 +53,8 @@ VERBS = {
     "set role of group": _("Role of a group set"),
     "make SCIM key": _("SCIM key made"),
     "revoke SCIM key": _("SCIM key revoked"),
+    "keep SCIM key": _("SCIM key taken over"),
+    "hold leaver": _("Leaves once HR agrees"),
     "link a sign-in": _("Sign-in linked"),
     "unlink a sign-in": _("Sign-in unlinked"),
     "refuse a sign-in": _("Sign-in refused"),

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from notices import actions as notices
 from notices.models import Notice
-from people.models import Event, HouseRole, Person, RosterImport
+from people.models import Event, HeldLeaver, HouseRole, Person, RosterImport
 
 COUNTED = ("rows", "created", "updated", "gone", "missing", "rejected", "flagged")
 LOOK_BACK = timedelta(days=3)  # a worker that was away longer tells nothing stale
@@ -41,6 +41,18 @@ def import_finished(roster_import: RosterImport, readers: Iterable[Person], *, n
         if not (waits and reader.pk == roster_import.by_id)
     )
     notices.queue_all(kind="import_report", now=now, letters=letters)
+
+
+def leavers_held(readers: Iterable[Person], *, now: datetime) -> int:
+    """Once for all who wait, to each HR administrator; names stay in the house."""
+    first = HeldLeaver.objects.waiting(now).order_by("pk").select_related("token").first()
+    if first is None:
+        return 0
+    context = {"key": first.token.name, "action_url": reverse("people:scim-leavers")}
+    letters = [(reader, f"leavers-held:{first.pk}:{reader.pk}", context) for reader in readers]
+    with transaction.atomic():
+        notices.queue_all(kind="leavers_held", now=now, letters=letters)
+    return len(letters)
 
 
 def roles_changed(*, now: datetime) -> int:

@@ -22,11 +22,15 @@ def tell_imports() -> int:
     now = clock.now()
     recent = RosterImport.objects.filter(created_at__gt=now - LOOKED_BACK).without_content()
     untold = [each for each in recent if each.state != State.DISCARDED and _is_news(each)]
-    readers = list(Person.objects.reachable().filter(house_roles__contains=[HouseRole.HR_ADMIN]))
+    readers = _hr_administrators()
     with transaction.atomic():
         for each in untold:
             emails.import_finished(each, readers, now=now)
     return len(untold)
+
+
+def _hr_administrators() -> list[Person]:
+    return list(Person.objects.reachable().filter(house_roles__contains=[HouseRole.HR_ADMIN]))
 
 
 def _is_news(roster_import: RosterImport) -> bool:
@@ -38,6 +42,12 @@ def _is_news(roster_import: RosterImport) -> bool:
 def retention_round() -> dict[str, int]:
     """Once a night."""
     return retention.run(now=clock.now(), today=clock.today())
+
+
+@shared_task
+def tell_leavers_held() -> int:
+    """Safe to run as often as one likes: the key is the first who waits."""
+    return emails.leavers_held(_hr_administrators(), now=clock.now())
 
 
 @shared_task

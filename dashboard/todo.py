@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from guides.models import Completion
 from matching.models import MatchRun, MentorRequest, Policy
-from people.models import Person
+from people import clock
+from people.models import HeldLeaver, Person, ScimToken
 from programs.models import FollowUp, Mentee, Mentor, Mentorship, Program, ProgramRole
 
 
@@ -218,8 +219,39 @@ def _rule(row: Policy, person: Person) -> Item:
     )
 
 
+def _held(person: Person) -> QuerySet[Any]:
+    """One row for all of them: the page behind it lists everybody."""
+    first = HeldLeaver.objects.visible_to(person).waiting(clock.now()).order_by("pk").values("pk")[:1]
+    return HeldLeaver.objects.filter(pk__in=first).select_related("token")
+
+
+def _held_leaver(row: HeldLeaver, person: Person) -> Item:
+    return Item(
+        _("The identity provider switches off many people at once"),
+        _("They stay as they are until an HR administrator has looked. Key: %(name)s.")
+        % {"name": row.token.name},
+        _("See who would leave"),
+        reverse("people:scim-leavers"),
+    )
+
+
+def _keys(person: Person) -> QuerySet[Any]:
+    return ScimToken.objects.visible_to(person).without_keeper().select_related("kept_by")
+
+
+def _key(row: ScimToken, person: Person) -> Item:
+    return Item(
+        _("Nobody answers for the key “%(name)s” of the identity provider") % {"name": row.name},
+        _("%(name)s no longer works here, and the key goes on working.")
+        % {"name": row.kept_by.full_name if row.kept_by else ""},
+        _("Take it over or replace it"),
+        reverse("people:scim-keys"),
+    )
+
+
 # In this order where no date decides: which rows wait for a person, and the words for one of them.
 KINDS: dict[str, tuple[Callable[[Person], QuerySet[Any]], Callable[[Any, Person], Item]]] = {
+    "held": (_held, _held_leaver),
     "request": (_requests, _request),
     "confirmation": (_confirmations, _confirmation),
     "check-in": (_check_ins, _check_in),
@@ -229,6 +261,7 @@ KINDS: dict[str, tuple[Callable[[Person], QuerySet[Any]], Callable[[Any, Person]
     "choice": (_choices, _choice),
     "draft": (_drafts, _draft),
     "rules": (_rules, _rule),
+    "key": (_keys, _key),
 }
 # Nothing to do, but asked along: requests that wait for somebody else, pairs that go on, parts in a team.
 BESIDES: dict[str, Callable[[Person], QuerySet[Any]]] = {

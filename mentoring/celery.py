@@ -36,6 +36,10 @@ app.conf.beat_schedule = {
         "task": "dashboard.tasks.tell_imports",
         "schedule": settings.SWEEP_SECONDS,
     },
+    "tell about leavers who wait": {
+        "task": "dashboard.tasks.tell_leavers_held",
+        "schedule": settings.SWEEP_SECONDS,
+    },
     "forget what was kept long enough": {
         "task": "dashboard.tasks.retention_round",
         "schedule": crontab(hour="3", minute="20"),

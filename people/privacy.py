@@ -19,6 +19,7 @@ from people.models import (
     Event,
     FeedMapping,
     FeedWord,
+    HeldLeaver,
     Look,
     Person,
     Photo,
@@ -102,7 +103,8 @@ HELD = (
     Held(RosterImport, ("by", "approved_by"), ("file_name", "state", "created_at", "applied_at")),
     Held(FeedMapping, ("by",), ("columns", "changed_at")),
     Held(FeedWord, ("by",), ("kind", "written", "value", "changed_at")),
-    Held(ScimToken, ("made_by",), ("name", "made_at", "revoked_at")),
+    Held(ScimToken, ("made_by", "kept_by"), ("name", "made_at", "revoked_at")),
+    Held(HeldLeaver, ("person",), ("since", "asked_at")),
     Held(ScimRecord, ("person",), ("user_name", "external_id", "extra", "created_at", "changed_at")),
     Held(DirectoryGroup, ("members",), ("name",)),
     Held(RoleFromGroup, ("person",), ("role", "given_at")),
@@ -177,7 +179,12 @@ REGISTER: Register = {
     "people.scimtoken": (
         Facts("name made_at revoked_at", "B", "feed", "house", "hr", "kept"),
         Facts("digest prefix", "F", "feed", "house", "nobody", "kept", "secret"),
-        Facts("id made_by used_at", "B", "feed", "house", "nobody", "kept", "link"),
+        Facts("id made_by kept_by used_at", "B", "feed", "house", "nobody", "kept", "link"),
+    ),
+    "people.heldleaver": (
+        Facts("since asked_at", "B", "guard", "house", "hr", "gone"),
+        Facts("brakes", "B", "guard", "house", "hr", "gone", "house"),
+        Facts("id person token", "B", "guard", "house", "nobody", "gone", "link"),
     ),
     "people.rolefromgroup": (
         Facts("role given_at", "B", "guard", "leaver", "hr", "gone"),

@@ -34,6 +34,8 @@ urlpatterns = [
     path("hr/scim/", scim_keys.index, name="scim-keys"),
     path("hr/scim/make/", scim_keys.make, name="scim-key-make"),
     path("hr/scim/keys/<int:pk>/revoke/", scim_keys.revoke, name="scim-key-revoke"),
+    path("hr/scim/keys/<int:pk>/keep/", scim_keys.keep, name="scim-key-keep"),
+    path("hr/scim/leavers/", scim_keys.leavers, name="scim-leavers"),
     path("hr/scim/groups/<int:pk>/", scim_keys.group, name="scim-group"),
     re_path(r"^scim/v2(?:/(?P<path>.*))?$", door, name="scim"),
 ]

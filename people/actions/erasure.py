@@ -23,7 +23,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from people import audit
-from people.models import Erasure, Look, Person, Photo, RoleFromGroup, RosterImport, ScimRecord
+from people.models import Erasure, HeldLeaver, Look, Person, Photo, RoleFromGroup, RosterImport, ScimRecord
 
 GRACE = timedelta(days=30)
 LIBRARIES = (  # (table, the column that leads to the person)
@@ -139,6 +139,7 @@ def forget(person: Person, known: Known, *, now: datetime) -> None:
     ScimRecord.objects.filter(person=person).delete()
     person.directory_groups.clear()
     RoleFromGroup.objects.filter(person=person).delete()
+    HeldLeaver.objects.filter(person=person).delete()
     Look.objects.filter(about=person).delete()
     Look.objects.filter(by=person).update(by_name=stand_in)
     Person.objects.filter(manager=person).update(manager=None)

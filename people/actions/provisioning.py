@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from people import audit
-from people.actions import directory_groups, leaving, roles
+from people.actions import directory_groups, held_leavers, leaving, roles
 from people.actions.provisioning_columns import Change, columns_of
 from people.actions.provisioning_reading import by_public_id, here, is_id, mentioned, words_known
 from people.hris import directory, directory_shown
@@ -83,7 +83,7 @@ def unlink_user(person: Person, *, seen: str = "", by_label: str, now: datetime)
         row = _still_here(person, seen)
         directory_groups.leave_all(row, by_label=by_label, now=now)
         if row.is_active:
-            leaving.close_doors([row.pk], by=None, now=now, why=WhyClosed.SCIM, by_label=by_label)
+            _close(row, by_label, now)
         ScimRecord.objects.filter(person=row).delete()
         audit.record(by=None, verb="unlink from directory", about=row, by_label=by_label)
 
@@ -206,7 +206,7 @@ def _with_own_mail(record: Record, row: Person | None) -> Record:
 
     Somebody the provider does not know keeps theirs: that user is refused.
     """
-    if row is not None and _has_power(row):
+    if row is not None and row.keeps_address:
         return replace(record, email=row.email)
     if not record.email:
         return record
@@ -217,11 +217,6 @@ def _with_own_mail(record: Record, row: Person | None) -> Record:
     if not ScimRecord.objects.filter(person=holder).exists():
         raise Taken("The address")
     return replace(record, email="")
-
-
-def _has_power(row: Person) -> bool:
-    """Their address stays: who reads its mail can choose a password, and a key must not lead there."""
-    return row.is_superuser or row.is_staff or row.is_hr_admin
 
 
 def _write(row: Person | None, work: Change, key: str, by_label: str, now: datetime) -> Person:
@@ -236,6 +231,7 @@ def _write(row: Person | None, work: Change, key: str, by_label: str, now: datet
         return person
     if _move_doors(row, work, by_label, now) and "left_on" not in work.told:
         row.left_on = columns["left_on"] = None
+    held_leavers.let_go(row)
     changed = {name: value for name, value in columns.items() if getattr(row, name) != value}
     if changed:
         sources = row.sources | {name: [Source.SCIM.value, now.isoformat()] for name in changed}
@@ -252,9 +248,14 @@ def _move_doors(row: Person, work: Change, by_label: str, now: datetime) -> bool
     if "left_on" in work.told and not work.meant.record.is_active:
         wanted = False
     if row.is_active and not wanted:
-        leaving.close_doors([row.pk], by=None, now=now, why=WhyClosed.SCIM, by_label=by_label)
+        _close(row, by_label, now)
     if not row.is_active and wanted:
         leaving.open_doors([row.pk], by=None, now=now, by_label=by_label)
         directory_groups.bring_roles(Person.objects.get_queryset().get(pk=row.pk), by_label=by_label, now=now)
         return True
     return False
+
+
+def _close(row: Person, by_label: str, now: datetime) -> None:
+    held_leavers.check(row, now=now)
+    leaving.close_doors([row.pk], by=None, now=now, why=WhyClosed.SCIM, by_label=by_label)

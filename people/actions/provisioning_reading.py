@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 
 from django.db import models
 
+from people.hris import directory
 from people.hris.directory_shown import Here
 from people.hris.records import Record
-from people.models import FeedWord, Person, PersonQuerySet
+from people.models import FeedWord, Person, PersonQuerySet, ScimRecord
 
 
 def mentioned() -> PersonQuerySet:
@@ -58,6 +59,16 @@ def here(person: Person) -> Here:
         manager=str(manager.public_id) if manager else "",
         manager_name=f"{manager.given_name} {manager.family_name}".strip() if manager else "",
     )
+
+
+def address_withheld(person: Person) -> tuple[str, Person | None]:
+    """The address that the directory names and the house does not take, and who has it here already."""
+    record = ScimRecord.objects.filter(person=person).first()
+    said = directory.mail(record.extra) if record else ""
+    if not said or said == person.email.lower():
+        return "", None
+    holder = Person.objects.exclude(pk=person.pk).filter(email__iexact=said).first()
+    return (said, holder) if holder or person.keeps_address else ("", None)
 
 
 def words_known() -> Mapping[tuple[str, str], str]:

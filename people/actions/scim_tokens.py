@@ -34,7 +34,7 @@ def make(*, name: str, by: Person, now: datetime) -> tuple[ScimToken, str]:
         with transaction.atomic():
             _check(by)
             token = ScimToken.objects.create(
-                name=name, digest=_digest(key), prefix=key[:PREFIX], made_by=by, made_at=now
+                name=name, digest=_digest(key), prefix=key[:PREFIX], made_by=by, kept_by=by, made_at=now
             )
             audit.record(by=by, verb="make SCIM key", about=token)
     except IntegrityError as error:
@@ -47,6 +47,15 @@ def revoke(token: ScimToken, *, by: Person, now: datetime) -> None:
         _check(by)
         if ScimToken.objects.open().filter(pk=token.pk).update(revoked_at=now):
             audit.record(by=by, verb="revoke SCIM key", about=token)
+
+
+def keep(token: ScimToken, *, by: Person) -> None:
+    """Answer for a key from now on; whoever made it stays its maker."""
+    with transaction.atomic():
+        _check(by)
+        others = ScimToken.objects.open().filter(pk=token.pk).exclude(kept_by=by)
+        if others.update(kept_by=by):
+            audit.record(by=by, verb="keep SCIM key", about=token)
 
 
 def find(key: str, *, now: datetime) -> ScimToken | None:

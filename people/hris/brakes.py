@@ -12,6 +12,7 @@ from people.hris.records import Record
 MOST_PEOPLE = 20
 MOST_PERCENT = 5
 SMALLEST_COUNTRY = 2  # one person who moves away empties no country
+FEW = 3  # so many may always leave one by one, however small the company is
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,22 @@ def brakes(made: Plan, present: Mapping[str, Record], *, reader: str = "") -> li
         found.append(Brake("yourself", 1))
     if made.house.administrators and made.house.administrators <= going:
         found.append(Brake("administrators", len(made.house.administrators)))
+    return found
+
+
+def brakes_one_by_one(
+    *, gone: int, active: int, country: str, gone_there: int, active_there: int
+) -> list[Brake]:
+    """Whether one more may leave, where people leave one at a time and not with a file.
+
+    `gone` left within the last hour; `active` and `active_there` (in this person's country) still work here,
+    this person among them. Somebody who leaves alone is never stopped.
+    """
+    if not gone:
+        return []
+    found = _many(gone + 1, gone + active) if gone + 1 > FEW else []
+    if country and active_there == 1 and gone_there + 1 >= SMALLEST_COUNTRY:
+        found.append(Brake("country", gone_there + 1, country))
     return found
 
 

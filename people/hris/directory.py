@@ -79,7 +79,7 @@ def read(document: Mapping[str, Any], known: Known, *, key: str) -> Meant:
         employee_id=key,
         given_name=given,
         family_name=family,
-        email=_mail(document),
+        email=mail(document),
         country=_country(_text(mentoring.get("country") or address.get("country")), known),
         location=_text(mentoring.get("location") or address.get("locality"))[: LONGEST["location"]],
         level=_level(_text(mentoring.get("level")), known),
@@ -115,7 +115,7 @@ def _chosen(entries: Any) -> Mapping[str, Any]:
     return next(iter([*marked, *at_work, *entries]), {})
 
 
-def _mail(document: Mapping[str, Any]) -> str:
+def mail(document: Mapping[str, Any]) -> str:
     """What is no address is kept for the provider and never written to; a user name can stand in."""
     entries = document.get("emails")
     written = _chosen(entries).get("value") if entries else document.get("userName")
@@ -168,8 +168,8 @@ def told(before: Mapping[str, Any], after: Mapping[str, Any], kept: Mapping[str,
 
 def _is_renamed(after: Mapping[str, Any], kept: Mapping[str, Any]) -> bool:
     """The user name stood in for the address, and is another one now."""
-    stands_in = not after.get("emails") and not kept.get("emails") and bool(_mail(kept))
-    return stands_in and bool(_mail(after)) and after.get("userName") != kept.get("userName")
+    stands_in = not after.get("emails") and not kept.get("emails") and bool(mail(kept))
+    return stands_in and bool(mail(after)) and after.get("userName") != kept.get("userName")
 
 
 def _is_told(

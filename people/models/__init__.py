@@ -3,7 +3,14 @@ from people.models.event import Event
 from people.models.feed_memory import FeedMapping, FeedWord
 from people.models.own_data import LOOKED_WHERE, Erasure, Look, Photo, RetentionRound
 from people.models.person import HouseRole, Person, PersonQuerySet, Source, Theme, WhyClosed
-from people.models.provisioning import DirectoryGroup, RoleFromGroup, ScimCall, ScimRecord, ScimToken
+from people.models.provisioning import (
+    DirectoryGroup,
+    HeldLeaver,
+    RoleFromGroup,
+    ScimCall,
+    ScimRecord,
+    ScimToken,
+)
 from people.models.roster_import import RosterImport
 from people.models.unit import LEVEL_ORDER, Level, OrgUnit, Topic
 
@@ -16,6 +23,7 @@ __all__ = [
     "Event",
     "FeedMapping",
     "FeedWord",
+    "HeldLeaver",
     "HouseRole",
     "Level",
     "Look",

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
 from django.utils.translation import gettext_lazy as _
 
 from people.hris.reading import UnreadableFile
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 FIELDS = {
     "employee_id": _("Employee id"),
@@ -92,3 +98,26 @@ BRAKES = {
     "yourself": _("Whoever applies this file would close their own account."),
     "administrators": _("No HR administrator would be left. Give somebody else that role first."),
 }
+BOTH = _("%(count)s people are missing or leave by this file: more than 20, and about %(about)s %% of all.")
+
+# Why people wait whom a directory switches off one by one.
+ONE_BY_ONE = {
+    "people": _("%(count)s people would leave within an hour: more than 20."),
+    "share": _("%(count)s people would leave within an hour: about %(about)s %% of all."),
+    "country": _("Nobody would be left in %(about)s: %(count)s people would leave within an hour."),
+}
+BOTH_ONE_BY_ONE = _(
+    "%(count)s people would leave within an hour: more than 20, and about %(about)s %% of all."
+)
+
+
+def stopped_by(
+    brakes: Iterable[Mapping[str, Any]], words: Mapping[str, StrPromise], both: StrPromise
+) -> list[tuple[dict[str, Any], StrPromise]]:
+    """Each brake with its sentence; the number and the share of the same people share one."""
+    rows = [dict(each) for each in brakes]
+    kinds = {each["kind"] for each in rows}
+    if kinds >= {"people", "share"}:
+        rows = [each for each in rows if each["kind"] != "people"]
+        words = {**words, "share": both}
+    return [(each, words[each["kind"]]) for each in rows]

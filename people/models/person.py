@@ -225,6 +225,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return self.has_house_role(HouseRole.HR_ADMIN)
 
     @property
+    def keeps_address(self) -> bool:
+        """No directory moves it: who reads its mail can choose a password, and a key must not lead there."""
+        return self.is_superuser or self.is_staff or self.is_hr_admin
+
+    @property
     def is_coordinator(self) -> bool:
         """May make programs and be asked to own one."""
         return self.has_house_role(HouseRole.HR_ADMIN, HouseRole.COORDINATOR)

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from people.models.person import HouseRole, Person
 
+ASKED_LATELY = timedelta(days=1)
+
 
 class ScimTokenQuerySet(models.QuerySet["ScimToken"]):
     def open(self) -> ScimTokenQuerySet:
         return self.filter(revoked_at__isnull=True)
+
+    def without_keeper(self) -> ScimTokenQuerySet:
+        """Still open, and whoever answers for it does not work here any more."""
+        return self.open().filter(kept_by__is_active=False)
 
     def visible_to(self, person: Person) -> ScimTokenQuerySet:
         return self.all() if person.is_hr_admin else self.none()
@@ -25,6 +33,9 @@ class ScimToken(models.Model):
     prefix = models.CharField(max_length=8)  # the first letters, to tell tokens apart
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    kept_by = models.ForeignKey(
+        Person, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # answers for it
     used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
@@ -49,6 +60,33 @@ class ScimToken(models.Model):
     def label(self) -> str:
         """Who did it, in the audit."""
         return f"SCIM: {self.name}"
+
+
+class HeldLeaverQuerySet(models.QuerySet["HeldLeaver"]):
+    def waiting(self, now: datetime) -> HeldLeaverQuerySet:
+        """What the provider no longer asks for drops off by itself."""
+        return self.filter(asked_at__gt=now - ASKED_LATELY, person__is_active=True)
+
+    def visible_to(self, person: Person) -> HeldLeaverQuerySet:
+        return self.all() if person.is_hr_admin else self.none()
+
+
+class HeldLeaver(models.Model):
+    """Somebody whom the provider wants out, one of so many at once that an HR administrator has to agree."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="held_leaver")
+    token = models.ForeignKey(ScimToken, on_delete=models.CASCADE, related_name="+")
+    brakes = models.JSONField(default=list)  # why
+    since = models.DateTimeField()
+    asked_at = models.DateTimeField()  # by the provider, last
+
+    objects = HeldLeaverQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.person)
 
 
 class ScimCall(models.Model):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from people.actions import directory_groups, provisioning, roles
+from people.actions import directory_groups, held_leavers, provisioning, roles
 from people.scim import discovery, groups, users
 from people.scim.answers import Refusal, page, reply
 from people.scim.asked import Asked
@@ -34,6 +34,9 @@ def answer(asked: Asked, path: str) -> HttpResponse:
         raise Refusal(404, "There is no such resource any more.") from no
     except provisioning.ChangedMeanwhile as no:
         raise Refusal(412, "This resource has changed since you read it.") from no
+    except held_leavers.TooManyLeave as no:
+        held_leavers.hold(no, token=asked.token, now=asked.now)
+        raise Refusal(429, str(no), Retry_After=str(int(held_leavers.WITHIN.total_seconds()))) from no
     except roles.LastHrAdministrator as no:
         raise Refusal(
             409, "This is the last HR administrator of the house. Give the role to another first."

@@ -12,7 +12,17 @@ from django.utils.translation import get_language, gettext
 from people.countries import country_name, language_name
 from people.hris.reading import UnreadableFile
 from people.models import Level, RosterImport
-from people.models.import_words import BRAKES, FIELDS, REASONS, REFUSALS, refusal
+from people.models.import_words import (
+    BOTH,
+    BOTH_ONE_BY_ONE,
+    BRAKES,
+    FIELDS,
+    ONE_BY_ONE,
+    REASONS,
+    REFUSALS,
+    refusal,
+    stopped_by,
+)
 
 register = template.Library()
 
@@ -73,10 +83,21 @@ def samples(file: dict[str, Any], field: str) -> str:
 
 
 @register.filter
-def brake_words(brake: dict[str, Any]) -> str:
+def brakes_words(brakes: list[dict[str, Any]]) -> list[str]:
+    """Why a file waits, a sentence each."""
+    return [brake_words(each, str(words)) for each, words in stopped_by(brakes, BRAKES, BOTH)]
+
+
+@register.filter
+def held_words(brakes: list[dict[str, Any]]) -> list[str]:
+    """Why people who leave one by one wait."""
+    return [brake_words(each, str(words)) for each, words in stopped_by(brakes, ONE_BY_ONE, BOTH_ONE_BY_ONE)]
+
+
+def brake_words(brake: dict[str, Any], words: str) -> str:
     reader = get_language() or "en"
     about = country_name(brake["about"], reader) if brake["kind"] == "country" else brake["about"]
-    return str(BRAKES[brake["kind"]]) % (brake | {"about": about})
+    return words % (brake | {"about": about})
 
 
 @register.filter

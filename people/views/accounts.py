@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from people import clock
 from people.account_forms import CloseAccountForm, SearchPeopleForm
 from people.actions import leaving, looks, roles
+from people.actions.provisioning_reading import address_withheld
 from people.login import recently_signed_in
 from people.models import Event, Look, Person, PersonQuerySet
 from people.permissions import can_close_account
@@ -54,9 +55,12 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     by = administrator(request)
     person = person_seen_by(by, pk)
     looks.note(by=by, about=[person], what=Look.What.PAGE, where="person", now=clock.now())
+    withheld, holder = address_withheld(person)
     told = Event.objects.filter(about_kind="people.person", about_id=str(person.pk), verb__in=OF_AN_ACCOUNT)
     context = {
         "person": person,
+        "withheld": withheld,
+        "holder": holder,
         "may_close": can_close_account(by, person),
         "events": told.order_by("-pk")[:SHOWN_EVENTS],
     }

@@ -21,7 +21,7 @@ from people import clock, exports
 from people.actions import roster
 from people.feed_forms import UploadForm
 from people.hris.reading import UnreadableFile
-from people.models import Person, RosterImport
+from people.models import HouseRole, Person, RosterImport
 from people.models.import_words import refusal
 from people.permissions import can_agree_to_import, can_import_people
 
@@ -100,16 +100,21 @@ def _previewed(request: HttpRequest, form: UploadForm) -> RosterImport | None:
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     roster_import = visible(request, pk)
-    return render(
-        request,
-        "people/import_detail.html",
-        {
-            "import": roster_import,
-            "report": roster_import.report,
-            "shown": f":{SHOWN_REMARKS}",
-            "may_agree": can_agree_to_import(reader(request), roster_import),
-        },
-    )
+    may_agree = can_agree_to_import(reader(request), roster_import)
+    context = {
+        "import": roster_import,
+        "report": roster_import.report,
+        "shown": f":{SHOWN_REMARKS}",
+        "may_agree": may_agree,
+        "only_one": bool(roster_import.brakes) and not may_agree and not _others(reader(request)),
+    }
+    return render(request, "people/import_detail.html", context)
+
+
+def _others(person: Person) -> bool:
+    """Whether somebody else could agree."""
+    administrators = Person.objects.active().filter(house_roles__contains=[HouseRole.HR_ADMIN])
+    return administrators.exclude(pk=person.pk).exists()
 
 
 @for_hr_administrators

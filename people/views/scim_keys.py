@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people import clock
-from people.actions import directory_groups, scim_tokens
+from people.actions import directory_groups, held_leavers, scim_tokens
+from people.actions.roles import LastHrAdministrator
 from people.login import recently_signed_in
-from people.models import DirectoryGroup, ScimCall, ScimToken
+from people.models import DirectoryGroup, HeldLeaver, ScimCall, ScimToken
 from people.scim_forms import GroupForm, KeyForm
 from people.views.imports import for_hr_administrators, reader
 
 SHOWN_CALLS = 20
+SHOWN_LEAVERS = 200
+MOST_DIGITS = 19
 
 
 @for_hr_administrators
@@ -31,7 +35,8 @@ def _page(request: HttpRequest, form: KeyForm) -> HttpResponse:
     shown = {
         "form": form,
         "address": f"{settings.BASE_URL}/scim/v2",
-        "keys": ScimToken.objects.visible_to(person).select_related("made_by"),
+        "keys": ScimToken.objects.visible_to(person).select_related("made_by", "kept_by"),
+        "held": HeldLeaver.objects.visible_to(person).waiting(clock.now()).count(),
         "groups": DirectoryGroup.objects.visible_to(person).annotate(people=Count("members")),
         "calls": ScimCall.objects.select_related("token")[:SHOWN_CALLS],
     }
@@ -74,6 +79,54 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 def _revoke(request: HttpRequest, *, key: ScimToken) -> HttpResponse:
     scim_tokens.revoke(key, by=reader(request), now=clock.now())
     messages.success(request, _("The key “%(name)s” opens nothing any more.") % {"name": key.name})
+    return redirect("people:scim-keys")
+
+
+@for_hr_administrators
+@require_POST
+def keep(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whoever made the key has left; the reader answers for it from now on."""
+    key = get_object_or_404(ScimToken.objects.visible_to(reader(request)).open(), pk=pk)
+    scim_tokens.keep(key, by=reader(request))
+    messages.success(request, _("You answer for the key “%(name)s” now.") % {"name": key.name})
+    return redirect("people:scim-keys")
+
+
+@for_hr_administrators
+@require_http_methods(["GET", "HEAD", "POST"])
+def leavers(request: HttpRequest) -> HttpResponse:
+    """Many whom the provider wants out at once: read who, then agree or mend it over there."""
+    if request.method == "POST":
+        return _agree(request)
+    waiting = HeldLeaver.objects.visible_to(reader(request)).waiting(clock.now())
+    rows = waiting.select_related("person__unit", "token").order_by("person__sort_name", "pk")
+    number = rows.count()
+    context = {
+        "rows": rows[:SHOWN_LEAVERS],
+        "number": number,
+        "more": max(number - SHOWN_LEAVERS, 0),
+        "newest": waiting.order_by("-asked_at", "-pk").first(),
+        "last_pk": waiting.aggregate(last=Max("pk"))["last"],
+    }
+    return render(request, "people/scim_leavers.html", context)
+
+
+@recently_signed_in
+def _agree(request: HttpRequest) -> HttpResponse:
+    newest = request.POST.get("newest", "")
+    try:
+        number = held_leavers.agree(
+            newest=int(newest) if newest.isdecimal() and len(newest) < MOST_DIGITS else 0,
+            by=reader(request),
+            now=clock.now(),
+        )
+    except LastHrAdministrator:
+        messages.warning(
+            request, _("The last HR administrator is among them. Give the role to another first.")
+        )
+        return redirect("people:scim-leavers")
+    said = ngettext("%(number)s account is closed.", "%(number)s accounts are closed.", number)
+    messages.success(request, said % {"number": number})
     return redirect("people:scim-keys")
 
 

@@ -152,7 +152,9 @@ ACCESS: dict[str, dict[str, int]] = {
     "people:scim-group": HR_ADMIN,
     "people:scim-key-make": only("hr_admin", code=302),
     "people:scim-key-revoke": HR_ADMIN,
+    "people:scim-key-keep": JUST_POST,
     "people:scim-keys": HR_ADMIN,
+    "people:scim-leavers": HR_ADMIN,
     "people:scim": dict.fromkeys(ROLES, 401),  # a key opens it, never a session
     "people:person-close": HR_ADMIN,
     "people:person-detail": HR_ADMIN,
@@ -222,6 +224,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "people:photo": ("pictured", "small"),
     "people:session-end": ("session",),
     "people:person-open": ("account",),
+    "people:scim-key-keep": ("scim_key",),
     "programs:team-take": ("program", "team_trainer"),
     "people:role-take": ("editor", "guide_editor"),
     "programs:mentee-leave": ("program",),

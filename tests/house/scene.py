@@ -18,7 +18,18 @@ from guides.models import Course
 from matching.actions import runs
 from matching.models import Proposal
 from people import clock
-from people.actions import directory_groups, erasure, leaving, looks, photos, profile, roster, scim_tokens
+from people.actions import (
+    directory_groups,
+    erasure,
+    held_leavers,
+    leaving,
+    looks,
+    photos,
+    profile,
+    roster,
+    scim_tokens,
+)
+from people.hris.brakes import Brake
 from people.models import Person, ScimCall
 from tests.factories.matching import MentorRequestFactory, PolicyFactory
 from tests.factories.pairs import (
@@ -272,6 +283,8 @@ def _directory(scene: Scene) -> None:
             name=name, external_id="", members=members, by_label=key.label, now=now
         )
     scene.things |= {"scim_key": key, "scim_group": group}
+    stop = held_leavers.TooManyLeave(scene.who["stranger"], [Brake("people", 23), Brake("share", 23, "31")])
+    held_leavers.hold(stop, token=key, now=now)
 
 
 def _mail(scene: Scene) -> None:

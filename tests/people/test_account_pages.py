@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from people.actions import leaving
-from people.models import Event, Look, Person
+from people.models import Event, Look, Person, ScimRecord
 from tests.factories.people import PASSWORD, PersonFactory
 
 
@@ -157,3 +157,32 @@ def test_on_a_keyboard_left_alone_proof_is_asked_first(signed_in, name: str, arg
 
     assert (reply.status_code, "/reauthenticate/" in reply.url) == (302, True)
     assert Event.objects.count() == 0
+
+
+def directory_says(person: Person, address: str, now) -> None:
+    extra = {"userName": "x", "emails": [{"value": address, "primary": True}]}
+    ScimRecord.objects.create(
+        person=person, user_name=f"u{person.pk}", extra=extra, created_at=now, changed_at=now
+    )
+
+
+def test_page_says_which_address_of_the_directory_somebody_else_has(hr_admin, signed_in, now):
+    holder = PersonFactory(email="team@example.com", given_name="Hanna")
+    second = PersonFactory(email="")
+    directory_says(holder, "team@example.com", now)
+    directory_says(second, "Team@example.com", now)
+    client = signed_in(hr_admin)
+
+    pages = [client.get(reverse("people:person-detail", args=[row.pk])).text for row in (holder, second)]
+
+    words = f"The identity provider says team@example.com, which {holder.full_name} has here."
+    assert [words in page for page in pages] == [False, True]
+
+
+def test_page_says_that_the_address_of_an_administrator_stays(hr_admin, signed_in, now):
+    other = PersonFactory(hr_admin=True, email="chief@example.com")
+    directory_says(other, "thief@example.com", now)
+
+    page = signed_in(hr_admin).get(reverse("people:person-detail", args=[other.pk])).text
+
+    assert "The identity provider says thief@example.com. It is not taken from there" in page

@@ -150,6 +150,35 @@ def test_many_leavers_wait_for_a_second_administrator(hr_admin, signed_in, now):
     assert Person.objects.filter(missed_syncs=1, is_active=True).count() == 5
 
 
+@pytest.mark.parametrize(("others", "told"), [(0, True), (1, False)])
+def test_the_only_administrator_is_told_how_somebody_can_agree(hr_admin, signed_in, now, others, told):
+    PersonFactory.create_batch(others, hr_admin=True)
+    load_people(30, now)
+    content = sheet(*(row(number) for number in range(25)))
+    made = roster.preview(content, file_name="cut.csv", by=hr_admin, now=now)
+    client = signed_in(hr_admin)
+    before = client.get(reverse("people:import-detail", args=[made.pk])).text
+
+    after = client.post(reverse("people:import-apply", args=[made.pk]), follow=True).text
+
+    words = "You are the only HR administrator, so nobody else can agree yet."
+    assert [words in before, words in after] == [told, told]
+    assert (reverse("people:role-give") in after) == told
+
+
+def test_number_and_share_of_the_same_people_are_one_sentence(hr_admin, signed_in, now):
+    load_people(30, now)
+    made = roster.preview(sheet(row(1)), file_name="cut.csv", by=hr_admin, now=now)
+
+    page = signed_in(hr_admin).get(reverse("people:import-detail", args=[made.pk])).text
+
+    kinds = [brake["kind"] for brake in made.brakes]
+    count = made.brakes[0]["count"]
+    assert kinds[:2] == ["people", "share"]
+    assert page.count(f"{count} people are missing or leave by this file") == 1
+    assert f"more than 20, and about {made.brakes[1]['about']} % of all." in page
+
+
 def test_rejected_rows_stop_a_file_that_asked_for_all(hr_admin, signed_in, now):
     content = sheet(row(1), row(2, Work_Email="=bad"))
     made = roster.preview(content, file_name="people.csv", by=hr_admin, now=now, takes="all_rows")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import transaction
 from django.test import Client
@@ -11,6 +13,7 @@ from django.urls import reverse
 from people.actions import leaving, roles
 from people.models import Event, Person
 from tests.factories.people import PASSWORD, PersonFactory
+from tests.factories.sign_in import SessionFactory
 
 
 def shut(*people: Person, by: Person | None = None, why: str = "left", now=None) -> int:
@@ -38,6 +41,22 @@ def test_a_session_of_before_stays_dead_after_coming_back(signed_in, stranger, n
 
     assert Person.objects.get(pk=stranger.pk).is_active
     assert reply.url.partition("?")[0] == "/accounts/login/"
+
+
+def test_the_list_of_devices_goes_with_the_sessions(stranger, hr_admin, now):
+    keys = []
+    for person in (stranger, stranger, hr_admin):
+        client = Client()
+        client.force_login(person)
+        keys.append(client.session.session_key)
+        SessionFactory(user=person, session_key=keys[-1])
+
+    shut(stranger, now=now)
+
+    assert list(UserSession.objects.values_list("session_key", flat=True)) == keys[2:]
+    assert (
+        list(Session.objects.filter(session_key__in=keys).values_list("session_key", flat=True)) == keys[2:]
+    )
 
 
 def test_a_session_of_the_others_goes_on(signed_in, stranger, hr_admin, now):

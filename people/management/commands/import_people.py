@@ -13,7 +13,7 @@ from people.actions import feed_folder, roster
 from people.hris.reading import UnreadableFile
 from people.hris.report import report
 from people.models import RosterImport
-from people.models.import_words import BRAKES, REASONS, refusal
+from people.models.import_words import BOTH, BRAKES, REASONS, refusal, stopped_by
 
 WAITS = 3  # the exit code for “a second person has to agree”
 TOLD = ("rows", "created", "updated", "unchanged", "missing", "gone", "rejected", "flagged", "cleaned")
@@ -85,8 +85,8 @@ class Command(BaseCommand):
         as_json: bool,
     ) -> None:
         self._tell(told, _outcome(no) if row else _("Nothing is written: this is a dry run."))
-        for brake in row.brakes if row else ():
-            self.stdout.write(f"  {BRAKES[brake['kind']] % brake}")
+        for brake, words in stopped_by(row.brakes if row else (), BRAKES, BOTH):
+            self.stdout.write(f"  {words % brake}")
         if as_json:
             self.stdout.write(json.dumps(told["counts"], ensure_ascii=False))
         if no:
