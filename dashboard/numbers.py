@@ -191,9 +191,9 @@ def totals(program: Program) -> dict[str, Any]:
     steps = {step["label"]: step["amount"] for step in funnel(program)}
     ratings = Answer.objects.filter(follow_up__mentorship__program=program, rating__isnull=False)
     return {
-        "steps": _kept(steps),
-        "mentors": _kept(_by_country(mentors)),
-        "mentees": _kept(_by_country(mentees)),
+        "steps": _kept(statistics.nested_hidden(steps)),
+        "mentors": _kept(statistics.few_hidden(_by_country(mentors))),
+        "mentees": _kept(statistics.few_hidden(_by_country(mentees))),
         "ratings": [
             {"quarter": quarter, "mean": statistics.mean(values)}
             for quarter, values in _per_quarter(ratings).items()
@@ -201,8 +201,8 @@ def totals(program: Program) -> dict[str, Any]:
     }
 
 
-def _kept(amounts: dict[str, int]) -> list[dict[str, Any]]:
-    return [{"label": label, "amount": amount} for label, amount in statistics.few_hidden(amounts).items()]
+def _kept(amounts: dict[str, int | None]) -> list[dict[str, Any]]:
+    return [{"label": label, "amount": amount} for label, amount in amounts.items()]
 
 
 def _by_country(rows: QuerySet[Any]) -> dict[str, int]:

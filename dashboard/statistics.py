@@ -22,6 +22,21 @@ def few_hidden(amounts: Mapping[Key, int], *, least: int = LEAST) -> dict[Key, i
     return {key: None if key in hidden else amount for key, amount in amounts.items()}
 
 
+def nested_hidden(amounts: Mapping[Key, int], *, least: int = LEAST) -> dict[Key, int | None]:
+    """People per step, each step part of the one before; None where it is kept back.
+
+    A step is shown where it holds nobody or at least `least`, and where so many (or none) did not come this
+    far since the last step that is shown: else one subtraction would say how many those few are.
+    """
+    shown: dict[Key, int | None] = {}
+    last: int | None = None
+    for key, amount in amounts.items():
+        few = 0 < amount < least or (last is not None and 0 < last - amount < least)
+        shown[key] = None if few else amount
+        last = last if few else amount
+    return shown
+
+
 def mean(values: list[int], *, least: int = LEAST) -> float | None:
     """None where fewer than `least` people answered."""
     return sum(values) / len(values) if len(values) >= least else None

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from people.models.import_words import REASONS
 
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def safe(cell: object) -> str:

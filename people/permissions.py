@@ -1,6 +1,6 @@
 """House-wide roles only; what a program allows is decided there."""
 
-from people.models import Person, RosterImport
+from people.models import FeedMapping, Person, RosterImport
 
 
 def can_import_people(person: Person) -> bool:
@@ -8,8 +8,16 @@ def can_import_people(person: Person) -> bool:
 
 
 def can_agree_to_import(person: Person, roster_import: RosterImport) -> bool:
-    """The second yes comes from somebody else than whoever chose the file."""
-    return person.is_hr_admin and roster_import.by_id != person.pk
+    """The second yes comes from somebody else than whoever chose the file, or said since how it is read."""
+    return (
+        person.is_hr_admin
+        and roster_import.by_id != person.pk
+        and not FeedMapping.objects.filter(
+            signature=roster_import.report.get("file", {}).get("signature", ""),
+            by=person,
+            changed_at__gt=roster_import.created_at,
+        ).exists()
+    )
 
 
 def can_see_hr_desk(person: Person) -> bool:
@@ -35,8 +43,8 @@ def can_give_roles(person: Person) -> bool:
 
 
 def can_close_account(person: Person, of: Person) -> bool:
-    """Never one's own: whoever closes an account is there to open it again."""
-    return person.is_hr_admin and person.pk != of.pk
+    """Never one's own: whoever closes an account is there to open it again. Who was erased stays out."""
+    return person.is_hr_admin and person.pk != of.pk and of.erased_at is None
 
 
 def can_manage_scim(person: Person) -> bool:

@@ -46,13 +46,13 @@ def check(person: Person, *, now: datetime) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
     if _is_new(person, now):
         return
-    gone = _gone_lately(now)
+    gone = _gone_lately(person, now)
     active = Person.objects.active()
     brakes = brakes_one_by_one(
         gone=len(gone),
-        active=active.count(),
+        before=active.count() + sum(not is_back for _country, is_back in gone),
         country=person.country,
-        gone_there=gone.count(person.country),
+        gone_there=gone.count((person.country, False)),
         active_there=active.filter(country=person.country).count(),
     )
     if brakes:
@@ -94,12 +94,15 @@ def _is_new(person: Person, now: datetime) -> bool:
     return person.source == Source.SCIM and person.created_at > now - WITHIN
 
 
-def _gone_lately(now: datetime) -> list[str]:
-    """The countries of those whom a directory closed within the hour and who are still out."""
+def _gone_lately(person: Person, now: datetime) -> list[tuple[str, bool]]:
+    """The country of each whom a directory closed within the hour, and whether they are back.
+
+    Who is back counts as well: closing took their sessions, roles and parts in teams.
+    """
     since = now - WITHIN
     closed = Event.objects.filter(
         verb="close account", at__gt=since, detail__why=WhyClosed.SCIM.value, by_id_label=""
     )
     people = closed.annotate(person=Cast("about_id", Person._meta.pk)).values("person")
-    rows = Person.objects.get_queryset().filter(pk__in=people, is_active=False)
-    return list(rows.exclude(source=Source.SCIM, created_at__gt=since).values_list("country", flat=True))
+    rows = Person.objects.get_queryset().filter(pk__in=people).exclude(pk=person.pk)
+    return list(rows.exclude(source=Source.SCIM, created_at__gt=since).values_list("country", "is_active"))

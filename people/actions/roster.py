@@ -17,6 +17,7 @@ from people.hris.plan import Plan
 from people.hris.reading import UnreadableFile
 from people.models import Person, RosterImport
 from people.models.roster_import import RosterImportQuerySet
+from people.permissions import can_agree_to_import
 
 ONE_AT_A_TIME = 7_361_221  # any number: the advisory lock all imports share
 ROWS_KEPT = timedelta(days=30)
@@ -193,7 +194,7 @@ def _hindrance(
         return RowsRejected()
     if any(brake.kind == "administrators" for brake in brakes):
         return NoAdministratorLeft()
-    agreed = is_second and by is not None and by.pk != row.by_id
+    agreed = is_second and by is not None and can_agree_to_import(by, row)
     if brakes and not agreed:
         return NeedsSecondPerson()
     return None

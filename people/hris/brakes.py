@@ -40,16 +40,16 @@ def brakes(made: Plan, present: Mapping[str, Record], *, reader: str = "") -> li
 
 
 def brakes_one_by_one(
-    *, gone: int, active: int, country: str, gone_there: int, active_there: int
+    *, gone: int, before: int, country: str, gone_there: int, active_there: int
 ) -> list[Brake]:
     """Whether one more may leave, where people leave one at a time and not with a file.
 
-    `gone` left within the last hour; `active` and `active_there` (in this person's country) still work here,
-    this person among them. Somebody who leaves alone is never stopped.
+    `gone` left within the last hour, of `before` who worked here then; `active_there` still work in this
+    person's country, this person among them. Somebody who leaves alone is never stopped.
     """
     if not gone:
         return []
-    found = _many(gone + 1, gone + active) if gone + 1 > FEW else []
+    found = _many(gone + 1, before) if gone + 1 > FEW else []
     if country and active_there == 1 and gone_there + 1 >= SMALLEST_COUNTRY:
         found.append(Brake("country", gone_there + 1, country))
     return found

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from people.actions import roster
+from people.actions import feed_memory, roster
 from people.models import Person, RosterImport
+from people.permissions import can_agree_to_import
 from tests.factories.people import PersonFactory
 from tests.people.feeds import row, sheet
 
@@ -177,6 +180,31 @@ def test_number_and_share_of_the_same_people_are_one_sentence(hr_admin, signed_i
     assert kinds[:2] == ["people", "share"]
     assert page.count(f"{count} people are missing or leave by this file") == 1
     assert f"more than 20, and about {made.brakes[1]['about']} % of all." in page
+
+
+def test_whoever_changed_how_a_waiting_file_is_read_does_not_agree_to_it(hr_admin, signed_in, now):
+    """Else one person alone would decide what is applied, with a file that somebody else chose."""
+    load_people(30, now)
+    content = sheet(*(row(number) for number in range(25)))
+    made = roster.preview(content, file_name="cut.csv", by=hr_admin, now=now)
+    signed_in(hr_admin).post(reverse("people:import-apply", args=[made.pk]))
+    other, third = PersonFactory.create_batch(2, hr_admin=True)
+    feed_memory.map_columns(
+        made.report["file"]["signature"],
+        made.report["file"]["columns"],
+        by=other,
+        now=now + timedelta(hours=1),
+    )
+    agree = reverse("people:import-approve", args=[made.pk])
+
+    refused = signed_in(other).post(agree)
+    shown = signed_in(other).get(reverse("people:import-detail", args=[made.pk])).text
+    with pytest.raises(roster.NeedsSecondPerson):
+        roster.approve(made, by=other, now=now)
+
+    assert refused.status_code == 403
+    assert "You said how this file is read" in shown
+    assert can_agree_to_import(third, made)
 
 
 def test_rejected_rows_stop_a_file_that_asked_for_all(hr_admin, signed_in, now):

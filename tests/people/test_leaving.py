@@ -167,3 +167,15 @@ def test_closing_is_refused(stranger, hr_admin, now, whose: str):
         leaving.close(person, by=by, now=now, why="left")
 
     assert Person.objects.get(pk=person.pk).is_active
+
+
+def test_who_was_erased_is_not_opened_again(stranger, hr_admin, now, signed_in):
+    shut(stranger, now=now)
+    Person.objects.filter(pk=stranger.pk).update(erased_at=now)
+
+    reply = signed_in(hr_admin).post(reverse("people:person-open", args=[stranger.pk]))
+
+    with pytest.raises(leaving.NotAllowed):
+        leaving.reopen(stranger, by=hr_admin, now=now)
+    assert reply.status_code == 404
+    assert not Person.objects.get_queryset().get(pk=stranger.pk).is_active

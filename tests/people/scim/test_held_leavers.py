@@ -68,6 +68,25 @@ def test_twenty_in_an_hour_is_the_most_of_the_largest_company(provider: Provider
     assert codes == [204] * 20 + [429] * 2
 
 
+def test_switching_off_and_on_again_is_no_way_around(provider: Provider, company, chief):
+    codes = []
+    for person in company[:8]:
+        codes.append(off(provider, person))
+        provider.patch(f"/Users/{person.public_id}", {"op": "Replace", "path": "active", "value": True})
+
+    assert codes == [204] * 6 + [429] * 2
+
+
+def test_the_same_person_twice_in_an_hour_is_one(provider: Provider, company, chief):
+    codes = []
+    for _round in range(9):
+        codes.append(off(provider, company[0]))
+        on = {"op": "Replace", "path": "active", "value": True}
+        provider.patch(f"/Users/{company[0].public_id}", on)
+
+    assert codes == [204] * 9
+
+
 def test_a_country_is_not_emptied_within_an_hour(provider: Provider, company, chief):
     two = PersonFactory.create_batch(2, country="PT")
 
