@@ -29,6 +29,7 @@ COLUMNS = {
     "answers": _("Your answers"),
     "applied_at": _("Applied"),
     "asked_at": _("Asked"),
+    "since": _("Since"),
     "assigned_at": _("Assigned"),
     "at": _("When"),
     "body": _("Text"),
