@@ -25,20 +25,6 @@ from programs.permissions import (
 )
 from programs.views.loading import coordinated_program, known_program, own_mentee, own_mentor, posted, reader
 
-COLUMNS = [
-    "name",
-    "purpose",
-    "owner",
-    "deputy",
-    "is_always_on",
-    "starts_on",
-    "ends_on",
-    "mentors_are_expected",
-    "most_choices",
-    "answer_days",
-    "both_confirm",
-]
-
 
 @require_safe
 def show_list(request: HttpRequest) -> HttpResponse:
