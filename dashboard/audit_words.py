@@ -118,6 +118,8 @@ VERBS = {
     "set aside match run": _("Match run set aside"),
     "publish": _("Published"),
     "assign": _("Course given"),
+    "record course": _("Course taken elsewhere recorded"),
+    "export training": _("List of courses taken along"),
     "complete": _("Completed"),
     "join": _("Joined"),
     "leave": _("Left the program"),

@@ -11,8 +11,9 @@ from django.db.models import Q, QuerySet, Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from guides.models import Completion
+from guides.models import Completion, Course
 from matching.models import MatchRun, MentorRequest, Policy
 from people import clock
 from people.models import HeldLeaver, Person, ScimToken
@@ -143,13 +144,20 @@ def _agreement(row: Any, person: Person) -> Item:
     )
 
 
+COURSES = {
+    Course.Audience.MENTOR: gettext_lazy("Take the mentor course"),
+    Course.Audience.MENTEE: gettext_lazy("Take the mentee course"),
+    Course.Audience.COORDINATOR: gettext_lazy("Take the coordinator course"),
+}
+
+
 def _courses(person: Person) -> QuerySet[Any]:
     return Completion.objects.open().visible_to(person).select_related("course")
 
 
 def _course(row: Completion, person: Person) -> Item:
     return Item(
-        _("Take the mentor course") if row.course.audience == "mentor" else _("Take the mentee course"),
+        str(COURSES[Course.Audience(row.course.audience)]),
         _("You can stop and go on whenever you like."),
         _("Go to the course"),
         reverse("guides:course-detail", args=[row.course.slug]),

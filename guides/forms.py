@@ -8,7 +8,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from guides.models import Question
+from guides.models import Lesson, Question
 
 Thing = TypeVar("Thing")
 
@@ -31,6 +31,57 @@ class AnswersForm(forms.Form):
     @property
     def choices(self) -> dict[str, int]:
         return {slug: int(choice) for slug, choice in self.cleaned_data.items()}
+
+
+class ReflectionForm(forms.Form):
+    """One text of one's own; emptied, it is taken away."""
+
+    words = forms.CharField(
+        label="",
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"max_length": _("Keep this within %(limit_value)d characters")},
+    )
+
+    def __init__(self, *args: Any, lesson: Lesson, words: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["words"] = words
+        self.fields["words"].label = lesson.reflection
+        self.fields["words"].help_text = _("Only you can read this. HR, trainers and your partner cannot.")
+        self.fields["words"].widget.attrs["lang"] = lesson.language
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.button = _("Keep this for myself")
+        return helper
+
+
+class RatingForm(forms.Form):
+    stars = forms.TypedChoiceField(
+        label=_("How useful was this course for you?"),
+        help_text=_("Counted without your name. Trainers see the average once five people have answered."),
+        coerce=int,
+        choices=[
+            (5, _("5, very useful")),
+            (4, _("4, useful")),
+            (3, _("3, partly useful")),
+            (2, _("2, hardly useful")),
+            (1, _("1, not useful")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose how useful the course was"),
+            "invalid_choice": _("Choose how useful the course was from the list"),
+        },
+    )
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.button = _("Give this rating")
+        return helper
 
 
 def _field(question: Question, number: int, order: str) -> forms.ChoiceField:

@@ -51,6 +51,7 @@ class ShippedCourse:
     titles: dict[str, str]
     audience: str
     pass_percent: int
+    version: int
     lessons: tuple[ShippedText, ...]
 
 
@@ -82,6 +83,7 @@ def _course(folder: Path, slug: str) -> ShippedCourse:
         titles={language: head["title"] for language, head in heads.items()},
         audience=source["audience"],
         pass_percent=source["pass_percent"],
+        version=source.get("version", 1),
         lessons=tuple(_text(path, language) for language, path in _files(folder, slug, "*.md")),
     )
     _refuse_unequal(course)

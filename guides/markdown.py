@@ -14,7 +14,16 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 ANCHOR = re.compile(r"\s*\{#([a-z][a-z0-9-]{0,60})\}\s*$")
-TAKEN = {"main", "error-summary", "next", "chapters", "questions", "questions-title", "answers"}  # page ids
+TAKEN = {
+    "main",
+    "error-summary",
+    "next",
+    "chapters",
+    "questions",
+    "questions-title",
+    "answers",
+    "reflection",
+}  # page ids
 HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 TABLES = {"table", "thead", "tbody", "tr", "th", "td"}
 TAGS = (

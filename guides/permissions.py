@@ -14,3 +14,8 @@ def can_take_course(person: Person, course: Course) -> bool:
 def can_answer_completion(person: Person, completion: Completion) -> bool:
     """Nobody takes a course for another."""
     return person.is_active and completion.person_id == person.pk
+
+
+def can_rate_completion(person: Person, completion: Completion) -> bool:
+    """Whoever finished it here, once."""
+    return can_answer_completion(person, completion) and completion.code is not None

@@ -10,17 +10,43 @@ HELD = (
     Held(
         Completion,
         ("person",),
-        ("course__slug", "answers", "assigned_at", "completed_at", "percent_right"),
+        (
+            "course__slug",
+            "answers",
+            "reflections",
+            "assigned_at",
+            "completed_at",
+            "percent_right",
+            "version",
+            "code",
+            "evidence",
+        ),
+    ),
+    Held(
+        Completion,
+        ("recorded_by",),
+        ("course__slug", "evidence", "completed_at"),
+        name="guides.completion recorded by you",
     ),
 )
 
 REGISTER: Register = {
     "guides.completion": (
         Facts(
-            "course assigned_at completed_at percent_right", "B", "learn", "leaver", "coordinators", "kept"
+            "course assigned_at completed_at percent_right version",
+            "B",
+            "learn",
+            "leaver",
+            "coordinators",
+            "kept",
         ),
-        Facts("answers", "B", "learn", "leaver", "you", "blank"),
-        Facts("id person attempts", "B", "learn", "leaver", "nobody", "kept", "link"),
+        Facts("evidence", "B", "learn", "leaver", "coordinators", "blank"),
+        Facts("answers reflections", "B", "learn", "leaver", "you", "blank"),
+        Facts("code", "B", "learn", "leaver", "colleagues", "kept"),
+        Facts("id person attempts is_rated recorded_by", "B", "learn", "leaver", "nobody", "kept", "link"),
+    ),
+    "guides.courserating": (
+        Facts("id course version stars count", "A", "count", "house", "coordinators", "kept", "house"),
     ),
     "guides.guide": (Facts("id slug name", "A", "house", "house", "colleagues", "kept", "house"),),
     "guides.chapter": (
@@ -35,11 +61,19 @@ REGISTER: Register = {
         ),
     ),
     "guides.course": (
-        Facts("id slug titles audience pass_percent", "A", "house", "house", "colleagues", "kept", "house"),
+        Facts(
+            "id slug titles audience pass_percent version",
+            "A",
+            "house",
+            "house",
+            "colleagues",
+            "kept",
+            "house",
+        ),
     ),
     "guides.lesson": (
         Facts(
-            "id course slug language position title body minutes",
+            "id course slug language position title body minutes reflection",
             "A",
             "house",
             "house",

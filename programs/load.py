@@ -15,7 +15,7 @@ from django.db.models import Min
 from django.utils import timezone
 
 from guides.actions import training
-from guides.models import Completion
+from guides.models import Completion, Course
 from people import clock
 from people.models import Person
 from programs import calendar
@@ -53,12 +53,19 @@ class Readiness:
         )
 
 
+def _has_done(person: Person, course: Course, mentorship: Mentorship) -> bool:
+    """A new version of the course asks whoever starts anew; a pair that runs already goes on."""
+    if mentorship.state == Mentorship.State.PREPARING:
+        return training.has_done(person, course, now=clock.now())
+    return Completion.objects.done().filter(person=person, course=course).exists()
+
+
 def readiness(mentorship: Mentorship) -> Readiness:
     program = mentorship.program
     course = program.mentor_course
     return Readiness(
         course_asked=course is not None,
-        course_done=course is not None and training.has_done(mentorship.mentor_person, course),
+        course_done=course is not None and _has_done(mentorship.mentor_person, course, mentorship),
         agreement_asked=program.needs_agreement,
         agreement=mentorship.agreements.first(),
     )

@@ -39,6 +39,7 @@ KINDS = {
     "programs.programrole": _("What you help with in programs"),
     "notices.notice": _("Mails sent to you"),
     "guides.completion": _("Courses you take"),
+    "guides.completion recorded by you": _("Courses that you recorded for others"),
     "programs.program": _("Programs you coordinate"),
     "programs.mentor": _("What you offer as a mentor"),
     "programs.mentee": _("What you asked for as a mentee"),

@@ -7,4 +7,4 @@ from people.models import Person
 
 
 def forget(person: Person) -> None:
-    Completion.objects.filter(person=person).update(answers={})
+    Completion.objects.filter(person=person).update(answers={}, reflections={}, evidence="")

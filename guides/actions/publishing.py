@@ -56,11 +56,12 @@ def _publish(guide: Guide, text: load.ShippedText, *, now: datetime) -> bool:
 
 
 def _put_course(shipped: load.ShippedCourse) -> int:
-    """Lessons have no versions: whoever finished a course stays finished."""
+    """Whoever finished a course stays finished; a new version asks only new mentorships for it again."""
     columns = {
         "titles": shipped.titles,
         "audience": shipped.audience,
         "pass_percent": shipped.pass_percent,
+        "version": shipped.version,
     }
     course, is_new = Course.objects.get_or_create(slug=shipped.slug, defaults=columns)
     if not is_new:
@@ -77,6 +78,7 @@ def _put_course(shipped: load.ShippedCourse) -> int:
 
 def _put_lesson(course: Course, text: load.ShippedText) -> bool:
     columns = {"position": text.position, "title": text.title, "body": text.body, "minutes": text.minutes}
+    columns["reflection"] = text.reflection
     lesson, is_new = Lesson.objects.get_or_create(
         course=course, slug=text.slug, language=text.language, defaults=columns
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,8 @@ from guides.models import SOURCE_LANGUAGE, Completion, Course, Lesson, Question
 from guides.permissions import can_answer_completion
 from people import audit
 from people.models import Person
+
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is mistaken for another
 
 
 class NotYourCourse(Exception):
@@ -124,15 +127,31 @@ def standing(course: Course, *, answers: dict[str, int], language: str = SOURCE_
     )
 
 
-def has_done(person: Person, course: Course) -> bool:
-    return Completion.objects.done().filter(person=person, course=course).exists()
+def present(person: Person, course: Course, *, now: datetime) -> tuple[Completion | None, Completion | None]:
+    """How this person stands: what counts or is being taken, and what was finished but no longer counts."""
+    rows = Completion.objects.filter(person=person, course=course).select_related("course", "recorded_by")
+    newest = list(rows.newest_first()[:2])
+    current = [row for row in newest if not row.is_done or row.holds(now)]
+    past = [row for row in newest if row.is_done and not row.holds(now)]
+    return (current[0] if current else None, past[0] if past else None)
+
+
+def has_done(person: Person, course: Course, *, now: datetime) -> bool:
+    """Counts for a mentorship that starts now: in the present version, and not too long ago."""
+    return Completion.objects.valid(now).filter(person=person, course=course).exists()
 
 
 @transaction.atomic
 def assign(person: Person, course: Course, *, now: datetime, by: Person | None = None) -> Completion:
-    """Once, however often it is asked; `by=None` where the clock or the house asks for it."""
+    """Once, however often it is asked; `by=None` where the clock or the house asks for it.
+
+    Whoever finished an older version, or finished it too long ago, gets the course again as a refresher.
+    """
+    done = Completion.objects.valid(now).filter(person=person, course=course).newest_first().first()
+    if done:
+        return done
     completion, is_new = Completion.objects.get_or_create(
-        person=person, course=course, defaults={"assigned_at": now}
+        person=person, course=course, completed_at__isnull=True, defaults={"assigned_at": now}
     )
     if is_new:
         audit.record(by=by, verb="assign", about=completion)
@@ -170,8 +189,14 @@ def answer(
 
 
 def _complete(row: Completion, *, percent: int, by: Person, now: datetime) -> None:
-    row.completed_at, row.percent_right = now, percent
-    Completion.objects.filter(pk=row.pk).update(completed_at=now, percent_right=percent)
+    columns = {
+        "completed_at": now,
+        "percent_right": percent,
+        "version": row.course.version,
+        "code": "".join(secrets.choice(LETTERS) for _ in range(12)),
+    }
+    Completion.objects.filter(pk=row.pk).update(**columns)
+    row.refresh_from_db(fields=list(columns))
     audit.record(by=by, verb="complete", about=row, percent_right=percent)
 
 

@@ -22,14 +22,15 @@ from people import clock
 
 @require_safe
 def course_detail(request: ReaderRequest, slug: str) -> HttpResponse:
-    course, completion, standing = _load(request, slug)
-    return render(request, "guides/course_detail.html", _context(request, course, completion, standing))
+    course, completion, standing, past = _load(request, slug)
+    context = _context(request, course, completion, standing) | {"past": past}
+    return render(request, "guides/course_detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def lesson_detail(request: ReaderRequest, slug: str, lesson: str) -> HttpResponse:
     """Reading leaves no trace; the first answers put the course on the reader's list."""
-    course, completion, standing = _load(request, slug)
+    course, completion, standing, _past = _load(request, slug)
     part = next((part for part in standing.parts if part.lesson.slug == lesson), None)
     if part is None:
         raise Http404
@@ -45,14 +46,17 @@ def lesson_detail(request: ReaderRequest, slug: str, lesson: str) -> HttpRespons
     return render(request, "guides/lesson_detail.html", context)
 
 
-def _load(request: ReaderRequest, slug: str) -> tuple[Course, Completion | None, training.Standing]:
+def _load(
+    request: ReaderRequest, slug: str
+) -> tuple[Course, Completion | None, training.Standing, Completion | None]:
+    """The course, how this reader stands in it, and what was finished but no longer counts."""
     course = get_object_or_404(Course.objects.visible_to(request.user), slug=slug)
     if not can_take_course(request.user, course):
         raise PermissionDenied
-    completion = Completion.objects.visible_to(request.user).filter(course=course).first()
+    completion, past = training.present(request.user, course, now=clock.now())
     answers = completion.answers if completion else {}
     language = get_language() or SOURCE_LANGUAGE
-    return course, completion, training.standing(course, answers=answers, language=language)
+    return course, completion, training.standing(course, answers=answers, language=language), past
 
 
 def _context(
@@ -80,6 +84,7 @@ def _lesson_context(
     return {
         "part": part,
         "lesson": part.lesson,
+        "reflection": completion.reflections.get(part.lesson.slug, "") if completion else "",
         "text": markdown.render(part.lesson.body),
         "form": form,
         "shows_results": shows_results,

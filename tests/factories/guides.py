@@ -103,7 +103,11 @@ class CompletionFactory(DjangoModelFactory):
         model = Completion
 
     class Params:
-        done = factory.Trait(completed_at=LONG_AGO, percent_right=100)
+        done = factory.Trait(
+            completed_at=LONG_AGO,
+            percent_right=100,
+            code=factory.Sequence(lambda number: f"CERT{number:08d}"),
+        )
 
     person = factory.SubFactory(PersonFactory)
     course = factory.SubFactory(CourseFactory)

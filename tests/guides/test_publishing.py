@@ -112,7 +112,7 @@ def test_load_shipped_lesson_that_went_is_removed_and_a_finished_course_stays_fi
     publishing.load_shipped(now=now, folder=folder)
 
     assert set(done.course.lessons.values_list("language", flat=True)) == {"en"}
-    assert training.has_done(done.person, done.course)
+    assert training.has_done(done.person, done.course, now=now)
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_answer_completes_from_eighty_percent(right: int, is_done: bool, percent
     completion.refresh_from_db()
     assert (completion.is_done, completion.percent_right, completion.attempts) == (is_done, percent, 1)
     assert completion.completed_at == (now if is_done else None)
-    assert training.has_done(completion.person, completion.course) is is_done
+    assert training.has_done(completion.person, completion.course, now=now) is is_done
     assert Event.objects.filter(verb="complete").count() == int(is_done)
 
 
@@ -147,12 +147,12 @@ def test_answer_lesson_of_another_course_is_refused(now) -> None:
         answer(completion, elsewhere, right=5, now=now)
 
 
-def test_has_done_open_or_other_course_is_no(stranger) -> None:
+def test_has_done_open_or_other_course_is_no(stranger, now) -> None:
     done = CompletionFactory(person=stranger, done=True)
     open_ = CompletionFactory(person=stranger, course=CourseFactory(slug="another", lessons=0))
 
-    assert training.has_done(stranger, done.course)
-    assert not training.has_done(stranger, open_.course)
+    assert training.has_done(stranger, done.course, now=now)
+    assert not training.has_done(stranger, open_.course, now=now)
 
 
 def test_take_of_ones_own_accord_assigns_and_answers(stranger, now) -> None:

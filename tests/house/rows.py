@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import models
 
+from guides.models import CourseRating
 from matching.models import Ask
 from notices.models import Notice
 from people.models import (
@@ -149,6 +150,10 @@ def topic() -> models.Model:
 
 def course() -> models.Model:
     return CourseFactory(slug=f"course-{next(numbers)}", lessons=0)
+
+
+def rating() -> models.Model:
+    return CourseRating.objects.create(course=course(), version=1, stars=4, count=1)
 
 
 def lesson() -> models.Model:

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from PIL import Image, ImageOps
 
-from guides.actions import publishing, training
-from guides.models import Course
+from guides.actions import publishing, reflections, training
+from guides.models import Course, Question
 from matching.actions import runs
 from matching.models import Proposal
 from people import clock
@@ -126,9 +126,19 @@ def _programs(scene: Scene) -> None:
 
 
 def _handbook(scene: Scene) -> None:
-    """The shipped handbook and course; the mentor has begun."""
+    """The shipped handbook and courses; the mentor has begun, the mentee is through with one."""
     publishing.load_shipped(now=clock.now())
     training.assign(scene.who["mentor"], Course.objects.get(slug="mentor-basics"), now=clock.now())
+    mentee, course = scene.who["mentee"], Course.objects.get(slug="mentee-basics")
+    for lesson in course.lessons.filter(language="en"):
+        right = {each.slug: right_place(each) for each in lesson.questions.all()}
+        row = training.take(mentee, course, lesson=lesson, choices=right, now=clock.now())
+    reflections.write(mentee, lesson=lesson, words="I want to ask before I explain.", now=clock.now())
+    scene.things["certificate"] = row
+
+
+def right_place(question: Question) -> int:
+    return next(place for place, choice in enumerate(question.choices) if choice["is_right"])
 
 
 def _choosing(scene: Scene) -> None:

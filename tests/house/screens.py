@@ -56,6 +56,20 @@ LESS = (  # a scenario of the rule lab: one must only, and one place more for ea
     "?must_other_country=on&weight_topics=40&weight_ranked=0&weight_other_unit=0&weight_hours_overlap=0"
     "&weight_languages=0&weight_other_country=0&least_points=0&seed=1&more_places=1"
 )
+
+
+def mentee_course(scene: Scene) -> Sequence[object]:
+    return ["mentee-basics"]
+
+
+def mentee_lesson(scene: Scene) -> Sequence[object]:
+    return ["mentee-basics", "goals-preparing-following-up"]
+
+
+def certificate(scene: Scene) -> Sequence[object]:
+    return [scene.things["certificate"].code]
+
+
 SCREENS = [
     Screen("dashboard:styleguide"),
     Screen("dashboard:styleguide", query="?state=errors"),
@@ -120,6 +134,13 @@ SCREENS = [
     Screen("guides:course-detail", "mentor", args=lambda scene: ["mentor-basics"]),
     Screen("guides:lesson-detail", "mentor", args=lesson),
     Screen("guides:lesson-detail", "mentor", args=lesson, press="Check my answers"),
+    Screen("guides:course-detail", "mentee", args=mentee_course),
+    Screen("guides:lesson-detail", "mentee", args=mentee_lesson),
+    Screen("guides:reflection-write", "mentee", args=mentee_lesson),
+    Screen("guides:course-rate", "mentee", args=mentee_course),
+    Screen("guides:course-rate", "mentee", args=mentee_course, press="Give this rating"),
+    Screen("guides:certificate-detail", "mentee", args=certificate),
+    Screen("guides:certificate-detail", "mentor", args=certificate),
     Screen("matching:mentor-list", "chooser"),
     Screen("matching:mentor-list", "newcomer"),
     Screen("matching:mentor-detail", "chooser", args=thing("free")),

@@ -51,6 +51,8 @@ LIES: dict[str, tuple[Make, list[Columns]]] = {
     "ask_of_a_mentor_or_a_mentee": (rows.ask, [{"mentor": None}, {"kind": "topic"}]),
     "clock_shift_one_row": (rows.shift, [{"only": False}]),
     "completion_score_iff_completed": (CompletionFactory, [{"completed_at": NOW}, {"percent_right": 80}]),
+    "completion_evidence_iff_recorded": (CompletionFactory, [{"evidence": "A certificate"}]),
+    "course_rating_stars": (rows.rating, [{"stars": 0}, {"stars": 6}]),
     "erasure_ended_at_iff_ended": (rows.erasure, [{"state": "done"}, {"ended_at": NOW}]),
     "follow_up_closed_at_iff_closed": (
         FollowUpFactory,
@@ -132,6 +134,7 @@ COUNTS: dict[str, Make] = {  # tables with columns that are never negative: each
     "guides_chapter": rows.chapter,
     "guides_completion": lambda: CompletionFactory(done=True),
     "guides_course": rows.course,
+    "guides_courserating": rows.rating,
     "guides_lesson": rows.lesson,
     "guides_question": QuestionFactory,
     "matching_matchrun": MatchRunFactory,
@@ -153,6 +156,7 @@ COUNTS: dict[str, Make] = {  # tables with columns that are never negative: each
 }
 COVERED = {
     "programs_answer_rating_check",  # a narrower check of ours stands before it
+    "guides_courserating_stars_check",
     "mentee_is_person",  # the primary key says as much; keys of several columns need these to point at
     "mentee_of_program",
     "mentor_is_person",
@@ -166,7 +170,8 @@ TWINS: dict[str, tuple[Make, list[str]]] = {
     "audience_one_per_role": (rows.audience, ["program"]),
     "chapter_one_current": (rows.chapter, ["guide"]),
     "chapter_version_once": (rows.old_chapter, ["guide"]),
-    "completion_once": (lambda: CompletionFactory(course=rows.course()), ["person", "course"]),
+    "completion_one_open": (lambda: CompletionFactory(course=rows.course()), ["person", "course"]),
+    "course_rating_once": (rows.rating, ["course"]),
     "erasure_one_open_per_person": (rows.erasure, ["person"]),
     "feed_word_once": (rows.word, ["word"]),
     "follow_up_once_a_quarter": (FollowUpFactory, ["mentorship"]),
