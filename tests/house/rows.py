@@ -19,6 +19,7 @@ from people.models import (
     Erasure,
     FeedMapping,
     FeedWord,
+    HeldLeaver,
     Look,
     Photo,
     RoleFromGroup,
@@ -107,6 +108,10 @@ def key() -> ScimToken:
     return ScimToken.objects.create(
         name=name, digest=_digest(), prefix="abc", made_by=PersonFactory(), made_at=NOW
     )
+
+
+def held_leaver() -> HeldLeaver:
+    return HeldLeaver.objects.create(person=PersonFactory(), token=key(), since=NOW, asked_at=NOW)
 
 
 def call() -> ScimCall:

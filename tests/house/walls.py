@@ -195,6 +195,7 @@ TWINS: dict[str, tuple[Make, list[str]]] = {
     "notices_notice_key_key": (rows.notice, ["key"]),
     "people_directorygroup_public_id_key": (rows.group, ["public_id"]),
     "people_feedmapping_signature_key": (rows.mapping, ["signature"]),
+    "people_heldleaver_person_id_key": (rows.held_leaver, ["person"]),
     "people_person_employee_id_key": (PersonFactory, ["employee_id"]),
     "people_person_public_id_key": (PersonFactory, ["public_id"]),
     "people_photo_person_id_key": (rows.photo, ["person"]),
