@@ -14,7 +14,17 @@ from django.utils.translation import gettext as _
 from notices import actions as notices
 from people.models import Person
 from programs import invitation
-from programs.models import Agreement, FollowUp, Meeting, Mentor, Mentorship, Program, ProgramRole, zone_of
+from programs.models import (
+    Agreement,
+    FollowUp,
+    Meeting,
+    Mentee,
+    Mentor,
+    Mentorship,
+    Program,
+    ProgramRole,
+    zone_of,
+)
 
 
 def coordinator(program: Program) -> dict[str, Any]:
@@ -270,3 +280,31 @@ def texts_will_go(mentorship: Mentorship, *, on: date, now: datetime) -> None:
             on=day,
             **coordinator(mentorship.program),
         )
+
+
+def signed_up(
+    program: Program, mentors: Iterable[Mentor], mentees: Iterable[Mentee], *, by: Person, now: datetime
+) -> None:
+    """What was signed up in somebody's name, and where they change or end it."""
+    rows: list[tuple[str, str, Mentor | Mentee]] = [
+        *(("mentor", "programs:mentor-offer", row) for row in mentors),
+        *(("mentee", "programs:program-join", row) for row in mentees),
+    ]
+    notices.queue_all(
+        kind="program_signed_up",
+        now=now,
+        letters=(
+            (
+                row.person,
+                f"program:{program.pk}:signed-up:{role}:{row.pk}",
+                {
+                    "role": role,
+                    "name": by.full_name,
+                    "program": program.name,
+                    "action_url": reverse(page, args=[program.pk]),
+                    **coordinator(program),
+                },
+            )
+            for role, page, row in rows
+        ),
+    )
