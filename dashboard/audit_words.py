@@ -96,6 +96,7 @@ VERBS = {
     "restore pair": _("Struck proposal allowed again"),
     "swap pair": _("Proposal swapped"),
     "stop match run": _("Match run stopped"),
+    "sign up by list": _("Signed up from a list"),
     "ask for help": _("Asked what would give a mentee a mentor"),
     "answer ask": _("Question of a coordinator answered"),
     "strike pair": _("Proposal struck"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from matching.models import MentorRequest, Policy
+from matching.models import Ask, MentorRequest, Policy
 from matching.permissions import deciders
 from notices.actions import drop, queue, queue_all
 from people.models import Person
@@ -155,3 +155,22 @@ def policy_decided(policy: Policy, *, now: datetime) -> None:
 def _about_rules(policy: Policy) -> dict[str, Any]:
     url = reverse("matching:policy", args=[policy.program_id])
     return {"program": policy.program.name, "action_url": url, **coordinator(policy.program)}
+
+
+def asked_for_help(ask: Ask, *, by: Person, now: datetime) -> None:
+    """A question that one page asks and answers; sent once, whoever asks again."""
+    taking_part = ask.mentor or ask.mentee
+    if taking_part is None:
+        return
+    queue(
+        to=taking_part.person,
+        kind="match_ask",
+        key=f"ask:{ask.pk}",
+        now=now,
+        asks=ask.kind,
+        value=ask.value,
+        name=by.full_name,
+        program=ask.program.name,
+        action_url=reverse("matching:ask-detail", args=[ask.pk]),
+        **coordinator(ask.program),
+    )

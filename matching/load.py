@@ -196,16 +196,17 @@ def _asked_in_vain(program: Program, today: date) -> Pairs:
 def _wanted(
     run: MatchRun | None, mentors: Sequence[Mentor], mentees: Sequence[Mentee]
 ) -> tuple[Pairs, Pairs]:
-    """(locked, struck) of a run; a locked pair of whom one is no longer here is no lock any more."""
+    """(locked, struck) of a run; a lock that lost one of the two, or the mentor's place, is none any more."""
     if run is None:
         return frozenset(), frozenset()
-    ours, theirs = {row.pk for row in mentors}, {row.pk for row in mentees}
+    room, theirs = {row.pk: free_seats(row) for row in mentors}, {row.pk for row in mentees}
     locked, struck = set(), set()
-    for mentor, mentee, is_locked, is_struck in run.proposals.values_list(
+    for mentor, mentee, is_locked, is_struck in run.proposals.order_by("-points", "pk").values_list(
         "mentor_id", "mentee_id", "is_locked", "is_struck"
     ):
         if is_struck:
             struck.add((mentor, mentee))
-        elif is_locked and mentor in ours and mentee in theirs:
+        elif is_locked and room.get(mentor) and mentee in theirs:
+            room[mentor] -= 1
             locked.add((mentor, mentee))
     return frozenset(locked), frozenset(struck)

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from matching.views import browse, confirming, lab, launch, policy, publishing, requests, runs
+from matching.views import (
+    asks,
+    browse,
+    confirming,
+    fairness,
+    lab,
+    launch,
+    policy,
+    publishing,
+    requests,
+    runs,
+    swaps,
+)
 
 app_name = "matching"
 urlpatterns = [
@@ -23,6 +35,24 @@ urlpatterns = [
     path("hr/programs/<int:pk>/matching/", runs.show_list, name="run-list"),
     path("hr/programs/<int:pk>/matching/plan/", runs.plan, name="run-plan"),
     path("hr/runs/<int:pk>/", runs.show, name="run-detail"),
+    path("asks/<int:pk>/", asks.show, name="ask-detail"),
+    path("asks/<int:pk>/yes/", asks.answer, {"verb": "yes"}, name="ask-yes"),
+    path("asks/<int:pk>/no/", asks.answer, {"verb": "no"}, name="ask-no"),
+    path("hr/runs/<int:pk>/ask/fix/<int:place>/", asks.ask, {"what": "fix"}, name="run-ask-mentors"),
+    path("hr/runs/<int:pk>/ask/question/<int:place>/", asks.ask, {"what": "question"}, name="run-ask-mentee"),
+    path("hr/runs/<int:pk>/fairness/", fairness.show, name="run-fairness"),
+    path("hr/runs/<int:pk>/why/", swaps.why, name="run-why"),
+    path("hr/runs/<int:pk>/without/", runs.show_without, name="run-without"),
+    path("hr/runs/<int:pk>/mentees/<int:mentee_pk>/", swaps.show, name="run-mentee"),
+    path("hr/runs/<int:pk>/mentees/<int:mentee_pk>/swap/", swaps.swap, name="run-swap"),
+    path("hr/runs/<int:pk>/stop/", runs.stop, name="run-stop"),
+    path("hr/runs/<int:pk>/lock/", runs.lock_all, name="run-lock-all"),
+    path(
+        "hr/runs/<int:pk>/pairs/<int:proposal_pk>/restore/",
+        runs.mark,
+        {"verb": "restore"},
+        name="run-restore",
+    ),
     path("hr/runs/<int:pk>/again/", runs.again, name="run-again"),
     path("hr/runs/<int:pk>/publish/", publishing.publish, name="run-publish"),
     path("hr/runs/<int:pk>/undo/", publishing.undo, name="run-undo"),

@@ -8,10 +8,20 @@ from typing import Any
 from matching.engine import Bar, PairReasons, Problem, Result, blocked_by
 from matching.engine.results import PairResult
 from matching.models import MatchRun, Proposal
+from programs.states import WrongState
 
 Pairs = Mapping[int, int]  # mentee → mentor
 NEW, OTHER = Proposal.Change.NEW, Proposal.Change.OTHER
 STRUCK, AWAY, GIVEN = "struck", "away", "given"  # why a pair is gone, beside the codes of the engine
+
+
+def in_review(run: MatchRun, verb: str) -> MatchRun:
+    """The locked row of a draft that is being looked at."""
+    rows = MatchRun.objects.select_for_update(of=("self",), no_key=True)
+    row = rows.select_related("program", "policy").get(pk=run.pk)
+    if row.state != MatchRun.State.SOLVED:
+        raise WrongState(verb, row.state)
+    return row
 
 
 def replace_all(
@@ -38,11 +48,6 @@ def of_last_round(run: MatchRun) -> dict[int, int]:
     rows = run.proposals.filter(round=run.rounds) if run.rounds else run.proposals.none()
     pairs = rows.order_by("-is_struck").values_list("mentee_id", "mentor_id")
     return dict(pairs)
-
-
-def standing(run: MatchRun) -> dict[int, int]:
-    """Who has whom in the draft as it stands on the screen."""
-    return dict(run.proposals.standing().values_list("mentee_id", "mentor_id"))
 
 
 def proposal(run: MatchRun, pair: PairResult, own: PairReasons, *, before: Pairs, number: int) -> Proposal:

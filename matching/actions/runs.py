@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from matching.actions import policies
+from matching.actions.drafts import in_review
 from matching.actions.publishing import publish
 from matching.actions.solving import solve
 from matching.models import MatchRun, Policy, Proposal
@@ -55,7 +56,7 @@ def plan(program: Program, *, by: Person, now: datetime) -> MatchRun:
 
 
 def again(run: MatchRun, *, by: Person, now: datetime) -> None:
-    """Calculate once more: locked pairs stay, struck ones never come back."""
+    """Calculate once more, by the rules of today: locked pairs stay, struck ones never come back."""
     with transaction.atomic():
         policy = Policy.objects.current(run.program)  # the rules may have changed since the last round
         states.move(run, RUN, "again", planned_at=now, stage="", share=0, policy=policy)
@@ -79,7 +80,7 @@ def strike(proposal: Proposal, *, by: Person) -> None:
 def lock_all(run: MatchRun, keys: Iterable[int], *, by: Person) -> int:
     """Keep these pairs of the draft, as far as they still stand and are not one's own; how many that are."""
     with transaction.atomic():
-        _in_review(run, "lock pairs")
+        in_review(run, "lock pairs")
         rows = run.proposals.standing().filter(pk__in=set(keys), is_locked=False)
         rows = rows.exclude(Q(mentor__person=by) | Q(mentee__person=by))
         pks = list(
@@ -94,7 +95,7 @@ def lock_all(run: MatchRun, keys: Iterable[int], *, by: Person) -> int:
 def restore(proposal: Proposal, *, by: Person) -> None:
     """This pair was struck and may be proposed again."""
     with transaction.atomic():
-        run = _in_review(proposal.run, "restore pair")
+        run = in_review(proposal.run, "restore pair")
         if not run.proposals.filter(pk=proposal.pk, is_struck=True).delete()[0]:
             raise WrongState("restore pair", "standing")
         audit.record(
@@ -119,7 +120,7 @@ def discard(run: MatchRun, *, by: Person) -> None:
 def _mark(proposal: Proposal, verb: str, *, by: Person, **columns: bool) -> None:
     """Only while the draft is being looked at."""
     with transaction.atomic():
-        run = _in_review(proposal.run, verb)
+        run = in_review(proposal.run, verb)
         row = Proposal.objects.filter(pk=proposal.pk)
         if columns.get("is_locked"):
             row = row.filter(is_struck=False)  # who was struck is somebody else's now
@@ -127,11 +128,3 @@ def _mark(proposal: Proposal, verb: str, *, by: Person, **columns: bool) -> None
             raise WrongState(verb, "struck")
         audit.record(by=by, verb=verb, about=run, mentor=proposal.mentor_id, mentee=proposal.mentee_id)
     proposal.refresh_from_db()
-
-
-def _in_review(run: MatchRun, verb: str) -> MatchRun:
-    """The locked row of a draft that is being looked at."""
-    row = MatchRun.objects.select_for_update(of=("self",), no_key=True).get(pk=run.pk)
-    if row.state != MatchRun.State.SOLVED:
-        raise WrongState(verb, row.state)
-    return row

@@ -145,8 +145,9 @@ def _keep(
 
 
 def _set_aside(run: MatchRun, why: str) -> bool:
+    """The draft of the round before is back, if there was one."""
     with transaction.atomic():
-        states.move(run, RUN, "discard", error=why[:300], stage="", share=0)
+        states.move(run, RUN, "stop" if run.rounds else "give_up", error=why[:300], stage="", share=0)
         audit.record(by=None, verb="set aside match run", about=run)
     return False
 

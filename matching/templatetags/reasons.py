@@ -9,15 +9,18 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.utils.formats import date_format
+from django.utils.text import get_text_list
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from matching import load
-from matching.actions import requests
+from matching.actions import requests, swapping
 from matching.engine import PairReasons, Reason
 from matching.models import Policy
 from matching.templatetags.policy import musts
 from matching.templatetags.sentences import Facts, Reader, lines, place, sentence
+from people.countries import language_name
+from people.models import Level
 from programs.actions import mentorships
 from programs.models import Program
 
@@ -116,6 +119,32 @@ def left_out_words(reason: str) -> str:
     return standing.get(reason) or _("Not met any more: %(rule)s") % {"rule": rule_words(reason)}
 
 
+@register.simple_tag
+def gone_words(why: str) -> str:
+    """Why somebody has no mentor any more who had one in the draft before."""
+    standing = {
+        "struck": _("You struck this pair."),
+        "away": _("One of the two does not take part or has no room any more."),
+        "given": _("The place went to somebody else, so that most people get a mentor."),
+    }
+    return standing.get(why) or left_out_words(why)
+
+
+@register.simple_tag
+def like_words(fix: dict[str, Any]) -> str:
+    """Who would help, as people look for somebody: “in Poland who speak English”."""
+    language = get_language() or "en"
+    like, said = fix["like"], []
+    if like.get("country"):
+        said.append(_("in %(country)s") % {"country": place(like["country"], language)})
+    if like.get("languages"):
+        names = [language_name(code, language) for code in like["languages"]]
+        said.append(_("with %(languages)s") % {"languages": get_text_list(names, _("and"))})
+    if fix.get("level"):
+        said.append(_("on the level “%(level)s”") % {"level": Level(fix["level"]).label})
+    return ", ".join(said)
+
+
 @register.inclusion_tag("matching/_policy_sentences.html", takes_context=True)
 def policy_sentences(context: Context, program: Program) -> dict[str, Any]:
     """The musts of a program in words; pages of programs know of them through this tag only.
@@ -127,6 +156,8 @@ def policy_sentences(context: Context, program: Program) -> dict[str, Any]:
 
 
 def _plain_refusal(refusal: Exception, side: str) -> str:
+    if isinstance(refusal, swapping.TooLarge):
+        return _("So many people take part that a swap cannot be tried out on a page.")
     if isinstance(refusal, requests.MentorIsFull):
         return _("You have no room left.") if side == "mentor" else _("%(name)s has no room now.")
     if isinstance(refusal, requests.MenteeIsTaken):

@@ -1,12 +1,13 @@
 """Whatever a deed of matching refuses with; a page explains it, nothing was changed."""
 
-from matching.actions import confirming, requests
+from matching.actions import confirming, requests, swapping
 from programs.actions import mentorships
 from programs.states import WrongState
 
 REFUSALS = (
     WrongState,
     requests.NotAllowed,
+    swapping.TooLarge,
     requests.MentorIsAway,
     requests.NotEnrolled,
     requests.AskedBefore,

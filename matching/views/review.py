@@ -1,37 +1,54 @@
-"""What the review of a run shows, from the kept result: pairs, who is left and why. No HTTP."""
+"""What the review of a run shows: a page of pairs, what changed, who is left and what would help. No HTTP."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.utils.translation import get_language
 
 from matching import load
-from matching.models import MatchRun, Proposal
+from matching.actions.drafts import GIVEN
+from matching.models import MatchRun, Policy, Proposal
+from matching.views.filters import Filters, options, tabs
+from matching.views.leftover import Names, leftover
 from people.models import Person
-from programs.models import Mentee, Mentor
+from programs.models import Mentor
 
-SOFT = ("other_country", "share_language", "not_in_line", "other_unit", "level_gap", "hours_overlap")
+A_PAGE = 25
+FIRST = 10  # of those without a mentor, on the page of the pairs
 
 
-def review(run: MatchRun, person: Person) -> dict[str, Any]:
-    rows = run.proposals.select_related("mentor__person", "mentee__person")
-    mentors = Mentor.objects.filter(program=run.program).with_load()
-    free = {mentor.pk: load.free_seats(mentor) for mentor in mentors}
-    pairs = [_pair(row, free, person) for row in rows if not row.is_struck]
+def review(run: MatchRun, person: Person, filters: Filters, page: str | None) -> dict[str, Any]:
+    rows = filters.of(run).select_related("mentor__person", "mentee__person", "before__person")
+    tabbed = tabs(run, filters)
+    numbers = {tab["show"] or "all": tab["number"] for tab in tabbed}
+    pages = Paginator(rows, A_PAGE)
+    if not filters.narrows:
+        vars(pages)["count"] = numbers[filters.show or "all"]  # counted already
+    found = pages.get_page(page)
+    names = Names.of(run)
+    left = leftover(run, names)
     return {
         "run": run,
         "program": run.program,
-        "pairs": pairs,
-        "struck": [row for row in rows if row.is_struck],
-        "locked": sum(pair["row"].is_locked for pair in pairs),
-        "begun": sum(pair["row"].mentorship_id is not None for pair in pairs),
-        "unmatched": unmatched(run),
+        "page": found,
+        "pairs": pairs(list(found), person),
+        "filters": filters,
+        "keep": filters.query(),
+        "tabs": tabbed[:-1],
+        "options": options(run, filters),
+        "total": numbers["all"],
+        "locked": numbers["locked"],
+        "begun": numbers["begun"],
+        "unmatched": left[:FIRST],
+        "more_unmatched": len(left) > FIRST,
         "without": waiting_on(run),
         "topic_names": load.topic_names(get_language() or "en"),
-        "left_out": left_out(run),
-        "refused": of_pairs(run.result.get("refused", [])),
+        "changes": changes(run, names, numbers["changed"]),
+        "rules_changed": Policy.objects.current(run.program).pk != run.policy_id,
+        "left_out": names.pairs(run.result.get("left_out", [])),
+        "refused": names.pairs(run.result.get("refused", [])),
     }
 
 
@@ -40,59 +57,26 @@ def waiting_on(run: MatchRun) -> int:
     return len(run.result.get("unmatched", []))
 
 
-def unmatched(run: MatchRun) -> list[dict[str, Any]]:
-    """Who has no mentor: the rules that alone stand in the way, or the group that competes with them."""
-    rows = run.result.get("unmatched", [])
-    people = _people(Mentee, [row["mentee"] for row in rows])
-    groups = run.result.get("bottlenecks", [])
-    found: dict[str, dict[str, Any]] = {}
-    for row in rows:
-        if row["mentee"] not in people:
-            continue
-        group = row.get("group")
-        key = f"mentee {row['mentee']}" if group is None else f"group {group}"
-        entry = found.setdefault(
-            key, {"mentees": [], "group": None if group is None else _group(groups[group])}
-        )
-        entry["mentees"].append(people[row["mentee"]])
-        entry["rules"] = _ways_out(row.get("forbidden_by", {}))
-        entry["fails"] = bool(row.get("fails"))
-    return list(found.values())
-
-
-def left_out(run: MatchRun) -> list[dict[str, Any]]:
-    """Pairs that were no longer possible at the moment of publishing."""
-    return of_pairs(run.result.get("left_out", []))
-
-
-def _pair(row: Proposal, free: dict[int, int], person: Person) -> dict[str, Any]:
-    own = person.pk in {row.mentor.person_id, row.mentee.person_id}
-    return {"row": row, "free": free.get(row.mentor_id, 0), "is_own": own}
-
-
 def of_pairs(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    mentors = _people(Mentor, [row["mentor"] for row in rows])
-    mentees = _people(Mentee, [row["mentee"] for row in rows])
+    """These rows with people instead of ids."""
+    return Names.of_pairs(rows).pairs(rows)
+
+
+def pairs(rows: list[Proposal], person: Person) -> list[dict[str, Any]]:
+    """A page of proposals, with the room their mentors have."""
+    mentors = Mentor.objects.filter(pk__in={row.mentor_id for row in rows}).with_load()
+    free = {mentor.pk: load.free_seats(mentor) for mentor in mentors}
     return [
-        row | {"mentor": mentors[row["mentor"]], "mentee": mentees[row["mentee"]]}
+        {
+            "row": row,
+            "free": free.get(row.mentor_id, 0),
+            "is_own": person.pk in {row.mentor.person_id, row.mentee.person_id},
+        }
         for row in rows
-        if row["mentor"] in mentors and row["mentee"] in mentees
     ]
 
 
-def _people(model: type[Mentor] | type[Mentee], keys: Iterable[int]) -> dict[int, Person]:
-    rows = model.objects.filter(pk__in=list(keys)).select_related("person")
-    return {row.pk: row.person for row in rows}
-
-
-def _ways_out(counts: dict[str, int]) -> list[tuple[str, int]]:
-    """Rules that a company could relax, the one that helps most first; standing bars are not among them."""
-    return sorted(
-        ((code, count) for code, count in counts.items() if count and code in SOFT),
-        key=lambda item: -item[1],
-    )
-
-
-def _group(row: dict[str, Any]) -> dict[str, Any]:
-    sizes = {"mentees": len(row["mentees"]), "mentors": len(row["mentors"])}
-    return sizes | {"seats": row["seats"], "shared": row.get("shared", {})}
+def changes(run: MatchRun, names: Names, changed: int) -> dict[str, Any]:
+    """Against the round before: how many have another mentor, and who lost theirs, with the reason."""
+    lost = names.pairs(run.result.get("gone", []))
+    return {"changed": changed, "gone": lost, "given": sum(row["why"] == GIVEN for row in lost)}

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from matching import load, permissions, tasks
 from matching.actions import runs
 from matching.models import MatchRun, Proposal
+from matching.views.filters import Filters
+from matching.views.leftover import Names, leftover
 from matching.views.loading import refused, run_of
 from matching.views.refusals import REFUSALS
-from matching.views.review import review
+from matching.views.review import A_PAGE, review, waiting_on
 from people import clock
 from programs.models import Mentee, Mentor
 from programs.views.loading import coordinated_program, looked, reader
 
-MARKS = {"lock": runs.lock, "unlock": runs.unlock, "strike": runs.strike}
+MARKS = {"lock": runs.lock, "unlock": runs.unlock, "strike": runs.strike, "restore": runs.restore}
 
 
 @require_safe
@@ -52,7 +57,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     run = run_of(reader(request), pk)
-    context = review(run, reader(request))
+    filters = Filters.read(request.GET)
+    context = review(run, reader(request), filters, request.GET.get("page"))
     proposed = [pair["row"] for pair in context["pairs"]]
     people = [person for row in proposed for person in (row.mentor.person, row.mentee.person)]
     looked(request, people, where="match run", of=run.program)
@@ -71,7 +77,44 @@ def mark(request: HttpRequest, pk: int, proposal_pk: int, verb: str) -> HttpResp
         MARKS[verb](proposal, by=reader(request))
     except REFUSALS as refusal:
         return refused(request, run.program, refusal, run=run)
+    return _back(request, run)
+
+
+@require_POST
+def lock_all(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every pair that was on the screen."""
+    run = run_of(reader(request), pk)
+    keys = [int(key) for key in request.POST.getlist("pair") if key.isascii() and key.isdecimal()]
+    try:
+        locked = runs.lock_all(run, [key for key in keys if key < 2**31], by=reader(request))
+    except REFUSALS as refusal:
+        return refused(request, run.program, refusal, run=run)
+    words = ngettext("%(locked)s pair is locked.", "%(locked)s pairs are locked.", locked)
+    messages.success(request, words % {"locked": locked})
+    return _back(request, run)
+
+
+@require_POST
+def stop(request: HttpRequest, pk: int) -> HttpResponse:
+    run = run_of(reader(request), pk)
+    try:
+        runs.stop(run, by=reader(request))
+    except REFUSALS as refusal:
+        return refused(request, run.program, refusal, run=run)
+    messages.success(request, _("Stopped. Nobody has been told anything."))
     return redirect("matching:run-detail", run.pk)
+
+
+@require_safe
+def show_without(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everybody whom a draft leaves without a mentor."""
+    run = run_of(reader(request), pk)
+    entries = leftover(run, Names.of(run))
+    page = Paginator(entries, A_PAGE).get_page(request.GET.get("page"))
+    people = [mentee["person"] for entry in page for mentee in entry["mentees"]]
+    looked(request, people, where="match run", of=run.program)
+    context = {"run": run, "program": run.program, "page": page, "unmatched": list(page), "keep": ""}
+    return render(request, "matching/run_without.html", context | {"without": waiting_on(run), "all": True})
 
 
 @require_POST
@@ -94,3 +137,13 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
         return refused(request, run.program, refusal, run=run)
     messages.success(request, _("The draft is set aside. Nobody has been told anything."))
     return redirect("matching:run-list", run.program_id)
+
+
+def _back(request: HttpRequest, run: MatchRun) -> HttpResponse:
+    """To the page of the draft that the button stood on."""
+    keep = Filters.read(request.POST).query()
+    page = request.POST.get("page", "")
+    page = page if page.isascii() and page.isdecimal() and len(page) < 6 else ""
+    query = "&".join(part for part in (keep, f"page={page}" if page else "") if part)
+    address = reverse("matching:run-detail", args=[run.pk])
+    return redirect(f"{address}?{query}#pairs" if query else f"{address}#pairs")

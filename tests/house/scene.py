@@ -15,8 +15,6 @@ from PIL import Image, ImageOps
 
 from guides.actions import publishing, reflections, training
 from guides.models import Course, Question
-from matching.actions import runs
-from matching.models import Proposal
 from people import clock
 from people.actions import (
     directory_groups,
@@ -49,7 +47,7 @@ from tests.factories.programs import (
     ProgramRoleFactory,
 )
 from tests.factories.sign_in import SessionFactory, set_up_all
-from tests.house import publishing_scene, scene_rules
+from tests.house import drafts, publishing_scene, scene_rules
 
 FEED = """employee id,first name,last name,email,country,level,manager id
 F1,Fatima,Haddad,fatima@example.com,AE,Senior,
@@ -214,22 +212,11 @@ def _told(scene: Scene, year: dict[str, object]) -> None:
 
 
 def _match_run(scene: Scene) -> None:
-    """A solved draft of another program: one lock, one without a mentor."""
-    owner, now = scene.who["coordinator"], clock.now()
-    today = clock.today()
-    program = ProgramFactory(
-        name="Women in technology", owner=owner, starts_on=today, ends_on=today + timedelta(days=365)
-    )
-    for name, country in (("Sofie", "DK"), ("Piotr", "PL")):
-        MentorFactory(program=program, person__given_name=name, person__country=country)
-    for name, country in (("Amira", "FR"), ("Tom", "IE"), ("Nadia", "ES")):
-        MenteeFactory(program=program, person__given_name=name, person__country=country)
-    run = runs.plan(program, by=owner, now=now)
-    runs.solve(run, now=now)
-    locked = Proposal.objects.filter(run=run).first()
-    if locked is not None:
-        runs.lock(locked, by=owner)
-    scene.things |= {"run": run, "run_program": program}
+    """Drafts of other programs, and the two who are asked something by one of them."""
+    scene.things |= drafts.build(scene.who["coordinator"])
+    drafts.hold_list(scene.things["program"])
+    scene.who["asked_mentor"] = scene.things["seat_ask"].mentor.person
+    scene.who["asked_mentee"] = scene.things["language_ask"].mentee.person
 
 
 def _team(scene: Scene) -> None:

@@ -48,6 +48,14 @@ def expected(scene: Scene) -> Sequence[object]:
     return [scene.things["program"].pk, scene.things["expected"].pk]
 
 
+def held_list(scene: Scene) -> Sequence[object]:
+    return [scene.things["program"].pk, "held-list"]
+
+
+def left_over(scene: Scene) -> Sequence[object]:
+    return [scene.things["run"].pk, scene.things["left_over"].pk]
+
+
 def lesson(scene: Scene) -> Sequence[object]:
     return ["mentor-basics", "starting-well"]
 
@@ -163,6 +171,17 @@ SCREENS = [
     Screen("matching:policy-history", "coordinator", args=program),
     Screen("matching:run-list", "coordinator", args=thing("run_program")),
     Screen("matching:run-detail", "coordinator", args=thing("run")),
+    Screen("matching:run-detail", "coordinator", args=thing("run"), query="?show=changed"),
+    Screen("matching:run-detail", "coordinator", args=thing("run"), query="?show=struck&q=nobody"),
+    Screen("matching:run-detail", "coordinator", args=thing("waiting_run")),
+    Screen("matching:run-mentee", "coordinator", args=left_over),
+    Screen("matching:run-mentee", "coordinator", args=left_over, query="?q=sofie"),
+    Screen("matching:run-without", "coordinator", args=thing("run")),
+    Screen("matching:run-fairness", "coordinator", args=thing("run")),
+    Screen("matching:run-why", "coordinator", args=thing("run")),
+    Screen("matching:ask-detail", "asked_mentor", args=thing("seat_ask")),
+    Screen("matching:ask-detail", "asked_mentor", args=thing("seat_ask"), press="Offer one more place"),
+    Screen("matching:ask-detail", "asked_mentee", args=thing("language_ask")),
     Screen("matching:run-publish", "coordinator", args=thing("run")),
     Screen("matching:run-detail", "coordinator", query="?held", args=thing("held_run")),
     Screen("matching:pair-confirm", "proposed_mentor", args=thing("proposed")),
@@ -170,6 +189,10 @@ SCREENS = [
     Screen("matching:pair-decline", "proposed_mentor", args=thing("proposed")),
     Screen("matching:pair-decline", "proposed_mentor", args=thing("proposed"), press="Send a kind no"),
     Screen("dashboard:desk", "trainer"),
+    Screen("programs:sign-up", "coordinator", args=program),
+    Screen("programs:sign-up", "coordinator", args=program, press="Show what would happen"),
+    Screen("programs:sign-up-review", "coordinator", args=held_list),
+    Screen("programs:sign-up-review", "hr_admin", args=held_list, status=404),
     Screen("programs:team", "coordinator", args=program),
     Screen("programs:team", "program_coordinator", args=program),
     Screen("programs:team-give", "coordinator", args=program),
@@ -262,7 +285,15 @@ NOT_SCREENS = {
     "matching:request-withdraw": POST_ONLY,
     "matching:run-again": POST_ONLY,
     "matching:run-discard": POST_ONLY,
+    "matching:ask-no": POST_ONLY,
+    "matching:ask-yes": POST_ONLY,
+    "matching:run-ask-mentee": POST_ONLY,
+    "matching:run-ask-mentors": POST_ONLY,
     "matching:run-lock": POST_ONLY,
+    "matching:run-lock-all": POST_ONLY,
+    "matching:run-restore": POST_ONLY,
+    "matching:run-stop": POST_ONLY,
+    "matching:run-swap": POST_ONLY,
     "matching:run-plan": POST_ONLY,
     "matching:run-strike": POST_ONLY,
     "matching:run-undo": POST_ONLY,

@@ -337,7 +337,7 @@ def test_run_strike_again_discard(signed_in, coordinator: Person, draft: MatchRu
     client.post(url("run-discard", draft.pk))
 
     draft.refresh_from_db()
-    assert "1 struck pair" in struck
+    assert "Struck 1" in struck
     assert (stale.status_code, draft.state) == (409, "discarded")
     assert client.get(url("run-detail", draft.pk)).status_code == 200
     assert Notice.objects.count() == 0
