@@ -194,7 +194,7 @@ def test_page_asks_as_often_for_many_as_for_few(waiting, django_assert_max_num_q
     client = Client()
     client.force_login(waiting.owner)
 
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(22):
         client.get(address(waiting, more_places="3"))
 
 
