@@ -1,5 +1,6 @@
 """Small problems to look at, and a strategy for many: few values, so that ties and clashes are the rule."""
 
+import random
 from dataclasses import replace
 from typing import Any
 
@@ -90,6 +91,63 @@ def problems(draw: st.DrawFn, *, apart: bool | None = None) -> Problem:
     pairs = st.frozensets(st.tuples(st.integers(1, 7), st.integers(1, 7)), max_size=4)
     locked = _locks(mentors, mentees, draw(st.booleans()))
     return Problem(policy, mentors, mentees, draw(pairs), draw(pairs), locked)
+
+
+_SIZES = (0, 2, 3, 4, 5, 5, 5, 5)  # people of one side
+
+
+def diced(number: int) -> Problem:
+    """The same kind of problem from a number: made a hundred times faster, so that thousands are tried."""
+    dice = random.Random(number)
+    apart = dice.random() < 0.5
+    mentors, mentees = (sorted(dice.sample(range(1, 7), dice.choice(_SIZES))) for _ in "ab")
+    giving = tuple(MentorFacts(id=one, **_facts(dice, 0), seats=dice.choice((0, 1, 1, 2))) for one in mentors)
+    asking = tuple(
+        MenteeFacts(id=one, **_facts(dice, 20 * apart), waiting_days=dice.choice((0, 30, 90)))
+        for one in mentees
+    )
+    kinds = dice.sample(list(WishKind), dice.randint(0, 4))
+    policy = PolicyFacts(
+        musts=tuple(dice.sample(_every_must(dice), dice.choice((0, 0, 1, 1, 2, 3)))),
+        wishes=tuple(Wish(kind, dice.choice((0, 0.5, 1, 10, 33.33, 40))) for kind in kinds),
+        seed=dice.randint(-5, 5),
+        priority_days=dice.choice(((), (30,), (90, 30))) if apart else (),
+        least_points=dice.choice((0, 0, 0, 0, 0, 0, 1, 1500)),
+    )
+    past, blocked = (frozenset(_pair(dice) for _ in range(dice.randint(0, 4))) for _ in "ab")
+    return Problem(policy, giving, asking, past, blocked, _locks(giving, asking, dice.random() < 0.5))
+
+
+def _facts(dice: random.Random, apart: int) -> dict[str, Any]:
+    """One person's facts, many of them unknown or shared."""
+    hours = dice.choice((-2, 0, 7, 8.5, 20)), dice.choice((5, 15, 16.25, 22))
+    return {
+        "country": dice.choice((None, "NL", "PL", "SE")),
+        "unit": dice.choice((None, "IT", "HR")),
+        "level": dice.choice((None, 1, 2, 3, 4)),
+        "languages": frozenset(dice.sample("abc", dice.randint(0, 3))),
+        "topics": frozenset(dice.sample("abc", dice.randint(0, 3))),
+        "hours": dice.choice((None, hours, hours)),
+        "managers": tuple(dice.sample(range(1, 10), dice.randint(0, 2))),
+        "ranked": tuple(dice.sample(range(1, 7), dice.randint(0, 4))),
+        "person": dice.randint(1, 9) + apart,
+    }
+
+
+def _every_must(dice: random.Random) -> list[Must]:
+    """Each must once, with parameters."""
+    return [
+        *ACROSS,
+        *(Must(rule) for rule in (Rule.SHARE_LANGUAGE, Rule.OTHER_MANAGER, Rule.OTHER_UNIT)),
+        Must(Rule.NOT_IN_LINE, max=dice.choice((None, 1, 2))),
+        Must(Rule.LEVEL_GAP, min=dice.choice((None, 0, 1)), max=dice.choice((1, 3))),
+        Must(Rule.MENTOR_LEVEL_IN, levels=frozenset({2, 3, 4})),
+        Must(Rule.HOURS_OVERLAP, min=dice.choice((0, 1.5, 4))),
+    ]
+
+
+def _pair(dice: random.Random) -> tuple[int, int]:
+    return dice.randint(1, 7), dice.randint(1, 7)
 
 
 def people(side: str, number: int) -> st.SearchStrategy:

@@ -23,18 +23,28 @@ from matching.engine import (
     why_pairs,
 )
 from tests.engine import oracle
-from tests.engine.making import problems
+from tests.engine.making import diced, problems
 
 CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large]
-many = settings(
-    max_examples=2000, deadline=None, suppress_health_check=CHECKS, derandomize=True, database=None
+some = settings(
+    max_examples=100, deadline=None, suppress_health_check=CHECKS, derandomize=True, database=None
 )
-some = settings(many, max_examples=100)
 
 
-@many
+@some
 @given(problems())
 def test_solve_equals_trying_every_assignment(problem: Problem) -> None:
+    _equals_the_best(problem)
+
+
+@pytest.mark.parametrize("hundred", range(24))
+def test_thousands_of_solutions_equal_trying_every_assignment(hundred: int) -> None:
+    for number in range(100 * hundred, 100 * hundred + 100):
+        _equals_the_best(diced(number))
+
+
+def _equals_the_best(problem: Problem) -> None:
+    """As many, with as many points, as the best of all assignments; and the proof says so."""
     locks, groups, matched, total = oracle.best(problem)
 
     result = solve(problem)
