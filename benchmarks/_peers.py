@@ -1,6 +1,6 @@
-"""Others on the same points: `python benchmarks/_peers.py NAME POINTS.npz` prints one line of JSON.
+"""Others on the same points: `python -P benchmarks/_peers.py WAY POINTS.npz` prints one line of JSON.
 
-Needs numpy, and scipy for `scipy`: see matching-peers.txt. Knows nothing of the application.
+Runs in an environment of its own, see matching-peers.txt. Knows nothing of the application.
 """
 
 import json
@@ -53,6 +53,58 @@ def first(points: np.ndarray, seats: np.ndarray) -> np.ndarray:
     return assigned
 
 
+def ortools(points: np.ndarray, seats: np.ndarray) -> np.ndarray:
+    """OR-Tools' minimum-cost flow on every allowed pair."""
+    from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
+
+    start()
+    (n, m), worth = points.shape, 2 * int(points.max()) + 1
+    mentee, mentor = np.nonzero(points >= 0)
+    each, everybody, count = np.arange(n), np.full(n + m, n + m), len(mentee)
+    network = SimpleMinCostFlow()
+    supply = np.concatenate([np.ones(n), np.zeros(m), [-n]]).astype(np.int64)
+    network.set_nodes_supplies(np.arange(n + m + 1, dtype=np.int32), supply)
+    network.add_arcs_with_capacity_and_unit_cost(
+        np.concatenate([mentee, n + np.arange(m), each]).astype(np.int32),
+        np.concatenate([n + mentor, everybody]).astype(np.int32),
+        np.concatenate([np.ones(count, np.int64), seats, np.ones(n, np.int64)]),
+        np.concatenate([-points[mentee, mentor].astype(np.int64), np.zeros(m, np.int64), np.full(n, worth)]),
+    )
+    if network.solve() != network.OPTIMAL:
+        raise ArithmeticError("the flow has no answer")
+    chosen = network.flows(np.arange(count, dtype=np.int32)).astype(bool)
+    assigned = np.full(n, -1)
+    assigned[mentee[chosen]] = mentor[chosen]
+    return assigned
+
+
+def mentor_match(points: np.ndarray, seats: np.ndarray) -> np.ndarray:
+    """mentor-match 7, a mentor for each seat; its one rule looks the points of the pair up."""
+    from matching.mentee import Mentee
+    from matching.mentor import Mentor
+    from matching.process import process_data
+    from matching.rules.rule import Disqualify, Generic
+
+    table = points.tolist()
+
+    class Points(Generic):
+        def apply(self, match_object) -> int:  # type: ignore[no-untyped-def]
+            return table[int(match_object.mentee.role)][int(match_object.mentor.role)] + 1
+
+    def forbidden(match) -> bool:  # type: ignore[no-untyped-def]
+        return table[int(match.mentee.role)][int(match.mentor.role)] < 0
+
+    start()
+    ours = [
+        Mentor(grade=1, role=place, email=f"r{place}") for place in np.repeat(np.arange(len(seats)), seats)
+    ]
+    theirs = [Mentee(grade=1, role=place, email=f"e{place}") for place in range(len(points))]
+    rules = [Points(None, lambda match: True), Disqualify(forbidden)]
+    process_data(ours, theirs, [rules])
+    return np.array([int(row.mentors[0].role) if row.mentors else -1 for row in theirs])
+
+
+WAYS = {"scipy": scipy, "greedy": greedy, "first": first, "ortools": ortools, "mentor_match": mentor_match}
 CLOCK = [0.0, 0.0]
 
 
@@ -63,7 +115,7 @@ def start() -> None:
 def main(name: str, file: str) -> None:
     with np.load(file) as given:
         points, seats = given["points"], given["seats"]
-    assigned = {"scipy": scipy, "greedy": greedy, "first": first}[name](points, seats)
+    assigned = WAYS[name](points, seats)
     spent = time.perf_counter() - CLOCK[0], time.process_time() - CLOCK[1]
     has = np.flatnonzero(assigned >= 0)
     own = points[has, assigned[has]]

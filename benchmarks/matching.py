@@ -1,26 +1,54 @@
 """How a match run compares: wall, CPU and peak memory of each way, each in a process of its own.
 
-`python3 dev.py bench matching [MENTEES ...]`; with PEERS=/path/to/python also scipy (see matching-peers.txt).
+`python3 dev.py bench matching [--write] [MENTEES ...]` prints a table and JSON; with --write the table also
+goes into docs/benchmarks.md. The others live in environments of their own, made on the first run from
+matching-peers.txt.
 """
 
 import json
 import os
+import platform
 import resource
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks._company import company
-from matching.engine import Arrangement, points_matrix, solve, why_pairs
+from benchmarks._environment import python_of
+from matching.engine import Arrangement, Problem, Result, points_matrix, solve, why_pairs
 
 SIZES = (500, 1000, 2000)
 EVENTS = 12  # of each kind
-GREEDY_UP_TO = 10_000  # mentees; beyond, sorting all pairs takes many gigabytes
+EVENTS_UP_TO = 10_000  # mentees
+PEERS = (  # name, way, environment, up to so many mentees
+    ("scipy, a column for each seat", "scipy", "matching-peers.txt", 10_000),
+    ("OR-Tools, all pairs", "ortools", "matching-peers.txt", 10_000),
+    ("mentor-match 7.0.1, munkres 3.0.0", "mentor_match", "matching-peers.txt", 500),
+    ("mentor-match 7.0.1, munkres 1.1.4", "mentor_match", "matching-peers-munkres1.txt", 500),
+    ("greedy by points", "greedy", "matching-peers.txt", 10_000),
+    ("first come, first served", "first", "matching-peers.txt", 20_000),
+)
+PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
+MARKS = "<!-- table of bench matching -->", "<!-- end of the table -->"
+COLUMNS = (
+    "mentees",
+    "name",
+    "matched",
+    "total",
+    "violations",
+    "wall",
+    "cpu",
+    "peak_mib",
+    "times_cpu",
+    "times_peak",
+)
 
 
 class Clock:
@@ -44,11 +72,20 @@ def engine(mentees: int) -> dict:
     solve(company(50))  # imports and first touch are not what is measured
     clock = Clock()
     result = solve(problem)
-    found = {"name": "engine", **clock.figures(), **peak()}
+    found = {"name": "this engine", **clock.figures(), **peak()}
     clock = Clock()
     why_pairs(problem, [(pair.mentor, pair.mentee) for pair in result.pairs])
-    sums = {"matched": result.matched, "total": result.total, "proved": result.certificate.proved}
+    sums = {"matched": result.matched, "total": result.total, "violations": violations(problem, result)}
+    sums["proved"] = result.certificate.proved
     return found | sums | {"reasons_cpu": clock.figures()["cpu"]}
+
+
+def violations(problem: Problem, result: Result) -> int:
+    """Count forbidden pairs and seats given twice, each pair asked on its own."""
+    load = Counter(pair.mentor for pair in result.pairs)
+    over = sum(max(0, load[mentor.id] - mentor.seats) for mentor in problem.mentors)
+    reasons = why_pairs(problem, [(pair.mentor, pair.mentee) for pair in result.pairs])
+    return over + sum(bool(row.blocked) for row in reasons)
 
 
 def events(mentees: int) -> dict:
@@ -83,23 +120,54 @@ def dump(mentees: int, file: str) -> dict:
 
 def apart(command: list[str]) -> dict:
     """Run one way in a process of its own."""
-    done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 (our own modules)
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603 (our own)
     return json.loads(done.stdout.splitlines()[-1])
 
 
 def compared(mentees: int) -> list[dict]:
-    """Every way on one company."""
+    """Every way on one company; the figures of the others also as multiples of the engine's."""
     own = [sys.executable, "-m", "benchmarks.matching", "--one"]
-    rows = [apart([*own, name, str(mentees)]) for name in ("engine", "events")]
-    peers = str(Path(__file__).with_name("_peers.py"))
+    rows = [apart([*own, "engine", str(mentees)])]
+    if mentees <= EVENTS_UP_TO:
+        rows.append(apart([*own, "events", str(mentees)]))
+    ways = [peer for peer in PEERS if mentees <= peer[3]]
     with tempfile.TemporaryDirectory() as folder:
         file = str(Path(folder) / "points.npz")
-        apart([*own, "dump", str(mentees), file])
-        ways = [(sys.executable, "greedy"), (sys.executable, "first")][mentees > GREEDY_UP_TO :]
-        if python := os.environ.get("PEERS"):
-            ways.append((python, "scipy"))
-        rows += [apart([python, peers, name, file]) for python, name in ways]
+        if ways:
+            apart([*own, "dump", str(mentees), file])
+        for name, way, environment, _ in ways:
+            peers = str(Path(__file__).with_name("_peers.py"))
+            command = [python_of(environment), "-P", peers, way, file]
+            row = apart(command) | {"name": name}
+            row["times_cpu"] = round(row["cpu"] / rows[0]["cpu"], 2)
+            row["times_peak"] = round(row["peak_mib"] / rows[0]["peak_mib"], 2)
+            rows.append(row)
     return [{"mentees": mentees, **row} for row in rows]
+
+
+def machine() -> str:
+    """Name what the figures were measured on."""
+    lines = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
+    model = next((line.split(": ")[1] for line in lines if line.startswith("model name")), platform.machine())
+    busy = f"{os.getloadavg()[0]:.0f} other processes running"
+    return f"{os.cpu_count()} cores of {model}, Python {platform.python_version()}, {busy}"
+
+
+def table(rows: list[dict]) -> str:
+    """Write the rows as Markdown."""
+    lines = [" | ".join(("", *COLUMNS, "")).strip(), "|---" * len(COLUMNS) + "|"]
+    for row in rows:
+        if "matched" in row:
+            lines.append(" | ".join(("", *(f"{row.get(name, '')}" for name in COLUMNS), "")).strip())
+    return "\n".join(lines)
+
+
+def write(text: str) -> None:
+    """Put the table in place of the one on the page."""
+    page = PAGE.read_text(encoding="utf-8")
+    before, rest = page.split(MARKS[0])
+    after = rest.split(MARKS[1])[1]
+    PAGE.write_text(f"{before}{MARKS[0]}\n\n{text}\n\n{MARKS[1]}{after}", encoding="utf-8")
 
 
 def main(arguments: list[str]) -> None:
@@ -107,9 +175,16 @@ def main(arguments: list[str]) -> None:
         name, mentees, *rest = arguments[1:]
         print(json.dumps({"engine": engine, "events": events, "dump": dump}[name](int(mentees), *rest)))
         return
-    rows = [row for size in map(int, arguments or SIZES) for row in compared(size)]
+    begun = f"{datetime.now(UTC):%d %B %Y}, {machine()}."
+    sizes = [int(argument) for argument in arguments if argument != "--write"]
+    rows = [row for size in sizes or SIZES for row in compared(size)]
+    text = f"{begun}\n\n{table(rows)}"
+    print(text)
     for row in rows:
-        print("  ".join(f"{name} {value}" for name, value in row.items()))
+        if row["name"] == "events":
+            print("  ".join(f"{name} {value}" for name, value in row.items()))
+    if "--write" in arguments:
+        write(text)
     print(json.dumps(rows))
 
 

@@ -19,13 +19,14 @@ from matching.engine.facts import (
 from matching.engine.fixes import Fix, fixes
 from matching.engine.grid import allowed_matrix, points_matrix
 from matching.engine.reading import problem_from_dict
-from matching.engine.results import PairReasons, Reason, Result
+from matching.engine.results import Bottleneck, PairReasons, Reason, Result, Shared
 from matching.engine.score import points
 
 __all__ = [
     "Arrangement",
     "BadProblem",
     "Bar",
+    "Bottleneck",
     "Change",
     "Fix",
     "FixKind",
@@ -40,6 +41,7 @@ __all__ = [
     "Reason",
     "Result",
     "Rule",
+    "Shared",
     "Why",
     "Wish",
     "WishKind",

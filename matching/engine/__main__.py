@@ -17,6 +17,8 @@ def main(arguments: list[str]) -> int:
         result = solve(problem_from_text(_bytes(arguments[0])))
     except BadProblem as refusal:
         return _refuse(str(refusal))
+    except ArithmeticError as limit:
+        return _refuse(f"the numbers of the problem are beyond the solver: {limit}")
     sys.stdout.write(json.dumps(result.as_dict()) + "\n")
     return 0
 

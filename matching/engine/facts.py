@@ -20,6 +20,7 @@ Hours = tuple[float, float]  # start and end in UTC; an end before the start is 
 DAY = 24 * 60  # minutes
 LARGEST = 2**53  # ids and seeds beyond it don't survive JSON everywhere
 LARGEST_LEVEL = 1_000_000
+MOST_GROUPS = 20  # by waiting time: each multiplies what one more mentee is worth
 LARGEST_WEIGHT = 10_000  # keeps the points of a pair within 32 bits
 
 
@@ -116,6 +117,8 @@ class PolicyFacts:
         if not 0 <= self.least_points <= LARGEST:
             raise BadProblem(f"policy.least_points: expected 0 or more, found {self.least_points}")
         object.__setattr__(self, "priority_days", tuple(sorted(set(self.priority_days), reverse=True)))
+        if len(self.priority_days) > MOST_GROUPS:
+            raise BadProblem(f"policy.priority_days: expected at most {MOST_GROUPS}")
 
     def as_dict(self) -> dict[str, Any]:
         """Return the policy as JSON writes it."""

@@ -1,6 +1,6 @@
 """Why mentees are left over: conditions that forbid every mentor, or a group with too few seats."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from matching.engine.codes import Bar, Rule, Why
 from matching.engine.columns import Bools, Ints, Side, blocks
-from matching.engine.facts import MenteeFacts, Pair, Problem
+from matching.engine.facts import Pair, PersonFacts, Problem
 from matching.engine.flow import NOBODY
 from matching.engine.grid import Grid, every_condition
 from matching.engine.results import Bottleneck, Unmatched
@@ -140,7 +140,7 @@ def _by_block(places: Ints, shape: tuple[int, int]) -> Iterator[Ints]:
 
 
 def _bottleneck(problem: Problem, mentees: Ints, mentors: Ints) -> Bottleneck:
-    """Return the group with ids, seats and what its mentees share."""
+    """Return the group with ids, seats and what each side shares."""
     members = [problem.mentees[place] for place in mentees.tolist()]
     holders = [problem.mentors[place] for place in mentors.tolist()]
     return Bottleneck(
@@ -148,11 +148,21 @@ def _bottleneck(problem: Problem, mentees: Ints, mentors: Ints) -> Bottleneck:
         mentors=tuple(row.id for row in holders),
         seats=sum(row.seats for row in holders),
         shared=tuple(_shared(members)),
+        mentors_share=tuple(_shared(holders)),
+        mentors_outside=tuple(_outside(members, holders)),
     )
 
 
-def _shared(members: list[MenteeFacts]) -> Iterator[tuple[str, str | int | tuple[str, ...]]]:
-    """Give what all members have in common."""
+def _outside(members: Sequence[PersonFacts], holders: Sequence[PersonFacts]) -> Iterator[tuple[str, str]]:
+    """Give the country and unit that all members have and no mentor has: mentors outside it."""
+    for name in ("country", "unit"):
+        values = {getattr(row, name) for row in members}
+        if len(values) == 1 and None not in values and not values & {getattr(row, name) for row in holders}:
+            yield name, values.pop()
+
+
+def _shared(members: Sequence[PersonFacts]) -> Iterator[tuple[str, str | int | tuple[str, ...]]]:
+    """Give what all of them have in common."""
     for name in ("country", "unit", "level"):
         values = {getattr(row, name) for row in members}
         if len(values) == 1 and None not in values:

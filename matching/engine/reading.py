@@ -1,6 +1,7 @@
 """A problem from plain JSON values: everything checked, each refusal one line that names the place."""
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
@@ -21,6 +22,8 @@ from matching.engine.facts import (
 
 Code = TypeVar("Code", bound=StrEnum)
 
+LONGEST = 300  # digits of a whole number that is read as one
+
 PARAMETERS: dict[Rule, frozenset[str]] = {
     Rule.NOT_IN_LINE: frozenset({"max"}),
     Rule.LEVEL_GAP: frozenset({"min", "max"}),
@@ -32,14 +35,30 @@ PARAMETERS: dict[Rule, frozenset[str]] = {
 def problem_from_text(text: str | bytes) -> Problem:
     """Read JSON text; raises BadProblem."""
     try:
-        written = json.loads(text)
+        plain = text if isinstance(text, str) else text.decode("utf-8-sig")
+        written = json.loads(plain, parse_int=_int, object_pairs_hook=_object)
     except RecursionError:
         raise BadProblem("the file is nested too deeply") from None
-    except UnicodeDecodeError:
-        raise BadProblem("the file is not written in UTF-8") from None
-    except ValueError as error:
+    except UnicodeDecodeError as error:
+        raise BadProblem(f"the file is not written in UTF-8: byte {error.start} can't be read") from None
+    except json.JSONDecodeError as error:
         raise BadProblem(f"the file is not JSON: {error}") from None
     return problem_from_dict(written)
+
+
+def _int(digits: str) -> float:
+    """Read a whole number; one that no field can hold is infinite, and refused where it stands."""
+    return int(digits) if len(digits) < LONGEST else math.copysign(math.inf, -digits.startswith("-"))
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Read an object; raises BadProblem where a key comes a second time."""
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found:
+            raise BadProblem(f"the file is not clear: {_shown(key)} appears twice in one object")
+        found[key] = value
+    return found
 
 
 def problem_from_dict(written: object) -> Problem:
@@ -112,13 +131,13 @@ class _Row:
 
     def text_or_unknown(self, key: str) -> str | None:
         value = self.value(key)
-        if value is not None and not (isinstance(value, str) and value):
+        if value is not None and not _is_text(value):
             raise self.bad(key, "text or null")
-        return value
+        return None if value is None else str(value)
 
     def texts(self, key: str) -> frozenset[str]:
         values = self.rows(key)
-        if not all(isinstance(value, str) and value for value in values):
+        if not all(_is_text(value) for value in values):
             raise self.bad(key, "a list of texts")
         return frozenset(str(value) for value in values)
 
@@ -228,6 +247,11 @@ def _is_whole(value: object) -> bool:
 def _is_number(value: object) -> bool:
     """Tell whether this is a finite number."""
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST
+
+
+def _is_text(value: object) -> bool:
+    """Tell whether this is a text that can be written: not empty, no half of a character."""
+    return isinstance(value, str) and bool(value) and not any("\ud800" <= sign <= "\udfff" for sign in value)
 
 
 def _shown(value: object) -> str:

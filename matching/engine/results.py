@@ -5,6 +5,8 @@ from typing import Any
 
 from matching.engine.codes import Bar, Rule, Why, WishKind
 
+Shared = tuple[tuple[str, str | int | tuple[str, ...]], ...]  # name of a fact and the value of all
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -99,14 +101,17 @@ class Bottleneck:
     """A group of mentees whose allowed mentors together have fewer seats than the group has members.
 
     No other assignment matches more of them: members − seats are left over (Hall's theorem). `shared` holds
-    what all members have in common: country, unit, level, languages. A locked mentee counts as allowed to the
-    locked mentor only.
+    what all members have in common: country, unit, level, languages; `mentors_share` the same of the mentors,
+    `mentors_outside` the country and unit of all members where no mentor has it. A locked mentee counts as
+    allowed to the locked mentor only.
     """
 
     mentees: tuple[int, ...]
     mentors: tuple[int, ...]
     seats: int
-    shared: tuple[tuple[str, str | int | tuple[str, ...]], ...] = ()
+    shared: Shared = ()
+    mentors_share: Shared = ()
+    mentors_outside: Shared = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the group as JSON writes it."""
@@ -114,8 +119,15 @@ class Bottleneck:
             "mentees": list(self.mentees),
             "mentors": list(self.mentors),
             "seats": self.seats,
-            "shared": {name: list(v) if isinstance(v, tuple) else v for name, v in self.shared},
+            "shared": _written(self.shared),
+            "mentors_share": _written(self.mentors_share),
+            "mentors_outside": _written(self.mentors_outside),
         }
+
+
+def _written(shared: Shared) -> dict[str, Any]:
+    """Return what is shared as JSON writes it."""
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in shared}
 
 
 @dataclass(frozen=True)

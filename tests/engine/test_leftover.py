@@ -37,9 +37,21 @@ def test_competition_names_the_group_its_mentors_and_what_it_shares() -> None:
             "mentors": [1],
             "seats": 2,
             "shared": {"country": "NL", "unit": "IT", "languages": ["en", "pl"]},
+            "mentors_share": {"country": "PL", "unit": "Finance", "level": 4, "languages": ["en", "nl"]},
+            "mentors_outside": {"country": "NL", "unit": "IT"},
         }
     ]
     assert [(row.reason.value, row.group) for row in result.unmatched] == [("competition", 0)] * 2
+
+
+def test_mentors_are_outside_what_all_mentees_share_and_no_mentor_has() -> None:
+    mentors = [mentor(1, country="PL", unit="IT"), mentor(2, country="SE", unit="HR", languages=frozenset())]
+    dutch = [mentee(n, country="NL") for n in range(4)]
+
+    (group,) = solve(problem(mentors, dutch)).bottlenecks
+
+    assert group.mentors_share == (("level", 4),)
+    assert group.mentors_outside == (("country", "NL"),)
 
 
 def test_groups_that_share_no_mentor_stay_apart() -> None:

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from matching import load
 from matching.actions import runs
-from matching.engine import BadProblem, Problem, Result, Why, solve
+from matching.engine import BadProblem, Bottleneck, Problem, Result, Shared, Why, solve
 from matching.models import MatchRun, Policy
 from people import clock
 from people.models import Person
@@ -60,12 +60,21 @@ def lines(problem: Problem, result: Result) -> list[str]:
         f"{result.matched} of {len(problem.mentees)} mentees get a mentor, with {points}: {sure}.",
         f"{alone} may have none of the {len(problem.mentors)} mentors.",
     ]
-    for group in result.bottlenecks:
-        told.append(
-            f"{len(group.mentees)} compete for {group.seats} seats of {len(group.mentors)} mentors"
-            f" ({', '.join(f'{name} {value}' for name, value in group.shared) or 'nothing in common'})."
-        )
-    return told
+    return told + [competition(group) for group in result.bottlenecks]
+
+
+def competition(group: Bottleneck) -> str:
+    """A group with too few seats in one line, both sides in words."""
+    theirs = "; ".join(_facts(group.shared)) or "nothing in common"
+    outside = [f"outside {name} {value}" for name, value in group.mentors_outside]
+    ours = "; ".join([*outside, *_facts(group.mentors_share)]) or "nothing in common"
+    mentees, mentors = f"{len(group.mentees)} mentees ({theirs})", f"{len(group.mentors)} mentors ({ours})"
+    return f"{mentees} compete for {group.seats} seats of {mentors}."
+
+
+def _facts(shared: Shared) -> list[str]:
+    """Facts in words: country NL, languages en and nl."""
+    return [f"{name} {' and '.join(v) if isinstance(v, tuple) else v}" for name, v in shared]
 
 
 def _program(wanted: str) -> Program:
