@@ -15,7 +15,7 @@ from matching.actions import erasure as matching
 from notices import actions as notices
 from people import audit
 from people.actions import erasure as people
-from people.actions import leaving
+from people.actions import leaving, roles
 from people.models import Erasure, Person, RosterImport, WhyClosed
 from programs.actions import erasure as programs
 from programs.models import Meeting
@@ -27,6 +27,7 @@ def carry_out(person: Person, *, cause: str, by: Person | None, now: datetime) -
     The log is written in the house's own language, whoever does this.
     """
     with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
+        roles.keep_administrators()  # before the row, as everywhere
         row = Person.objects.get_queryset().select_for_update(of=("self",)).get(pk=person.pk)
         if row.erased_at:
             raise people.AlreadyErased

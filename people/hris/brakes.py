@@ -17,7 +17,7 @@ FEW = 3  # so many may always leave one by one, however small the company is
 
 @dataclass(frozen=True, slots=True)
 class Brake:
-    """`kind`: people, share, country, yourself or administrators; `about`: a country's code or a share."""
+    """`kind`: people, share, country, yourself, address or administrators; `about`: a country or a share."""
 
     kind: str
     count: int = 0
@@ -34,6 +34,8 @@ def brakes(made: Plan, present: Mapping[str, Record], *, reader: str = "") -> li
     found += _emptied(made, present, going | made.absent)
     if reader and reader in going | made.absent:
         found.append(Brake("yourself", 1))
+    if moved := _addresses(made) - {reader}:
+        found.append(Brake("address", len(moved)))
     if made.house.administrators and made.house.administrators <= going:
         found.append(Brake("administrators", len(made.house.administrators)))
     return found
@@ -63,6 +65,12 @@ def leaving(made: Plan) -> set[str]:
         if change.before.is_active and not change.after.is_active
     }
     return closed | {here.employee_id for here in made.gone}
+
+
+def _addresses(made: Plan) -> set[str]:
+    """HR administrators whose address changes: whoever reads the new one's mail can choose their password."""
+    moved = {each.after.employee_id for each in made.updated if each.before.email != each.after.email}
+    return moved & made.house.administrators
 
 
 def _many(vanishing: int, active: int) -> list[Brake]:

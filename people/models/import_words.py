@@ -96,6 +96,10 @@ BRAKES = {
     "share": _("%(count)s people are missing or leave by this file: about %(about)s %% of all."),
     "country": _("Nobody would be left in %(about)s, where %(count)s people work now."),
     "yourself": _("Whoever applies this file would close their own account."),
+    "address": _(
+        "%(count)s of the HR administrators would get another address. Whoever reads its mail can choose "
+        "their password: agree only if you know that it is right."
+    ),
     "administrators": _("No HR administrator would be left. Give somebody else that role first."),
 }
 BOTH = _("%(count)s people are missing or leave by this file: more than 20, and about %(about)s %% of all.")

@@ -11,6 +11,7 @@ import pytest
 from django.core.cache import cache
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dashboard.actions import erasure
@@ -260,6 +261,15 @@ def test_last_hr_administrator_is_not_erased(hr_admin, now):
 
     hr_admin.refresh_from_db()
     assert hr_admin.erased_at is None
+
+
+def test_administrators_are_locked_before_the_person(mentee, hr_admin, now):
+    """As by every deed that may take a role: two of them never wait for each other."""
+    with CaptureQueriesContext(connection) as asked:
+        erase(mentee, by=None, now=now)
+
+    locks = [query["sql"] for query in asked if "FOR " in query["sql"] and "people_person" in query["sql"]]
+    assert "house_roles" in locks[0].partition("WHERE")[2]
 
 
 def test_error_halfway_leaves_everything_as_it_was(mentee, now, monkeypatch):

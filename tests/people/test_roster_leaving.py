@@ -195,6 +195,37 @@ def test_whoever_applies_does_not_close_their_own_account(db, now):
     assert one(1).is_active is False
 
 
+def moved(number: int, address: str) -> bytes:
+    return sheet(*(row(n, **({"Work_Email": address} if n == number else {})) for n in range(40)))
+
+
+def test_nobody_alone_moves_the_address_of_another_administrator(db, now):
+    """Else one of them could become another by a file and a forgotten password, and agree with themselves."""
+    applied(people(*range(40)), now)
+    Person.objects.filter(employee_id__in=["00001", "00002"]).update(house_roles=["hr_admin"])
+    before = one(2).email
+    made = roster.preview(moved(2, "thief@example.com"), file_name="feed.csv", by=one(1), now=now)
+
+    with pytest.raises(roster.NeedsSecondPerson):
+        roster.apply_import(made, by=one(1), now=now)
+
+    made.refresh_from_db()
+    assert ([brake["kind"] for brake in made.brakes], one(2).email) == (["address"], before)
+    assert roster.approve(made, by=one(2), now=now).state == "applied"
+    assert one(2).email == "thief@example.com"
+
+
+def test_own_address_and_that_of_anybody_else_move_by_a_file(db, now):
+    applied(people(*range(40)), now)
+    Person.objects.filter(employee_id="00001").update(house_roles=["hr_admin"])
+
+    for number, address in ((1, "own@example.com"), (5, "five@example.com")):
+        made = roster.preview(moved(number, address), file_name="feed.csv", by=one(1), now=now)
+        roster.apply_import(made, by=one(1), now=now)
+
+    assert one(5).email == "five@example.com"
+
+
 def test_last_administrator_can_not_be_taken_away_by_a_file(db, now, hr_admin):
     applied(people(*range(40)), now)
     Person.objects.filter(pk=hr_admin.pk).update(house_roles=[])
