@@ -18,6 +18,7 @@ from matching.engine.rules import Compared
 from matching.engine.score import Scored
 
 TABLE = 6_000_000  # cells of a table
+SHORT = 2**16  # sums below it are held in 16 bits
 Words = NDArray[np.unsignedinteger]
 Piece = Compared | Scored
 
@@ -69,7 +70,7 @@ def tables_of(pieces: Iterable[Piece], most: int, mentees: Side, mentors: Side) 
             direct += own
     tables = list(_merged(singles, mentees, limit, bar))
     bars = len(tables) + sum(isinstance(piece, Compared) for piece in direct)
-    word = np.uint16 if (bars + 1) * bar <= 2**16 else np.uint32
+    word = np.uint16 if (bars + 1) * bar <= SHORT else np.uint32
     tables = [Table(table.reads, table.codes, table.words.astype(word)) for table in tables]
     return Tables(bar, word, tuple(tables), tuple(direct), mentees, mentors)
 

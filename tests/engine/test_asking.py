@@ -54,3 +54,10 @@ def test_questions_name_the_topic_that_reaches_the_least_points():
     (question,) = asked(of)
 
     assert (question.kind, question.value, question.delivers) == ("topic", "strategy", 1)
+
+
+def test_questions_that_would_help_nobody_are_not_asked():
+    musts = (*SPEAK, Must(Rule.OTHER_COUNTRY))
+    of = problem([mentor(1, country="PL")], [mentee(7, languages=frozenset({"ar"}))], musts)
+
+    assert asked(of) == ()

@@ -169,3 +169,13 @@ def test_who_would_mentor_each_other_is_solved_anew() -> None:
     price = standing.force(*next(pair for pair in ((1, 2), (2, 1)) if pair not in standing.pairs))
 
     assert (price.matched, price.points, len(price.moves)) == (0, 0, 2)
+
+
+def test_a_lock_ends_with_its_pair() -> None:
+    people = [mentor(1), mentor(2)], [mentee(7, ranked=(1,)), mentee(8, ranked=(1,))]
+    standing = Arrangement(problem(*people, wishes=EVERY_WISH, locked=frozenset({(2, 7)})))
+
+    assert standing.pairs == {(2, 7), (1, 8)}
+    assert standing.decline(2, 7).moves == (Move(7, 2, 1), Move(8, 1, 2))
+    assert standing.locked == frozenset()
+    assert standing.certificate().proved

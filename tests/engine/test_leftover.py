@@ -91,3 +91,9 @@ def test_members_with_nothing_in_common_share_nothing() -> None:
     (group,) = solve(problem([mentor(1)], mentees)).bottlenecks
 
     assert group.shared == ()
+
+
+def test_mentees_who_may_have_the_same_mentors_are_one_group() -> None:
+    (group,) = solve(problem([mentor(1), mentor(2)], [mentee(n) for n in range(9)])).bottlenecks
+
+    assert (len(group.mentees), group.mentors, group.seats) == (9, (1, 2), 2)
