@@ -66,7 +66,8 @@ class Arrangement:
         found = done.solution
         seats = np.minimum(facts.mentors.seats, self.most)
         arrays = found.assigned.copy(), found.u.copy(), found.v.copy()
-        self.now = paths.Standing(kept(facts), seats, done.network.base, *arrays)
+        self.now = paths.Standing(kept(facts, ROOM), seats, done.network.base, *arrays)
+        self.now.shared = False
         self.now.price_seatless()
 
     @property
@@ -261,9 +262,7 @@ class Arrangement:
     def _since(self, before: State) -> Change:
         """Tell what is other than before."""
         now = self._state()
-        changed = sorted(
-            number for number in now[0] | before[0] if now[0].get(number) != before[0].get(number)
-        )
+        changed = sorted({mentee for mentee, _ in now[0].items() ^ before[0].items()})
         moves = tuple(Move(number, before[0].get(number), now[0].get(number)) for number in changed)
         return Change(moves, now[1] - before[1], now[2] - before[2])
 

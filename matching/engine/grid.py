@@ -23,6 +23,7 @@ from matching.engine.tables import Tables, tables_of
 FORBIDDEN = -1  # stands among the points where the pair is not allowed
 KEEP = 64_000_000  # pairs whose points are kept instead of calculated again
 THREADS = 2
+MORE_ROWS = 64  # room made for mentees who join
 EVERY = slice(None)
 
 
@@ -56,9 +57,10 @@ def enough(problem: Problem, mentees: Side, mentors: Side) -> Bools:
 
 @dataclass(frozen=True)
 class Kept:
-    """A grid that is one matrix."""
+    """A grid that is one matrix; `room` is the same one with rows for more mentees, where there are any."""
 
     points: Points
+    room: Points | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -68,6 +70,16 @@ class Kept:
     def part(self, rows: slice, columns: slice = EVERY) -> Points:
         """Return a view of the matrix."""
         return self.points[rows, columns]
+
+    def plus(self, points: Points, *, here: bool) -> "Kept":
+        """Return the grid with one more row, written into the room there is where it may be."""
+        n = len(self.points)
+        room = self.room
+        if room is None or len(room) == n or room.dtype != points.dtype or not here:
+            room = np.empty((n + MORE_ROWS, self.points.shape[1]), dtype=points.dtype)
+            room[:n] = self.points
+        room[n] = points[0]
+        return Kept(room[: n + 1], room)
 
     def without(self, places: Places) -> "Kept":
         """Return a copy with these pairs forbidden."""
@@ -219,16 +231,17 @@ def parts_of(grid: Grid) -> Iterator[tuple[slice, Points]]:
             yield from zip(some, threads.map(grid.part, some), strict=True)
 
 
-def kept(grid: Grid) -> Grid:
-    """Return the grid as one matrix where it is small enough to be kept."""
+def kept(grid: Grid, spare: int = 0) -> Grid:
+    """Return the grid as one matrix where it is small enough to be kept, with room for more rows if told."""
     if isinstance(grid, Kept) or grid.shape[0] * grid.shape[1] > KEEP:
         return grid
+    n, m = grid.shape
     whole: Points | None = None
     for rows, points in parts_of(replace(grid) if isinstance(grid, Calculated) else grid):
         if whole is None:
-            whole = np.empty(grid.shape, dtype=points.dtype)
+            whole = np.empty((n + spare, m), dtype=points.dtype)
         whole[rows] = points
-    return Kept(np.empty(grid.shape, dtype=np.int16) if whole is None else whole)
+    return Kept(np.empty((n, m), dtype=np.int16)) if whole is None else Kept(whole[:n], whole)
 
 
 def grid_of(problem: Problem, locks: Iterable[tuple[int, int]] = ()) -> Calculated:

@@ -33,7 +33,8 @@ class Standing:
 
     def new_mentee(self, points: Points, base: int) -> None:
         """Add a mentee, who takes no part yet."""
-        self.grid = Kept(np.concatenate([self.grid.part(EVERY), points]))
+        grid = self.grid if isinstance(self.grid, Kept) else Kept(self.grid.part(EVERY))
+        self.grid, self.shared = grid.plus(points, here=not self.shared), False
         self.base, self.u = np.append(self.base, base), np.append(self.u, 0)
         self.assigned, self.gone = np.append(self.assigned, NOBODY), np.append(self.gone, True)
 
