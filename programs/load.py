@@ -239,16 +239,27 @@ def _whose_partner_is_erased() -> set[int]:
     return {pk for two in rows.values_list("mentor_person", "mentee_person") for pk in two}
 
 
-def training_of(program: Program) -> list[dict[str, Any]]:
+def _trained(person: Person, side: Side, completion: Completion | None, *, now: datetime) -> dict[str, Any]:
+    """`is_due` where the course was finished, but in an older version or too long ago."""
+    is_done = completion is not None and completion.holds(now)
+    return {
+        "person": person,
+        "side": side,
+        "completion": completion,
+        "is_asked": side == Side.MENTOR,
+        "is_done": is_done,
+        "is_due": completion is not None and completion.is_done and not is_done,
+    }
+
+
+def training_of(program: Program, *, now: datetime) -> list[dict[str, Any]]:
     """Who takes part, by name, each with the mentor course where it is asked of them."""
     mentors = program.mentors.filter(state=Mentor.State.AVAILABLE, person__is_active=True)
     mentees = program.mentees.enrolled()
-    done = {row.person_id: row for row in Completion.objects.filter(course=program.mentor_course_id)}
+    taken = Completion.objects.filter(course=program.mentor_course_id).select_related("course", "recorded_by")
+    newest = {row.person_id: row for row in taken.order_by("assigned_at", "pk")}
     entries = [
-        {"person": row.person, "side": Side.MENTOR, "completion": done.get(row.person_id), "is_asked": True}
+        _trained(row.person, Side.MENTOR, newest.get(row.person_id), now=now)
         for row in mentors.select_related("person")
-    ] + [
-        {"person": row.person, "side": Side.MENTEE, "completion": None, "is_asked": False}
-        for row in mentees.select_related("person")
-    ]
+    ] + [_trained(row.person, Side.MENTEE, None, now=now) for row in mentees.select_related("person")]
     return sorted(entries, key=lambda entry: (entry["person"].sort_name, entry["person"].pk, entry["side"]))

@@ -30,6 +30,13 @@ def can_see_training(person: Person, program: Program) -> bool:
     return can_coordinate_program(person, program) or has_program_role(person, program, Role.TRAINER)
 
 
+def can_record_training(person: Person, mentor: Mentor) -> bool:
+    """What a mentor learned elsewhere; nobody records their own."""
+    program = mentor.program
+    asked = program.mentor_course_id is not None
+    return asked and can_see_training(person, program) and mentor.person_id != person.pk
+
+
 def can_see_totals(person: Person, program: Program) -> bool:
     return can_coordinate_program(person, program) or has_program_role(person, program, Role.ANALYST)
 

@@ -12,6 +12,7 @@ from programs.views import (
     sign_ups,
     team,
     tracker,
+    training,
 )
 
 app_name = "programs"
@@ -46,9 +47,11 @@ urlpatterns = [
     path("hr/programs/<int:pk>/team/", team.show, name="team"),
     path("hr/programs/<int:pk>/team/give/", team.give, name="team-give"),
     path("hr/programs/<int:pk>/team/<int:part_pk>/take/", team.take, name="team-take"),
-    path("hr/programs/<int:pk>/training/", team.training, name="training"),
     path("hr/programs/<int:pk>/sign-up/", sign_ups.choose, name="sign-up"),
     path("hr/programs/<int:pk>/sign-up/<slug:token>/", sign_ups.review, name="sign-up-review"),
+    path("hr/programs/<int:pk>/training/", training.show, name="training"),
+    path("hr/programs/<int:pk>/training/file/", training.export, name="training-export"),
+    path("hr/programs/<int:pk>/training/<int:person_pk>/", training.record, name="training-record"),
     path("hr/programs/<int:pk>/mentors/", tracker.show, name="mentor-tracker"),
     path("hr/programs/<int:pk>/mentors/<int:mentor_pk>/exempt/", participants.exempt, name="mentor-exempt"),
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,12 +12,9 @@ from people import clock
 from people.login import recently_signed_in
 from programs.actions import team
 from programs.forms.team import TeamForm
-from programs.load import training_of
 from programs.models import Program, ProgramRole
-from programs.permissions import can_change_team, can_see_training
-from programs.views.loading import coordinated_program, known_program, looked, posted, reader
-
-A_PAGE = 50
+from programs.permissions import can_change_team
+from programs.views.loading import coordinated_program, posted, reader
 
 
 @require_safe
@@ -76,19 +72,3 @@ def _take(request: HttpRequest, *, part: ProgramRole) -> HttpResponse:
     team.take(part, by=reader(request), now=clock.now())
     messages.success(request, _("The part is taken back. %(name)s is told by mail.") % {"name": part.person})
     return redirect("programs:team", part.program_id)
-
-
-@require_safe
-def training(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who takes part and who took the course; nothing of requests, pairs or check-ins."""
-    person = reader(request)
-    program = known_program(person, pk)
-    if not can_see_training(person, program):
-        raise Http404
-    entries = training_of(program)
-    page = Paginator(entries, A_PAGE).get_page(request.GET.get("page"))
-    looked(request, [entry["person"] for entry in page], where="training", of=program)
-    asked = [entry for entry in entries if entry["is_asked"]]
-    done = [entry for entry in asked if entry["completion"] and entry["completion"].is_done]
-    context = {"program": program, "page": page, "asked": len(asked), "done": len(done)}
-    return render(request, "programs/training.html", context)

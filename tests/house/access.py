@@ -216,6 +216,8 @@ ACCESS: dict[str, dict[str, int]] = {
     "programs:team-give": only("coordinator", "hr_admin"),
     "programs:team-take": JUST_POST,
     "programs:training": only("coordinator", "hr_admin", "program_coordinator", "trainer"),
+    "programs:training-export": JUST_POST,
+    "programs:training-record": only("coordinator", "hr_admin", "program_coordinator", "trainer"),
 }
 
 # Addresses that need a row, beyond those that the table of screens names already.
@@ -253,6 +255,7 @@ ARGUMENTS: dict[str, tuple[str | int, ...]] = {
     "people:person-open": ("account",),
     "people:scim-key-keep": ("scim_key",),
     "programs:team-take": ("program", "team_trainer"),
+    "programs:training-export": ("program",),
     "people:role-take": ("editor", "guide_editor"),
     "programs:mentee-leave": ("program",),
     "programs:mentorship-start": ("pair",),

@@ -133,6 +133,8 @@ def _handbook(scene: Scene) -> None:
         row = training.take(mentee, course, lesson=lesson, choices=right, now=clock.now())
     reflections.write(mentee, lesson=lesson, words="I want to ask before I explain.", now=clock.now())
     scene.things["certificate"] = row
+    scene.things["program"].mentor_course = Course.objects.get(slug="mentor-basics")
+    scene.things["program"].save(update_fields=["mentor_course"])
 
 
 def right_place(question: Question) -> int:

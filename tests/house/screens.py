@@ -66,6 +66,10 @@ LESS = (  # a scenario of the rule lab: one must only, and one place more for ea
 )
 
 
+def trained_mentor(scene: Scene) -> Sequence[object]:
+    return [scene.things["program"].pk, scene.who["mentor"].pk]
+
+
 def mentee_course(scene: Scene) -> Sequence[object]:
     return ["mentee-basics"]
 
@@ -198,6 +202,8 @@ SCREENS = [
     Screen("programs:team-give", "coordinator", args=program),
     Screen("programs:team-give", "coordinator", args=program, press="Add to the team"),
     Screen("programs:training", "trainer", args=program),
+    Screen("programs:training-record", "trainer", args=trained_mentor),
+    Screen("programs:training-record", "trainer", args=trained_mentor, press="Record this course"),
     Screen("programs:program-edit", "program_coordinator", args=program),
     Screen("dashboard:program-totals", "analyst", args=program),
     Screen("dashboard:audit", "auditor"),
@@ -275,6 +281,7 @@ SCREENS = [
 
 POST_ONLY = "answers POST only and leads back to a screen"
 NOT_SCREENS = {
+    "programs:training-export": POST_ONLY,
     "dashboard:erasure-stop": POST_ONLY,
     "dashboard:my-data-file": "a JSON file",
     "dashboard:my-data-tables": "a ZIP file",

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from guides.models import Completion, Course, CourseRating
+from people.models import Event
+from programs.models import Mentorship, Program
+from tests.factories.guides import CompletionFactory, CourseFactory
+from tests.factories.programs import MenteeFactory, MentorFactory, MentorshipFactory, ProgramRoleFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def course(program) -> Course:
+    course = CourseFactory()
+    Program.objects.filter(pk=program.pk).update(mentor_course=course)
+    return course
+
+
+@pytest.fixture
+def trainer(program):
+    return ProgramRoleFactory(program=program, role="trainer").person
+
+
+def address(name: str, *args: object) -> str:
+    return reverse(f"programs:{name}", args=args)
+
+
+def lines(reply) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(reply.content.decode("utf-8-sig"))))
+
+
+def test_training_names_a_refresher_that_is_due(signed_in, program, mentor, course, trainer) -> None:
+    CompletionFactory(person=mentor.person, course=course, done=True)
+    Course.objects.update(version=2)
+
+    page = signed_in(trainer).get(address("training", program.pk)).text
+
+    assert "refresher due" in page
+    assert "0 of 1 mentors took the mentor course." in page
+
+
+def test_training_shows_the_rating_from_five_people_on(signed_in, program, mentor, course, trainer) -> None:
+    row = CourseRating.objects.create(course=course, version=1, stars=4, count=4)
+    few = signed_in(trainer).get(address("training", program.pk)).text
+    CourseRating.objects.filter(pk=row.pk).update(count=5)
+    enough = signed_in(trainer).get(address("training", program.pk)).text
+
+    assert "Rated" not in few
+    assert "Rated 4.0 of 5 by 5 people" in enough
+
+
+def test_export_lists_everybody_and_is_written_down(signed_in, program, mentor, course, trainer, now) -> None:
+    CompletionFactory(person=mentor.person, course=course, done=True)
+    MenteeFactory(program=program, person__given_name="=cmd|' /C calc'!A0", person__family_name="Z")
+
+    reply = signed_in(trainer).post(address("training-export", program.pk))
+
+    rows = {row[0]: row[4:7] for row in lines(reply)[1:]}
+    assert reply["Content-Type"] == "text/csv; charset=utf-8"
+    assert rows[mentor.person.full_name] == ["taken", "2026-01-05", "2028-01-05"]
+    assert [name for name in rows if name.startswith("=")] == []
+    assert rows["'=cmd|' /C calc'!A0 Z"] == ["not asked", "", ""]
+    assert Event.objects.values_list("verb", "by_name").get() == ("export training", trainer.full_name)
+
+
+def test_export_is_not_for_participants(signed_in, program, mentor, course) -> None:
+    assert signed_in(mentor.person).post(address("training-export", program.pk)).status_code == 404
+    assert Event.objects.count() == 0
+
+
+def test_record_counts_as_taken(signed_in, program, mentor, course, trainer, now) -> None:
+    given = {"done_on": (now - timedelta(days=30)).date().isoformat(), "evidence": "EMCC diploma 4711"}
+
+    client = signed_in(trainer)
+    reply = client.post(address("training-record", program.pk, mentor.person_id), given, follow=True)
+
+    assert "1 of 1 mentors took the mentor course." in reply.text
+    assert Completion.objects.get().recorded_by == trainer
+    assert "EMCC diploma 4711" in lines(client.post(address("training-export", program.pk)))[1]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"done_on": "2026-01-05"}, "Write down what you saw"),
+        ({"evidence": "x"}, "Choose the day on which the course was finished"),
+        ({"evidence": "x", "done_on": "2999-01-05"}, "Choose a day that has been"),
+        ({"evidence": "x", "done_on": "2001-01-05"}, "an older course no longer counts"),
+        ({"evidence": "x", "done_on": "soon"}, "Write the date as day, month and year"),
+    ],
+)
+def test_record_says_what_is_missing(signed_in, program, mentor, course, trainer, given, said: str) -> None:
+    reply = signed_in(trainer).post(address("training-record", program.pk, mentor.person_id), given)
+
+    assert said in reply.text
+    assert Completion.objects.count() == 0
+
+
+def test_record_is_not_for_oneself_or_who_takes_no_part(signed_in, program, mentor, course, trainer) -> None:
+    own = MentorFactory(program=program, person=trainer)
+    client = signed_in(trainer)
+
+    for person_pk in (own.person_id, program.owner_id):
+        assert client.get(address("training-record", program.pk, person_pk)).status_code == 404
+
+
+def test_new_version_leaves_running_pairs_alone_and_asks_new_ones(signed_in) -> None:
+    course = CourseFactory()
+    running = MentorshipFactory(mentor__program__mentor_course=course)
+    CompletionFactory(person=running.mentor_person, course=course, done=True)
+    Course.objects.update(version=2)
+
+    client = signed_in(running.mentor_person)
+    before = client.get(address("mentorship-detail", running.pk)).text
+    Mentorship.objects.update(state="preparing", active_at=None)
+    after = client.get(address("mentorship-detail", running.pk)).text
+
+    assert ["Go to the course" in page for page in (before, after)] == [False, True]
