@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from matching.models import MatchRun, MentorRequest
 from people.models import Person
-from programs.models import Answer, FollowUp, Mentorship, Program
+from programs.models import GOES_ON, Answer, FollowUp, Mentorship, Program, Waiver
 
 LOW_RATING = 2
 SLOW_START = timedelta(days=21)
@@ -35,7 +35,7 @@ def items(programs: QuerySet[Program], *, person: Person, today: date) -> list[A
     pairs = Mentorship.objects.filter(program__in=keys).exclude(
         Q(mentor_person=person) | Q(mentee_person=person)
     )
-    return [*_without_lead(programs), *_told(pairs), *_counted(keys, pairs, today=today)]
+    return [*_without_lead(programs), *_told(pairs), *_counted(keys, pairs, person=person, today=today)]
 
 
 def _told(pairs: QuerySet[Mentorship]) -> list[Attention]:
@@ -107,19 +107,28 @@ def _low_rating(row: Answer) -> Attention:
     )
 
 
-def _counted(keys: QuerySet[Any], pairs: QuerySet[Mentorship], *, today: date) -> list[Attention]:
+def _counted(
+    keys: QuerySet[Any], pairs: QuerySet[Mentorship], *, person: Person, today: date
+) -> list[Attention]:
     """What the clock and the runs say, each kind by program: (kind, key, name of the program, amount)."""
     silent = FollowUp.objects.open().filter(mentorship__in=pairs, due_on__lte=today)
     slow = pairs.filter(state="preparing", started_on__lte=today - SLOW_START)
     drafts = MatchRun.objects.filter(program__in=keys, state="solved")
     late = MentorRequest.objects.overdue(today).filter(program__in=keys)
+    unconfirmed = pairs.filter(state="proposed", confirmation__confirm_by__lt=today)
+    over = pairs.filter(state__in=GOES_ON, waiver__until__lt=today)
+    asked = Waiver.objects.to_decide_by(person).filter(program__in=keys)
     found = _by_program("1 silent", silent, "mentorship__program").union(
         _by_program("2 slow", slow, "program"),
         _by_program("3 draft", drafts, "program", key="pk"),
         _by_program("4 late", late, "program"),
+        _by_program("5 unconfirmed", unconfirmed, "program", key="pk"),
+        _by_program("6 over", over, "program", key="pk"),
+        _by_program("7 asked", asked, "program", key="pk"),
         all=True,
     )
     words = {"1 silent": _silent, "2 slow": _slow_start, "3 draft": _draft, "4 late": _late_request}
+    words |= {"5 unconfirmed": _unconfirmed, "6 over": _waiver_over, "7 asked": _waiver_asked}
     return [words[kind](key, name, amount) for kind, key, name, amount in sorted(found)]
 
 
@@ -179,6 +188,33 @@ def _late_request(program: int, name: str, amount: int) -> Attention:
         _("The next choice is asked by itself. %(program)s.") % {"program": name},
         _("See the program"),
         _desk(program),
+    )
+
+
+def _unconfirmed(pair: int, name: str, amount: int) -> Attention:
+    return Attention(
+        _("A proposed pair was not confirmed in time"),
+        _("Talk with both, or take the proposal back. %(program)s.") % {"program": name},
+        _("See the pair"),
+        reverse("matching:pair-detail", args=[pair]),
+    )
+
+
+def _waiver_over(pair: int, name: str, amount: int) -> Attention:
+    return Attention(
+        _("The exception of a pair has ended"),
+        _("The pair goes on; decide with both what comes next. %(program)s.") % {"program": name},
+        _("See the pair"),
+        reverse("matching:pair-detail", args=[pair]),
+    )
+
+
+def _waiver_asked(waiver: int, name: str, amount: int) -> Attention:
+    return Attention(
+        _("An exception to the rules waits for a second person"),
+        _("Two people cannot become a pair before somebody else approves. %(program)s.") % {"program": name},
+        _("Read and decide"),
+        reverse("matching:waiver-detail", args=[waiver]),
     )
 
 

@@ -94,7 +94,7 @@ def pairs(program: Program, *, person: Person) -> QuerySet[Mentorship]:
         Mentorship.objects.coordinated_by(person)
         .filter(program=program)
         .with_meetings()
-        .select_related("mentor_person", "mentee_person")
+        .select_related("mentor_person", "mentee_person", "waiver")
         .order_by("mentee_person__sort_name", "pk")
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -15,6 +16,7 @@ from programs.models import Confirmation, MeetingForm, Mentee, Mentor
 
 Choices = Iterable[tuple[str, str]]
 TEXT = {"rows": 4}
+LONGEST = timedelta(days=731)  # of an exception
 
 
 class AskForm(forms.Form):
@@ -116,6 +118,74 @@ class NotPossibleForm(forms.Form):
         helper = FormHelper()
         helper.button = _("Send a kind no")
         helper.cancel_url = self.cancel_url
+        return helper
+
+
+class OpeningForm(forms.Form):
+    """A word of the coordinator to both."""
+
+    opening = forms.CharField(
+        label=gettext_lazy("A word to both"),
+        help_text=gettext_lazy("Both read it in their mail. Coordinators of this program see it too."),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs=TEXT),
+        error_messages={"max_length": gettext_lazy("Keep it within %(limit_value)d characters")},
+    )
+
+    def __init__(self, *args: Any, cancel_url: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cancel_url = cancel_url
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.button = _("Pair these two")
+        helper.cancel_url = self.cancel_url
+        return helper
+
+
+class WaiverForm(OpeningForm):
+    """Why a rule may be lifted for these two, and until when."""
+
+    field_order = ["reason", "until", "opening"]
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why this exception?"),
+        help_text=gettext_lazy(
+            "Coordinators of this program read it; the pair reads that there is an exception."
+        ),
+        max_length=300,
+        widget=forms.Textarea(attrs=TEXT),
+        error_messages={
+            "required": gettext_lazy("Write why these two should be a pair although a rule forbids it"),
+            "max_length": gettext_lazy("Keep it within %(limit_value)d characters"),
+        },
+    )
+    until = forms.DateField(
+        label=gettext_lazy("Last day of the exception"),
+        help_text=gettext_lazy("After it a coordinator decides again. The pair never ends by itself."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": gettext_lazy("Choose the last day of the exception"),
+            "invalid": gettext_lazy("Write the date as day, month and year"),
+        },
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_until(self) -> date:
+        until: date = self.cleaned_data["until"]
+        if not self.today < until <= self.today + LONGEST:
+            raise forms.ValidationError(_("Choose a day after today and within two years"))
+        return until
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        helper.button = _("Ask a second person to approve")
         return helper
 
 

@@ -12,7 +12,7 @@ from celery import shared_task
 from django.db import transaction
 
 from matching import lab
-from matching.actions import confirming, holds, requests, runs, upkeep
+from matching.actions import confirming, dossiers, holds, requests, runs, upkeep
 from matching.models import MatchRun, Policy
 from people import clock
 from programs.calendar import over_everywhere
@@ -34,8 +34,15 @@ def solve(run_id: int) -> None:
 def sweep() -> int:
     """Drafts nobody woke up for: the row is the queue."""
     now = clock.now()
+    dossiers.replay_wanted(now=now)
     late = MatchRun.objects.planned().filter(planned_at__lte=now - OVERDUE_AFTER)
     return sum(runs.solve(run, now=now) for run in late)
+
+
+@shared_task
+def replay() -> int:
+    """Runs that somebody wants to see repeated."""
+    return dossiers.replay_wanted(now=clock.now())
 
 
 @shared_task
@@ -84,3 +91,15 @@ def wake_lab(program: Program, facts: lab.Facts, scenario: lab.Scenario, *, toda
         try_rules.apply_async((program.pk, asdict(scenario), today.isoformat()), retry=False)
     except Exception:
         log.warning("The broker did not answer; nobody calculates the rule lab of program %s.", program.pk)
+
+
+def wake_replay() -> None:
+    """Soon, in a worker; the sweep finds the row if the broker is away."""
+    transaction.on_commit(_ring_replay, robust=True)
+
+
+def _ring_replay() -> None:
+    try:
+        replay.apply_async(retry=False)
+    except Exception:  # a silent bell loses nothing
+        log.warning("The broker did not answer; the sweep will repeat the run.")

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.actions import erasure
+from matching.actions import dossiers
 from matching.actions import retention as requests
 from notices import actions as notices
 from people import audit
@@ -133,6 +134,13 @@ def _of_the_house() -> tuple[Rule, ...]:
             "import",
             lambda day: roster.with_rows(now=day.now, after=day.span("import")).count(),
             lambda day: roster.forget_rows(now=day.now, after=day.span("import")),
+        ),
+        Rule(
+            "runs",
+            _("Facts that match runs were calculated from; the results stay"),
+            "run",
+            lambda day: dossiers.over(now=day.now, days=day.days("run")).count(),
+            lambda day: dossiers.forget(now=day.now, days=day.days("run")),
         ),
         Rule(
             "sessions",

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from matching import load
-from matching.actions import drafts
+from matching.actions import dossiers, drafts
 from matching.engine import (
     Arrangement,
     BadProblem,
@@ -142,6 +142,7 @@ def _keep(
             run, RUN, "solve", solved_at=now, rounds=run.rounds + 1, stage="", share=0, error="", **columns
         )
         audit.record(by=None, verb="calculate match run", about=run, pairs=result.matched)
+        dossiers.keep(run, problem, result, now=now)
 
 
 def _set_aside(run: MatchRun, why: str) -> bool:

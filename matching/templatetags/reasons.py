@@ -10,11 +10,11 @@ from django import template
 from django.template import Context
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from matching import load
-from matching.actions import requests, swapping
+from matching.actions import by_hand, confirming, holds, requests, swapping
 from matching.engine import PairReasons, Reason
 from matching.models import Policy
 from matching.templatetags.policy import musts
@@ -171,7 +171,19 @@ def _plain_refusal(refusal: Exception, side: str) -> str:
         return own if side == "mentee" else _("%(name)s does not take part in this program any more.")
     if isinstance(refusal, (requests.ProgramIsNotOpen, mentorships.ProgramIsNotLive)):
         return _("This program does not pair people at the moment.")
-    return _("This has been answered already.")
+    of_hand = _OF_HAND.get(type(refusal))
+    return str(of_hand) if of_hand else _("This has been answered already.")
+
+
+_OF_HAND = {
+    confirming.SomebodyLeft: gettext_lazy("One of the two does not work here any more."),
+    by_hand.OwnPair: gettext_lazy("This is your own pair; another coordinator decides about it."),
+    by_hand.NothingToLift: gettext_lazy("The rules allow this pair now, so no exception is needed."),
+    by_hand.NeedsSecondPerson: gettext_lazy("You asked for this exception, so somebody else decides."),
+    by_hand.DayIsPast: gettext_lazy("The last day of this exception has passed. Ask for a new one."),
+    holds.HoldIsOver: gettext_lazy("The ten minutes are over: people have been told."),
+    mentorships.CountryChanged: gettext_lazy("One of the two moved to another country at this very moment."),
+}
 
 
 def _facts(found: PairReasons | list[Facts]) -> list[Facts]:

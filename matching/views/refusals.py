@@ -1,6 +1,6 @@
 """Whatever a deed of matching refuses with; a page explains it, nothing was changed."""
 
-from matching.actions import confirming, requests, swapping
+from matching.actions import by_hand, confirming, holds, requests, swapping
 from programs.actions import mentorships
 from programs.states import WrongState
 
@@ -17,4 +17,10 @@ REFUSALS = (
     requests.ProgramIsNotOpen,
     mentorships.ProgramIsNotLive,
     confirming.SomebodyLeft,
+    by_hand.OwnPair,
+    by_hand.NothingToLift,
+    by_hand.NeedsSecondPerson,
+    by_hand.DayIsPast,
+    holds.HoldIsOver,
+    mentorships.CountryChanged,
 )

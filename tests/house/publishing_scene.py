@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from matching.actions import holds, publishing, runs
+from matching.actions import by_hand, holds, publishing, runs
 from people import clock
 from programs.models import Program
 from tests.factories.programs import MenteeFactory, MentorFactory, ProgramFactory
@@ -15,6 +15,7 @@ def add(scene: Any) -> None:
     owner, now = scene.who["coordinator"], clock.now()
     _held(scene, owner, now)
     _proposed(scene, owner, now)
+    _exception(scene, owner, now)
 
 
 def _program(name: str, owner: Any, **more: Any) -> Program:
@@ -51,3 +52,22 @@ def _proposed(scene: Any, owner: Any, now: Any) -> None:
     pair = mentor.mentorships.get()
     scene.who |= {"proposed_mentor": pair.mentor_person, "proposed_mentee": pair.mentee_person}
     scene.things |= {"proposed": pair, "proposed_program": program}
+
+
+def _exception(scene: Any, owner: Any, now: Any) -> None:
+    """Asked for two of one country, to be decided; and two who were paired by hand a moment ago."""
+    program, compatriot = scene.things["program"], scene.things["compatriot"]
+    mentee = program.mentees.get(person=scene.who["chooser"])
+    scene.things["chooser_row"] = mentee
+    scene.things["waiver"] = by_hand.ask(
+        mentor=compatriot,
+        mentee=mentee,
+        reason="Jan built the plant that Yusuf takes over, and nobody else knows it.",
+        until=clock.today() + timedelta(days=180),
+        opening="",
+        by=owner,
+        now=now,
+    )
+    other = _program("Engineers meet", owner)
+    two = {"mentor": MentorFactory(program=other), "mentee": MenteeFactory(program=other)}
+    scene.things["held_pair"] = by_hand.pair(**two, opening="You both build.", by=owner, now=now)

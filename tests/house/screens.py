@@ -44,6 +44,11 @@ def thing(name: str) -> Callable[[Scene], Sequence[object]]:
     return lambda scene: [scene.things[name].pk]
 
 
+def by_hand(*names: str) -> Callable[[Scene], Sequence[object]]:
+    """The program, then these rows of it."""
+    return lambda scene: [scene.things["program"].pk, *(scene.things[name].pk for name in names)]
+
+
 def expected(scene: Scene) -> Sequence[object]:
     return [scene.things["program"].pk, scene.things["expected"].pk]
 
@@ -188,6 +193,25 @@ SCREENS = [
     Screen("matching:ask-detail", "asked_mentee", args=thing("language_ask")),
     Screen("matching:run-publish", "coordinator", args=thing("run")),
     Screen("matching:run-detail", "coordinator", query="?held", args=thing("held_run")),
+    Screen("matching:dossier", "coordinator", args=thing("run")),
+    Screen("matching:hand-mentee", "coordinator", args=program),
+    Screen("matching:hand-mentor", "coordinator", args=by_hand("chooser_row")),
+    Screen("matching:hand-make", "coordinator", args=by_hand("chooser_row", "free")),
+    Screen(
+        "matching:hand-make", "coordinator", query="?forbidden", args=by_hand("chooser_row", "compatriot")
+    ),
+    Screen("matching:waiver-ask", "coordinator", args=by_hand("chooser_row", "compatriot")),
+    Screen(
+        "matching:waiver-ask",
+        "coordinator",
+        args=by_hand("chooser_row", "compatriot"),
+        press="Ask a second person to approve",
+    ),
+    Screen("matching:waiver-detail", "coordinator", args=thing("waiver")),
+    Screen("matching:waiver-detail", "hr_admin", args=thing("waiver")),
+    Screen("matching:pair-detail", "coordinator", args=thing("pair")),
+    Screen("matching:pair-detail", "coordinator", query="?proposed", args=thing("proposed")),
+    Screen("matching:pair-detail", "coordinator", query="?held", args=thing("held_pair")),
     Screen("matching:pair-confirm", "proposed_mentor", args=thing("proposed")),
     Screen("matching:pair-confirm", "proposed_mentee", args=thing("proposed")),
     Screen("matching:pair-decline", "proposed_mentor", args=thing("proposed")),
@@ -304,6 +328,13 @@ NOT_SCREENS = {
     "matching:run-plan": POST_ONLY,
     "matching:run-strike": POST_ONLY,
     "matching:run-undo": POST_ONLY,
+    "matching:dossier-file": "a JSON file",
+    "matching:dossier-replay": POST_ONLY,
+    "matching:pair-take-back": POST_ONLY,
+    "matching:pair-undo": POST_ONLY,
+    "matching:waiver-approve": POST_ONLY,
+    "matching:waiver-refuse": POST_ONLY,
+    "matching:waiver-withdraw": POST_ONLY,
     "matching:run-unlock": POST_ONLY,
     "people:person-open": POST_ONLY,
     "programs:team-take": POST_ONLY,

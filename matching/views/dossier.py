@@ -1,0 +1,53 @@
+"""The dossier of a run: how it came about, the same again on demand, and all of it as a file."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from matching import tasks
+from matching.actions import dossiers
+from matching.models import Dossier, MatchRun
+from matching.views.loading import refused, run_of
+from people import clock
+from people.login.fresh import recently_signed_in
+from programs.views.loading import reader
+
+
+@require_safe
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    run = run_of(reader(request), pk)
+    context = {
+        "run": run,
+        "program": run.program,
+        "dossier": Dossier.objects.filter(run=run).select_related("replay_by").first(),
+        "certificate": run.result.get("certificate", {}),
+        "edits": dossiers.edits(run)[:200],
+    }
+    return render(request, "matching/dossier.html", context)
+
+
+@require_POST
+def replay(request: HttpRequest, pk: int) -> HttpResponse:
+    run = run_of(reader(request), pk)
+    try:
+        dossiers.want_replay(run, by=reader(request), now=clock.now())
+    except dossiers.NothingKept as refusal:
+        return refused(request, run.program, refusal, run=run)
+    tasks.wake_replay()
+    return redirect("matching:dossier", run.pk)
+
+
+@require_safe
+def download(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who may not know of the run is told so before anybody asks them to sign in again."""
+    return _download(request, run=run_of(reader(request), pk))
+
+
+@recently_signed_in
+def _download(request: HttpRequest, *, run: MatchRun) -> HttpResponse:
+    reply = JsonResponse(dossiers.export(run, by=reader(request)), json_dumps_params={"indent": 1})
+    reply["Content-Disposition"] = f'attachment; filename="dossier-{run.pk}.json"'
+    reply["Cache-Control"] = "no-store"
+    return reply
