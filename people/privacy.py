@@ -234,6 +234,10 @@ REGISTER: Register = {
         Facts("kind written value changed_at", "B", "feed", "house", "hr", "kept"),
         Facts("id word by", "B", "feed", "house", "nobody", "kept", "link"),
     ),
+    "people.feedrow": (
+        Facts("digest", "F", "feed", "leaver", "nobody", "blank", "copy"),
+        Facts("person changed_in", "B", "feed", "house", "nobody", "kept", "link"),
+    ),
     "people.orgunit": (Facts("id name parent", "A", "know", "house", "colleagues", "kept", "house"),),
     "people.topic": (Facts("id slug name name_nl", "A", "find", "house", "colleagues", "kept", "house"),),
     "people.clockshift": (Facts("only ahead", "A", "house", "house", "colleagues", "kept", "house"),),

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from people import audit
 from people.actions import roster_look, roster_write
-from people.actions.roster_look import read
+from people.actions.roster_look import look, read
 from people.hris.brakes import Brake
 from people.hris.plan import Plan
 from people.hris.reading import UnreadableFile
@@ -27,6 +27,7 @@ __all__ = [
     "approve",
     "discard",
     "forget_rows",
+    "look",
     "preview",
     "read",
     "refuse",

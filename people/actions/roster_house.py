@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import fields
 from typing import Any
 
@@ -26,9 +27,11 @@ SHARED = tuple(
 LISTS = tuple(NAMES.index(name) for name in ("languages", "topics"))
 
 
-def present() -> dict[str, Record]:
-    """Employee id → the person; everyone but those who were erased."""
+def present(keys: Collection[int] | None = None) -> dict[str, Record]:
+    """Employee id → the person; everyone but those who were erased, or these alone."""
     known = Person.objects.get_queryset().filter(erased_at__isnull=True)
+    if keys is not None:
+        known = known.filter(pk__in=keys)
     found = {}
     same: dict[Any, Any] = {}  # one copy of what many people share: a company is a few hundred words
     for row in known.values_list(*PRESENT).iterator(chunk_size=2000):
@@ -43,8 +46,8 @@ def present() -> dict[str, Record]:
     return found
 
 
-def house() -> House:
-    """Only people with something to say about them: most have nothing."""
+def house(ids: Collection[str] | None = None) -> House:
+    """Only people with something to say about them, most have nothing; of these alone, and administrators."""
     about = Person.objects.get_queryset().filter(
         Q(missed_syncs__gt=0)
         | Q(closed_at__isnull=False)
@@ -53,6 +56,9 @@ def house() -> House:
         | Q(sources__topics__0=Source.SELF)
         | Q(house_roles__contains=[HouseRole.HR_ADMIN])
     )
+    if ids is not None:
+        chiefs = Q(house_roles__contains=[HouseRole.HR_ADMIN])
+        about = Person.objects.get_queryset().filter(Q(employee_id__in=ids) | chiefs)
     columns = ("employee_id", "missed_syncs", "closed_at", "source", "sources", "house_roles", "is_active")
     rows = list(about.values_list(*columns))
     return House(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from people.actions import feed_memory, roster_house
+from people.actions import feed_memory, roster_house, roster_known
 from people.hris import brakes as stops
 from people.hris import plan as plans
 from people.hris import reading, rows
@@ -21,21 +22,35 @@ from people.hris.plan import Plan
 from people.hris.reading import UnreadableFile
 from people.hris.records import Record
 from people.hris.report import report, unmapped
+from people.hris.same import UnfamiliarFile
 from people.models import Person, RosterImport
 
 State = RosterImport.State
 
 
-def read(
-    content: bytes, *, now: datetime, is_full: bool = True, present: Mapping[str, Record] | None = None
-) -> Plan:
+def read(content: bytes, *, now: datetime, is_full: bool = True) -> Plan:
     """What this file would change now; raises UnreadableFile where it is no table of people."""
+    return look(content, now=now, is_full=is_full, skips=False)[0]
+
+
+def look(
+    content: bytes, *, now: datetime, is_full: bool = True, skips: bool = True
+) -> tuple[Plan, Mapping[str, Record]]:
+    """The same, and whom it was compared with; `skips` rows that the house agreed with before."""
     today = timezone.localdate(now)
     sheet = reading.read(content, max_bytes=settings.FEED_MAX_BYTES)
-    feed = rows.parse(sheet, today=today, memory=feed_memory.recall(sheet.signature))
+    memory = feed_memory.recall(sheet.signature)
     counts = is_full and not roster_house.was_applied_last(digest(content))
-    here = roster_house.present() if present is None else present
-    return plans.plan(feed, here, today=today, house=roster_house.house(), counts_missing=counts)
+    file = roster_known.trace(content, sheet, memory) if skips else None
+    with suppress(UnfamiliarFile):
+        if file:
+            made, here = roster_known.plan(file, sheet, memory, today=today, counts=counts)
+            return roster_known.with_kept(made, file, today), here
+    feed, here = rows.parse(sheet, today=today, memory=memory), roster_house.present()
+    made = plans.plan(feed, here, today=today, house=roster_house.house(), counts_missing=counts)
+    if file and sheet.count.rows == len(file.lines):
+        made = roster_known.with_kept(made, file, today)
+    return made, here
 
 
 def digest(content: bytes) -> str:
@@ -44,8 +59,7 @@ def digest(content: bytes) -> str:
 
 def plan_of(row: RosterImport, *, now: datetime, reader: Person | None) -> tuple[Plan, list[Brake]]:
     """The plan as things are now, and what should make a second person look."""
-    here = roster_house.present()
-    made = read(bytes(row.content or b""), now=now, is_full=row.is_full, present=here)
+    made, here = look(bytes(row.content or b""), now=now, is_full=row.is_full)
     return made, stops.brakes(made, here, reader=reader.employee_id if reader else "")
 
 

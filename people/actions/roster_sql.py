@@ -70,4 +70,34 @@ FROM roster_ready s WHERE s.pk = p.id AND NOT s.is_new AND s.mask > 0
         for field, column in COLUMNS.items()
     )
 )
-DROP = "DROP TABLE IF EXISTS roster_stage, roster_key, roster_ready"
+# The trigger that forgets rows of people looks at this: what the feed writes is remembered by the feed.
+WRITES = "SET LOCAL mentoring.feed = 'writes'"
+WROTE = "SET LOCAL mentoring.feed = ''"
+STAGE_KEPT = "CREATE TEMP TABLE roster_kept (employee_id text, digest bytea) ON COMMIT DROP"
+COPY_KEPT = "COPY roster_kept FROM STDIN"
+FORGET = """
+UPDATE people_feedrow f SET digest = NULL
+FROM people_person p JOIN roster_kept k USING (employee_id)
+WHERE f.person = p.id AND k.digest IS NULL AND f.digest IS NOT NULL
+"""
+FORGET_CHANGED = """
+UPDATE people_feedrow f SET digest = NULL FROM roster_ready s
+WHERE f.person = s.pk AND f.digest IS NOT NULL
+    AND NOT EXISTS (SELECT FROM roster_kept k WHERE k.employee_id = s.employee_id AND k.digest IS NOT NULL)
+"""
+FORGET_ALL = "UPDATE people_feedrow SET digest = NULL WHERE person IN (SELECT pk FROM roster_ready)"
+WAIT_BRIEFLY = "SET LOCAL lock_timeout = '100ms'"
+WAIT_AS_USUAL = "SET LOCAL lock_timeout TO DEFAULT"
+# Whoever was changed after the plan began is not as the row says. A number from another server, brought by a
+# backup, is higher than any of this one.
+REMEMBER = """
+INSERT INTO people_feedrow AS f (person, digest)
+SELECT p.id, k.digest FROM roster_kept k JOIN people_person p USING (employee_id)
+WHERE k.digest IS NOT NULL ORDER BY 1
+ON CONFLICT (person) DO UPDATE SET digest = excluded.digest, changed_in = NULL
+WHERE f.digest IS DISTINCT FROM excluded.digest AND (
+    f.changed_in IS NULL OR f.changed_in::text::xid8 > pg_current_xact_id()
+    OR pg_visible_in_snapshot(f.changed_in::text::xid8, %(since)s::pg_snapshot)
+)
+"""
+DROP = "DROP TABLE IF EXISTS roster_stage, roster_key, roster_ready, roster_kept"

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from people import audit
@@ -31,9 +31,12 @@ def write(
     with connection.cursor() as cursor:
         _prepare(cursor, made, now=now, source=source)
         _doors(made, by=by, now=now, label=about.file_name)  # locks HR administrators, so before other rows
+        cursor.execute(sql.WRITES)
         cursor.execute(sql.FREE)
         cursor.execute(sql.CREATE, [source, now])
-        cursor.execute(sql.UPDATE)  # last: from here on whoever saves own settings may wait
+        cursor.execute(sql.UPDATE)  # from here on whoever saves own settings may wait
+        cursor.execute(sql.WROTE)
+        _remember(cursor, made)
         cursor.execute(sql.DROP)
     _count_misses(made, now=now)
     audit.record(by=by, verb="apply import", about=about, counts=_numbers(made))
@@ -43,7 +46,7 @@ def _numbers(made: Plan) -> dict[str, int]:
     return {
         "created": len(made.created),
         "updated": len(made.updated),
-        "unchanged": len(made.unchanged),
+        "unchanged": len(made.unchanged) + made.same.count,
         "gone": len(made.gone),
         "rejected": len(made.rejected),
         **plans.kinds_of_change(made),
@@ -101,6 +104,24 @@ def _prepare(cursor: Any, made: Plan, *, now: datetime, source: str) -> None:
             copy.write_row(row)
     for statement in sql.PREPARE:
         cursor.execute(statement)
+    cursor.execute(sql.STAGE_KEPT)
+    with cursor.copy(sql.COPY_KEPT) as copy:
+        copy.set_types(["text", "bytea"])
+        for kept in made.kept:
+            copy.write_row(kept)
+
+
+def _remember(cursor: Any, made: Plan) -> None:
+    """Of whom the file changed no earlier row is left; where somebody else is at it, nobody waits long."""
+    cursor.execute(sql.FORGET)
+    cursor.execute(sql.FORGET_CHANGED)
+    try:
+        with transaction.atomic():
+            cursor.execute(sql.WAIT_BRIEFLY)
+            cursor.execute(sql.REMEMBER, {"since": made.since or None})
+            cursor.execute(sql.WAIT_AS_USUAL)
+    except OperationalError:  # these rows are read once more
+        cursor.execute(sql.FORGET_ALL)
 
 
 def _rows(made: Plan, marks: Any) -> Iterator[tuple[Any, ...]]:

@@ -28,7 +28,7 @@ def brakes(made: Plan, present: Mapping[str, Record], *, reader: str = "") -> li
     """`reader`: the employee id of whoever applies; empty for a command."""
     going = leaving(made)
     found = []
-    active = sum(here.is_active for here in present.values())
+    active = made.same.active + sum(here.is_active for here in _read(made, present).values())
     if made.absent or len(going) > 1:  # one person with a last day of their own is everyday life
         found += _many(len(going | made.absent), active)
     found += _emptied(made, present, going | made.absent)
@@ -73,6 +73,11 @@ def _addresses(made: Plan) -> set[str]:
     return moved & made.house.administrators
 
 
+def _read(made: Plan, present: Mapping[str, Record]) -> dict[str, Record]:
+    """Without those who are counted already."""
+    return {key: here for key, here in present.items() if key not in made.same.loaded}
+
+
 def _many(vanishing: int, active: int) -> list[Brake]:
     found = [Brake("people", vanishing)] if vanishing > MOST_PEOPLE else []
     if vanishing * 100 > active * MOST_PERCENT:
@@ -81,7 +86,9 @@ def _many(vanishing: int, active: int) -> list[Brake]:
 
 
 def _emptied(made: Plan, present: Mapping[str, Record], vanishing: set[str]) -> list[Brake]:
-    before = Counter(here.country for here in present.values() if here.is_active and here.country)
+    read = _read(made, present).values()
+    before = Counter(here.country for here in read if here.is_active and here.country)
+    before += made.same.tally("country", active_only=True)
     after = before.copy()
     after.subtract(present[key].country for key in vanishing if present[key].is_active)
     for change in made.updated:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from itertools import product
+from itertools import chain, product
 from typing import Any
 
 from people.hris import names
@@ -13,11 +13,11 @@ from people.hris.cells import NOBODY
 from people.hris.columns import Positions
 from people.hris.places import plain
 from people.hris.records import Record
+from people.hris.same import Person, Same
 from people.hris.words import tidy, unquoted
 
 Draft = list[Any]  # the values of a record, in its order
 Numbered = tuple[int, Draft]
-Person = tuple[str, str, str, str]  # employee id, given name, family name, mail
 ID, GIVEN, FAMILY, EMAIL, MANAGER = (
     [each.name for each in fields(Record)].index(name)
     for name in ("employee_id", "given_name", "family_name", "email", "manager_id")
@@ -35,6 +35,7 @@ class Lines:
         self.has_choice = len(self.managers) > 1 or (len(self.ids) > 1 and bool(self.managers))
         self.written: dict[int, tuple[list[str], list[str]]] = {}  # row → its manager cells, its id cells
         self.vacant: dict[str, str] = {}  # post nobody holds → the post above
+        self.sought: set[int] = set()  # rows whose manager isn't simply the id of somebody in the file
 
     def add(self, number: int, cells: Sequence[str]) -> None:
         self.written[number] = [_id(cells[n]) for n in self.managers], [_id(cells[n]) for n in self.ids]
@@ -42,19 +43,22 @@ class Lines:
     def add_vacancy(self, draft: Draft) -> None:
         self.vacant.setdefault(draft[ID], draft[MANAGER])
 
-    def resolve(self, drafts: Sequence[Numbered]) -> Iterator[tuple[int, Draft, str, str]]:
+    def resolve(self, drafts: Sequence[Numbered], same: Same) -> Iterator[tuple[int, Draft, str, str]]:
         """Puts the manager's id into each draft; yields (row, draft, reason, as written) to be told."""
         if not self.managers:
             return
         ids = {draft[ID] for _, draft in drafts}
         if self.has_choice:
             self._choose(drafts)
+        ids |= same.holding({draft[MANAGER] for _, draft in drafts} - ids - {""})
         known = ids | self.vacant.keys()
-        people = Directory((one[ID], one[GIVEN], one[FAMILY], one[EMAIL]) for _, one in drafts)
+        read = ((one[ID], one[GIVEN], one[FAMILY], one[EMAIL]) for _, one in drafts)
+        people = Directory(chain(read, same.people()))
         for number, draft in drafts:
             written = draft[MANAGER]
             if not written or written in ids:
                 continue
+            self.sought.add(number)
             if written not in known:
                 found = self._others(number, written, people)
                 draft[MANAGER] = written if found is None else found
@@ -99,10 +103,11 @@ class Lines:
         return "" if post in passed else post
 
 
-def house(present: Mapping[str, Record]) -> Directory:
+def house(present: Mapping[str, Record], same: Same) -> Directory:
     """Everyone the house knows, also those whom a file leaves out."""
-    people = present.values()
-    return Directory((one.employee_id, one.given_name, one.family_name, one.email) for one in people)
+    loaded = ((one.employee_id, one.given_name, one.family_name, one.email) for one in present.values())
+    everyone = same.everyone()
+    return Directory(loaded if everyone is None else everyone)
 
 
 class Directory:

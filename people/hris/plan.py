@@ -11,8 +11,9 @@ from functools import cache
 from operator import attrgetter
 from typing import Any
 
-from people.hris import levels, managers, names, places
+from people.hris import circles, levels, managers, names, places
 from people.hris.records import Feed, Record, Remark
+from people.hris.same import Same
 
 THEIRS = frozenset({"languages", "topics"})
 NOTHING: frozenset[str] = frozenset()
@@ -57,10 +58,13 @@ class Plan:
     rejected: list[Remark] = field(default_factory=list)
     flagged: list[Remark] = field(default_factory=list)
     cleaned: list[Remark] = field(default_factory=list)
+    same: Same = field(default_factory=Same)  # unchanged too, by rows that nobody had to read
+    kept: list[tuple[str, bytes | None]] = field(default_factory=list)  # what to remember of the rows
+    since: str = ""  # what the house showed when this plan began
 
     @property
     def people(self) -> list[Record]:
-        """Everyone the file speaks about, as the house will know them."""
+        """Everyone whose row was read, as the house will know them."""
         return [*self.created, *(change.after for change in self.updated), *self.unchanged]
 
     @property
@@ -83,15 +87,18 @@ def plan(
     today: date,
     house: House | None = None,
     counts_missing: bool = False,
+    same: Same | None = None,
 ) -> Plan:
     """`present`: employee id → the person as the house knows them, active or not.
 
     `counts_missing`: the file names everybody, and is not the one that was applied last.
+    `same`: people of the file whose rows aren't in `feed`; then `present` need not hold everyone.
     """
+    same = same or Same()
     accepted, rejected = _with_own_mail(feed, present)
     known = present.keys() | {record.employee_id for _, record in accepted}
-    made, told = Plan(feed, house or House()), frozenset(feed.fields)
-    directory, about_managers = managers.house(present), []
+    made, told = Plan(feed, house or House(), same=same), frozenset(feed.fields)
+    directory, about_managers = managers.house(present, same), []
     for number, row in accepted:
         row, remark = _with_manager(feed, number, row, known, directory)
         about_managers += [remark] if remark else []
@@ -113,7 +120,8 @@ def _miss(made: Plan, present: Mapping[str, Record], *, counts: bool) -> None:
     """Once is told, twice in a row is leaving; a rejected row still says that the person works here."""
     feed = made.feed
     in_file = {record.employee_id for _, record in feed.records} | {no.employee_id for no in feed.rejected}
-    made.missing = [here for key, here in present.items() if here.is_active and key not in in_file]
+    in_file |= made.same.loaded
+    made.missing = [here for key, here in sorted(present.items()) if here.is_active and key not in in_file]
     if counts:
         missing = {here.employee_id for here in made.missing}
         made.absent = missing - made.house.from_elsewhere
@@ -248,25 +256,16 @@ def _is_active(after: Record, before: Record | None, house: House, status: bool 
 
 
 def _circles(made: Plan, present: Mapping[str, Record]) -> list[Remark]:
-    """People who are their own manager's manager at some distance: told, and stored as the file says."""
+    """Told, and stored as the file says."""
     manager_of = {key: here.manager_id for key, here in present.items()}
     manager_of |= {record.employee_id: record.manager_id for record in made.people}
-    done: set[str] = set()
-    circling: set[str] = set()
-    for start in manager_of:
-        path: dict[str, int] = {}
-        here = start
-        while here and here not in done and here not in path:
-            path[here] = len(path)
-            here = manager_of.get(here, "")
-        if here in path:
-            circling |= {person for person, place in path.items() if place >= path[here]}
-        done.update(path)
+    found = circles.circling(circles.with_those_above(manager_of, made.same))
+    circles.check(found, made.same, manager_of)
     column = made.feed.headers.get("manager_id", "")
     return [
         Remark(number, column, "managers in a circle", record.employee_id, record.manager_id)
         for number, record in made.feed.records
-        if record.employee_id in circling
+        if record.employee_id in found
     ]
 
 

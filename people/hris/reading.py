@@ -27,6 +27,13 @@ WORKBOOK = b"PK\x03\x04"
 SIGNATURES = {b"\xd0\xcf\x11\xe0": "workbook", b"\x1f\x8b": "packed", b"%PDF": "not text"}
 
 
+@dataclass(slots=True)
+class Count:
+    """How many rows the whole table has, empty ones too; known once it was read to its end."""
+
+    rows: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A table as written: `rows` yields (row number as a spreadsheet counts, cells) below the header row."""
@@ -36,8 +43,11 @@ class Sheet:
     encoding: str
     delimiter: str
     ends_mid_row: bool  # no line break at the end: the last row may be cut off
+    count: Count
+    first_row: int  # of the rows below the header
     kind: str = "csv"
     name: str = ""  # of the sheet in a workbook
+    codec: str = ""  # of a text file
 
     @property
     def header_row(self) -> int:
@@ -70,32 +80,36 @@ def read(content: bytes, *, max_bytes: int) -> Sheet:
 
 def _workbook(content: bytes) -> Sheet:
     name, stream = workbook.opened(content)
-    cells = _counted(csv.reader(_lines(stream), strict=True))
+    count = Count()
+    cells = _counted(csv.reader(_lines(stream), strict=True), count)
     rows = ((int(numbered[0]), numbered[1:]) for _, numbered in cells)
-    head, body = _headed(rows)
-    return Sheet(body, head, encoding="", delimiter="", ends_mid_row=False, kind="xlsx", name=name)
+    head, first, body = _headed(rows)
+    return Sheet(body, head, "", "", ends_mid_row=False, count=count, first_row=first, kind="xlsx", name=name)
 
 
 def _text(content: bytes) -> Sheet:
     codec, encoding = letters.encoding_of(content)
     delimiter = _delimiter(_stream(content, codec).read(SNIFFED_LETTERS))
     if max(content.count(b"\n"), content.count(b"\r")) > MOST_ROWS:
-        deque(_rows(_stream(content, codec), delimiter), maxlen=0)  # counted before anybody works on them
-    head, body = _headed(_rows(_stream(content, codec), delimiter))
+        deque(_rows(_stream(content, codec), delimiter, Count()), maxlen=0)  # before anybody works on them
+    count = Count()
+    head, first, body = _headed(_rows(_stream(content, codec), delimiter, count))
     ends_mid_row = not letters.ends_with_line_break(content, codec)
-    return Sheet(body, head, encoding, delimiter, ends_mid_row)
+    return Sheet(body, head, encoding, delimiter, ends_mid_row, count, first, codec=codec)
 
 
 def _stream(content: bytes, codec: str) -> IO[str]:
     return io.TextIOWrapper(io.BytesIO(content), encoding=codec, newline="")
 
 
-def _headed(rows: Iterator[Numbered]) -> tuple[Header, Iterator[Numbered]]:
+def _headed(rows: Iterator[Numbered]) -> tuple[Header, int, Iterator[Numbered]]:
+    """(header, number of the first row below it, the rows from there on)."""
     ahead = list(islice(rows, header.SEARCHED_ROWS + 2))
     if not ahead:
         raise UnreadableFile("empty")
     found = header.find(ahead)
-    return found, chain(ahead[found.body :], rows)
+    body = ahead[found.body :]
+    return found, body[0][0] if body else ahead[-1][0] + 1, chain(body, rows)
 
 
 def _delimiter(start: str) -> str:
@@ -124,11 +138,11 @@ def _lines(stream: IO[str]) -> Iterator[str]:
         yield line
 
 
-def _rows(stream: IO[str], delimiter: str) -> Iterator[Numbered]:
-    return _counted(csv.reader(_lines(stream), delimiter=delimiter, strict=True))
+def _rows(stream: IO[str], delimiter: str, count: Count) -> Iterator[Numbered]:
+    return _counted(csv.reader(_lines(stream), delimiter=delimiter, strict=True), count)
 
 
-def _counted(reader: Iterator[list[str]]) -> Iterator[Numbered]:
+def _counted(reader: Iterator[list[str]], count: Count) -> Iterator[Numbered]:
     number = 0
     try:
         for number, cells in enumerate(reader, start=1):
@@ -140,3 +154,4 @@ def _counted(reader: Iterator[list[str]]) -> Iterator[Numbered]:
                 yield number, cells
     except csv.Error as error:
         raise UnreadableFile("quotes", row=number + 1) from error
+    count.rows = number

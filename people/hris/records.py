@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from people.hris.dates import Order
+
 # Fields of a record that a column can fill, in the order people read them.
 FIELDS = (
     "given_name", "family_name", "email", "country", "location", "level", "unit", "job_title", "manager_id",
@@ -85,6 +87,10 @@ class Feed:
     flagged: list[Remark] = field(default_factory=list)
     cleaned: list[Remark] = field(default_factory=list)
     topics: dict[str, str] = field(default_factory=dict)  # slug → name as written
+    order: Order | None = None  # what its dates say about their order
+    # Rows that another row, or another file, could make mean something else.
+    with_own_dates: set[int] = field(default_factory=set)  # in an order that only the whole file tells
+    with_sought_manager: set[int] = field(default_factory=set)  # not named by the id of somebody in the file
 
     @property
     def is_ambiguous(self) -> bool:

@@ -22,27 +22,28 @@ def counts(made: Plan) -> dict[str, Any]:
     remarked = {remark.employee_id for remark in [*made.flagged, *made.cleaned]}
     clean = [record for record in people if record.employee_id not in remarked]
     return {
-        "rows": made.feed.rows,
-        "people": len(people),
+        "rows": made.feed.rows + made.same.count,
+        "people": len(people) + made.same.count,
         "created": len(made.created),
         "updated": len(made.updated),
-        "unchanged": len(made.unchanged),
+        "unchanged": len(made.unchanged) + made.same.count,
         "missing": len(made.missing),
         "absent": len(made.absent),
         "gone": len(made.gone),
         "rejected": len(made.rejected),
         "flagged": len(made.flagged),
         "cleaned": len(made.cleaned),
-        "left": sum(not record.is_active and record.left_on is not None for record in people),
-        "without_manager": _without_manager(made),
-        "countries": _tally(clean, "country"),
-        "levels": _tally(clean, "level"),
+        "left": made.same.left + sum(not one.is_active and one.left_on is not None for one in people),
+        "without_manager": made.same.without_manager + _without_manager(made),
+        "countries": _tally(made, clean, "country"),
+        "levels": _tally(made, clean, "level"),
         "changes": kinds_of_change(made),
     }
 
 
-def _tally(people: Sequence[Record], name: str) -> dict[str, int]:
-    return dict(Counter(getattr(record, name) for record in people if getattr(record, name)).most_common())
+def _tally(made: Plan, people: Sequence[Record], name: str) -> dict[str, int]:
+    found = Counter(getattr(record, name) for record in people if getattr(record, name))
+    return dict((found + made.same.tally(name)).most_common())
 
 
 def _without_manager(made: Plan) -> int:

@@ -17,6 +17,7 @@ from people.hris.cells import LONGEST, NAMES, Note, Reader, RowRejected
 from people.hris.memory import Memory
 from people.hris.reading import Sheet, UnreadableFile
 from people.hris.records import FIELDS, Feed, Record, Remark
+from people.hris.same import Same
 
 CONTRACT_COLUMNS = frozenset({"begindatumfunctie", "volgnummercontract"})
 PLACE = {each.name: place for place, each in enumerate(fields(Record))}
@@ -28,16 +29,19 @@ FAMILY_PARTS = ("prefix", "partner_name", "partner_prefix", "name_use")
 Draft = list[Any]  # the values of a record, in its order, while dates and managers are still as written
 
 
-def parse(sheet: Sheet, *, today: date, memory: Memory = Memory()) -> Feed:  # noqa: B008  frozen
-    """A whole file; several contracts of one person (AFAS) become the one that holds today."""
+def parse(sheet: Sheet, *, today: date, memory: Memory = Memory(), same: Same | None = None) -> Feed:  # noqa: B008  frozen
+    """A whole file; several contracts of one person (AFAS) become the one that holds today.
+
+    `same`: who else is in the file, in rows that `sheet` doesn't hold.
+    """
     with _collector_asleep():
-        table = _Table(sheet, memory)
+        table = Table(sheet, memory)
         while rows := list(islice(sheet.rows, SIZE)):
             table.read_all(rows)
         if not table.feed.rows:
             raise UnreadableFile("only headers")
         table.drop_cut_row(ends_mid_row=sheet.ends_mid_row)
-        table.settle(today)
+        table.settle(today, same or Same())
     return table.feed
 
 
@@ -53,7 +57,7 @@ def _collector_asleep() -> Iterator[None]:
             gc.enable()
 
 
-class _Table:
+class Table:
     def __init__(self, sheet: Sheet, memory: Memory) -> None:
         self.headers, self.width = sheet.headers, len(sheet.headers)
         self.places = columns.positions(sheet.headers, memory.columns)
@@ -84,6 +88,15 @@ class _Table:
         self.drafts: list[tuple[int, Draft]] = []
         self.last: tuple[int, list[str]] = (0, [])
         self.batches = self._batches()
+
+    @property
+    def is_row_by_row(self) -> bool:
+        """No row needs another to be understood, but for its manager and the order of its dates."""
+        return not (self.by_mail or self.has_contracts or self.lines.has_choice)
+
+    @property
+    def has_status(self) -> bool:
+        return not self.places.keys().isdisjoint({"is_active", "is_blocked"})
 
     def _batches(self) -> Batches | None:
         """Only where a row's fields have one column each."""
@@ -182,14 +195,16 @@ class _Table:
         self._reject(number, padded, RowRejected("", "row is cut off", cells[-1]))
 
     # --- The whole file ---------------------------------------------------------------------------------
-    def settle(self, today: date) -> None:
+    def settle(self, today: date, same: Same) -> None:
         """What only all rows together tell: the order of dates, who a manager is, which contract holds."""
         order = dates.order(self.reader.written_dates)
         told = self.month_first is not None
         self.feed.month_first = bool(self.month_first) if told else order.is_month_first
+        self.feed.order = order
         self._set_dates()
-        for number, draft, reason, written in self.lines.resolve(self.drafts):
+        for number, draft, reason, written in self.lines.resolve(self.drafts, same):
             self._remark(Note(reading.FLAGGED, "manager_id", reason, written), number, draft[0])
+        self.feed.with_sought_manager = self.lines.sought
         records = [(number, Record(*draft)) for number, draft in self.drafts]
         self.feed.records, doubles = contracts.choose(records, today) if self.has_contracts else (records, [])
         self.feed.rejected += [self._double(number, record) for number, record in doubles]
@@ -200,12 +215,15 @@ class _Table:
         return Remark(number, column, "employee id twice", record.employee_id, record.employee_id)
 
     def _set_dates(self) -> None:
+        if not self.reader.written_dates:
+            return
         days = dates.days(self.reader.written_dates, month_first=self.feed.month_first)
         for place in DATES.values():
-            for _, draft in self.drafts:
+            for number, draft in self.drafts:
                 written = draft[place]
                 if type(written) is str:
                     draft[place] = days[written] or written
+                    self.feed.with_own_dates.add(number)
         if None in days.values():
             self.drafts = [(number, draft) for number, draft in self.drafts if self._has_dates(number, draft)]
 

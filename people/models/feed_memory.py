@@ -41,3 +41,18 @@ class FeedWord(models.Model):
 
     def __str__(self) -> str:
         return self.written
+
+
+class FeedRow(models.Model):
+    """The row of a file that says what the house knows about a person: read once, and not again.
+
+    A trigger forgets it as soon as anybody else changes the person. No foreign key: checking one would lock
+    the person's row.
+    """
+
+    person = models.BigIntegerField(primary_key=True)
+    digest = models.BinaryField(null=True)  # keyed, of the row byte for byte; empty = read the row
+    changed_in = models.BigIntegerField(null=True)  # transaction that changed the person since
+
+    def __str__(self) -> str:
+        return str(self.person)

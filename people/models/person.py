@@ -180,7 +180,14 @@ class Person(AbstractBaseUser, PermissionsMixin):
                 name="person_works_from_before_until",
             ),
         ]
-        indexes = [models.Index(fields=["country", "level"])]
+        indexes = [
+            models.Index(fields=["country", "level"]),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(house_roles__contains=[HouseRole.HR_ADMIN]),
+                name="person_hr_administrators",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.full_name

@@ -54,7 +54,7 @@ def test_short_way_says_the_same_of_a_real_export(name):
 def test_short_way_is_the_usual_one():
     content = sheet(*(row(n, Hire_date="2024-03-04") for n in range(2 * batches.SIZE)))
 
-    with patch.object(rows._Table, "read") as long_way:
+    with patch.object(rows.Table, "read") as long_way:
         parse(content)
 
     long_way.assert_not_called()

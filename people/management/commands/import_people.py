@@ -44,7 +44,7 @@ class Command(BaseCommand):
             if dry_run:
                 content = feed_folder.content(path)
                 row, no = None, None
-                told = report(roster.read(content, now=clock.now(), is_full=not options["part"]))
+                told = report(roster.look(content, now=clock.now(), is_full=not options["part"])[0])
             else:
                 row, no = self._run(path, source, **options)
                 told = row.report
