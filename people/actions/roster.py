@@ -105,8 +105,9 @@ def run(
             _one_at_a_time()
             made, brakes = roster_look.plan_of(row, now=now, reader=None)
             row.report, row.brakes = roster_look.told(made, started), roster_look.plain(brakes)
-            _save(row)
             no = _hindrance(row, made, brakes, by=None, seen="", is_second=False)
+            row.content = content if no else None
+            _save(row)
             if no is None:
                 _write(row, made, brakes, started, by=None, now=now, is_second=False)
             else:

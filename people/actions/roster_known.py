@@ -6,8 +6,9 @@ change) makes it a row that is read; where that can't be told row by row, the wh
 
 from __future__ import annotations
 
+import struct
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -80,8 +81,9 @@ def with_kept(made: Plan, file: Trace, today: date) -> Plan:
 
 def _read(file: Trace, sheet: Sheet, memory: Memory, today: date) -> tuple[Feed, SameHere]:
     stock = _fetch(STOCK)
-    known = {digest for *_, blob, _ in stock for digest in _parted(blob)}
-    seen = known & file.once()
+    known: set[bytes] = set().union(*(_parted(blob) for *_, blob, _ in stock))
+    seen = file.once()
+    seen &= known
     if len(seen) * WORTH_IT < len(file.lines):
         raise UnfamiliarFile
     for _ in range(ROUNDS):
@@ -89,7 +91,7 @@ def _read(file: Trace, sheet: Sheet, memory: Memory, today: date) -> tuple[Feed,
         same = SameHere(stock, known - seen)
         below = familiar.below(familiar.cells(file.lines, numbers, sheet), sheet)
         feed = rows.parse(replace(sheet, rows=iter(below)), today=today, memory=memory, same=same)
-        if not file.is_sure(feed):
+        if not (file.is_sure(feed) and file.shows_samples(feed)):
             raise UnfamiliarFile
         mistaken = _mistaken(feed, same)
         if not mistaken:
@@ -98,9 +100,9 @@ def _read(file: Trace, sheet: Sheet, memory: Memory, today: date) -> tuple[Feed,
     raise UnfamiliarFile
 
 
-def _parted(blob: bytes | None) -> Iterator[bytes]:
+def _parted(blob: bytes | None) -> tuple[bytes, ...]:
     whole = bytes(blob or b"")
-    return (whole[place : place + WIDTH] for place in range(0, len(whole), WIDTH))
+    return struct.unpack(f"{WIDTH}s" * (len(whole) // WIDTH), whole)
 
 
 def _mistaken(feed: Feed, same: SameHere) -> set[int]:
@@ -148,11 +150,11 @@ class SameHere(Same):
     def people(self) -> Iterator[Person]:
         for key, *person in _fetch(NAMES):
             if key not in self.keys:
-                yield tuple(person)  # type: ignore[misc]
+                yield tuple(person)
 
     def everyone(self) -> Iterator[Person]:
         for _, *person in _fetch(NAMES):
-            yield tuple(person)  # type: ignore[misc]
+            yield tuple(person)
 
     def above(self, ids: Collection[str]) -> dict[str, str]:
         return {name: manager for _, name, manager, _ in _links("p.employee_id = ANY(%s)", list(ids))}
@@ -162,7 +164,7 @@ def _links(which: str, keys: list[Any]) -> list[tuple[int, str, str, bool]]:
     return _fetch(LINKS + which, keys) if keys else []
 
 
-def _fetch(statement: str, *given: Iterable[Any]) -> list[Any]:
+def _fetch(statement: str, *given: Any) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, given or None)
         return cursor.fetchall()

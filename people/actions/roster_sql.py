@@ -88,15 +88,15 @@ WHERE f.person = s.pk AND f.digest IS NOT NULL
 FORGET_ALL = "UPDATE people_feedrow SET digest = NULL WHERE person IN (SELECT pk FROM roster_ready)"
 WAIT_BRIEFLY = "SET LOCAL lock_timeout = '100ms'"
 WAIT_AS_USUAL = "SET LOCAL lock_timeout TO DEFAULT"
-# Whoever was changed after the plan began is not as the row says. A number from another server, brought by a
-# backup, is higher than any of this one.
+# Whoever was changed after the plan began is not as the row says. A number far ahead of all others comes from
+# another server, by a backup; while one file is applied no million of transactions goes by.
 REMEMBER = """
 INSERT INTO people_feedrow AS f (person, digest)
 SELECT p.id, k.digest FROM roster_kept k JOIN people_person p USING (employee_id)
 WHERE k.digest IS NOT NULL ORDER BY 1
 ON CONFLICT (person) DO UPDATE SET digest = excluded.digest, changed_in = NULL
 WHERE f.digest IS DISTINCT FROM excluded.digest AND (
-    f.changed_in IS NULL OR f.changed_in::text::xid8 > pg_current_xact_id()
+    f.changed_in IS NULL OR f.changed_in > pg_snapshot_xmax(pg_current_snapshot())::text::bigint + 1000000
     OR pg_visible_in_snapshot(f.changed_in::text::xid8, %(since)s::pg_snapshot)
 )
 """

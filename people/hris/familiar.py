@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from people.hris import dates
+from people.hris import dates, report
 from people.hris.header import Numbered
 from people.hris.memory import Memory
 from people.hris.reading import LONGEST_LINE, MOST_COLUMNS, MOST_ROWS, Sheet
@@ -23,7 +23,7 @@ from people.hris.rows import Table
 from people.hris.same import UnfamiliarFile
 
 VERSION = 1  # one more whenever a cell is read or compared in another way than before
-HEAD = 250  # the first lines are always read: they show the order of dates, and samples of each column
+HEAD = 300  # lines that are always read: they show the order of dates, and the samples of each column
 ONE_LINE_EACH = frozenset({"utf-8", "utf-8-sig", "cp1252"})
 
 
@@ -95,10 +95,15 @@ class Trace:
         found = set(self.digests)
         if len(found) < len(self.digests):
             found = {digest for digest, times in Counter(self.digests).items() if times == 1}
-        return found - {*self.digests[:HEAD], *self.digests[-1:] * self.ends_mid_row}
+        found.difference_update(self.digests[:HEAD], self.digests[-1:] if self.ends_mid_row else ())
+        return found
 
     def others(self, seen: set[bytes]) -> list[int]:
         return [number for number, digest in enumerate(self.digests, start=1) if digest not in seen]
+
+    def shows_samples(self, feed: Feed) -> bool:
+        """As many people in the first lines as a report looks through."""
+        return sum(number <= HEAD for number, _ in feed.records) >= min(report.SEARCHED, len(self.lines))
 
     def is_sure(self, feed: Feed) -> bool:
         """Its dates don't speak against each other: what the first lines show holds for all."""

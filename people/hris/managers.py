@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
@@ -22,6 +23,7 @@ ID, GIVEN, FAMILY, EMAIL, MANAGER = (
     [each.name for each in fields(Record)].index(name)
     for name in ("employee_id", "given_name", "family_name", "email", "manager_id")
 )
+LIKE_AN_ID = re.compile(r"[^\s,@\d]*\d[^\s,@]*")  # one word with a digit: nobody's name
 NOT_UNIQUE = "manager has no name of their own"
 VACANT = "manager's post is vacant"
 
@@ -119,6 +121,8 @@ class Directory:
 
     def find(self, written: str) -> str | None:
         """The employee id; empty where several people share the name, None where nobody has it."""
+        if LIKE_AN_ID.fullmatch(written):
+            return None
         if self.by_word is None:
             self.by_word = self._made()
         if "@" in written:

@@ -20,6 +20,7 @@ NOTHING: frozenset[str] = frozenset()
 NAMED = frozenset({"given_name", "family_name", "country", "location"})  # what sorting and the zone follow
 MISSES = 2  # full feeds in a row without somebody
 COMPARED = tuple(each.name for each in fields(Record) if each.name != "employee_id")
+VALUES = attrgetter(*COMPARED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,8 @@ class Change:
     @property
     def changed(self) -> dict[str, tuple[Any, Any]]:
         """Field → (before, after), for the fields that differ."""
-        pairs = {name: (getattr(self.before, name), getattr(self.after, name)) for name in COMPARED}
-        return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+        pairs = zip(COMPARED, VALUES(self.before), VALUES(self.after), strict=True)
+        return {name: (before, after) for name, before, after in pairs if before != after}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Plan:
     same: Same = field(default_factory=Same)  # unchanged too, by rows that nobody had to read
     kept: list[tuple[str, bytes | None]] = field(default_factory=list)  # what to remember of the rows
     since: str = ""  # what the house showed when this plan began
+    proof: str = ""  # the fingerprint, once somebody asked
 
     @property
     def people(self) -> list[Record]:
@@ -70,6 +72,10 @@ class Plan:
     @property
     def fingerprint(self) -> str:
         """Equal for two plans of one file that would write the same: a page proves it is not stale."""
+        self.proof = self.proof or self._fingerprint()
+        return self.proof
+
+    def _fingerprint(self) -> str:
         digest = hashlib.sha256()
         for record in self.created:
             digest.update(f"+{record.employee_id}\0{record.is_active}\0{record.manager_id}\0".encode())
@@ -182,7 +188,7 @@ def _with_manager(
     """By employee id, else by mail address or full name among those whom the file leaves out."""
     if not row.manager_id or (row.manager_id in known and row.manager_id != row.employee_id):
         return row, None
-    found = house.find(row.manager_id)
+    found = house.find(row.manager_id) if row.manager_id != row.employee_id else None
     if found and found in known and found != row.employee_id:
         return replace(row, manager_id=found), None
     reason = managers.NOT_UNIQUE if found == "" else "manager not found"

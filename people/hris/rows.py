@@ -34,7 +34,7 @@ def parse(sheet: Sheet, *, today: date, memory: Memory = Memory(), same: Same | 
 
     `same`: who else is in the file, in rows that `sheet` doesn't hold.
     """
-    with _collector_asleep():
+    with collector_asleep():
         table = Table(sheet, memory)
         while rows := list(islice(sheet.rows, SIZE)):
             table.read_all(rows)
@@ -46,7 +46,7 @@ def parse(sheet: Sheet, *, today: date, memory: Memory = Memory(), same: Same | 
 
 
 @contextmanager
-def _collector_asleep() -> Iterator[None]:
+def collector_asleep() -> Iterator[None]:
     """Hundreds of thousands of new objects and no cycle: looking through them takes as long as reading."""
     was_awake = gc.isenabled()
     gc.disable()
