@@ -67,7 +67,7 @@ DROP FUNCTION people_feedrow_forget(bigint[]);
 class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("people", "0007_directory_calls_and_roles"),
+        ("people", "0009_leavers_held_and_keepers"),
     ]
 
     operations = [
