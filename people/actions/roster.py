@@ -190,7 +190,7 @@ def _hindrance(
         return PreviewIsStale()
     if made.feed.is_ambiguous:
         return AsksFirst()
-    if not made.people:
+    if not made.people and not made.same.count:
         return NothingTaken()
     if row.takes == Takes.ALL_ROWS and made.rejected:
         return RowsRejected()

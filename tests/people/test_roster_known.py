@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, Phase, event, given, settings
+from hypothesis import HealthCheck, Phase, event, example, given, settings
 from hypothesis import strategies as st
 
 from people.actions import (
@@ -205,6 +205,7 @@ def do(deed: str, one: int, other: int, now: datetime) -> None:
 
 
 @given(first=st.sampled_from([COMPANY, COMPANY[:6]]), rounds=st.lists(steps, min_size=1, max_size=5))
+@example(first=COMPANY, rounds=[([("cell", 1, (0, "002")), ("cell", 0, (0, "001"))], [], 0, "")])
 @settings(
     max_examples=25,
     phases=[Phase.explicit, Phase.generate],  # making a failing example small would take many minutes
