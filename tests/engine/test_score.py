@@ -75,3 +75,15 @@ def test_largest_weights_fit_the_matrix() -> None:
     people = [mentor(1, topics=topics, ranked=(7,))], [mentee(7, topics=topics, ranked=(1,))]
 
     assert points_matrix(problem(*people, wishes=wishes)).tolist() == [[5_500_000]]
+
+
+def test_several_people_are_scored_at_once_each_by_their_own_list() -> None:
+    mentors = [mentor(1, topics=few("a", "b")), mentor(2, topics=few("c"), ranked=(9,))]
+    mentees = [
+        mentee(7, ranked=(2, 1)),
+        mentee(8, topics=few("a"), ranked=(1,)),
+        mentee(9, topics=few("a", "b", "c")),
+    ]
+    given = problem(mentors, mentees, wishes=(Wish(T, 40), Wish(R, 30)))
+
+    assert points_matrix(given).tolist() == [[2000, 7000, 2667], [3000, 0, 4333]]
