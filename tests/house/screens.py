@@ -182,7 +182,7 @@ SCREENS = [
     Screen("matching:run-detail", "coordinator", args=thing("run")),
     Screen("matching:run-detail", "coordinator", args=thing("run"), query="?show=changed"),
     Screen("matching:run-detail", "coordinator", args=thing("run"), query="?show=struck&q=nobody"),
-    Screen("matching:run-detail", "coordinator", args=thing("waiting_run")),
+    Screen("matching:run-detail", "coordinator", args=thing("waiting_run"), query="?page=1"),
     Screen("matching:run-mentee", "coordinator", args=left_over),
     Screen("matching:run-mentee", "coordinator", args=left_over, query="?q=sofie"),
     Screen("matching:run-without", "coordinator", args=thing("run")),
