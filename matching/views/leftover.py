@@ -15,6 +15,7 @@ SOFT = (
     "other_country",
     "share_language",
     "not_in_line",
+    "other_manager",
     "other_unit",
     "level_gap",
     "mentor_level_in",
