@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from matching.actions import by_hand, holds, requests
 from notices.models import Notice
@@ -286,3 +287,28 @@ def test_mentee_of_another_program(two, coordinator, signed_in) -> None:
         signed_in(coordinator).get(f"/hr/programs/{two['mentee'].program_id}/pair/{other.pk}/").status_code
         == 404
     )
+
+
+def test_pages_ask_few_and_steady_questions(two, compatriot, coordinator, hr_admin, now, signed_in) -> None:
+    waiver = asked(compatriot, two["mentee"], coordinator, now)
+    base = f"/hr/programs/{two['mentee'].program_id}/pair/"
+    own = f"{base}{two['mentee'].pk}/"
+    pages = [base, own, f"{own}{two['mentor'].pk}/", f"{own}{compatriot.pk}/exception/"]
+    pages += [f"/hr/exceptions/{waiver.pk}/"]
+    client = signed_in(coordinator)
+
+    def questions() -> list[int]:
+        counts = []
+        for page in pages:
+            with CaptureQueriesContext(connection) as asked_for:
+                assert client.get(page).status_code == 200
+            counts.append(len(asked_for))
+        return counts
+
+    few = questions()
+    for _ in range(4):
+        MentorFactory(program=two["mentee"].program)
+        MenteeFactory(program=two["mentee"].program)
+
+    assert questions() == few
+    assert max(few) <= 15
