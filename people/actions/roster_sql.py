@@ -100,4 +100,7 @@ WHERE f.digest IS DISTINCT FROM excluded.digest AND (
     OR pg_visible_in_snapshot(f.changed_in::text::xid8, %(since)s::pg_snapshot)
 )
 """
+# Many at once are more than the server knows of; until it looks by itself it would choose slow ways.
+MANY = 1000
+ANALYZE = "ANALYZE people_feedrow, people_person"
 DROP = "DROP TABLE IF EXISTS roster_stage, roster_key, roster_ready, roster_kept"

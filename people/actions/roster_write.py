@@ -37,6 +37,8 @@ def write(
         cursor.execute(sql.UPDATE)  # from here on whoever saves own settings may wait
         cursor.execute(sql.WROTE)
         _remember(cursor, made)
+        if len(made.created) > sql.MANY:
+            cursor.execute(sql.ANALYZE)
         cursor.execute(sql.DROP)
     _count_misses(made, now=now)
     audit.record(by=by, verb="apply import", about=about, counts=_numbers(made))
