@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from guides.actions import ratings, recording, reflections, training
+from guides.actions import erasure, ratings, recording, reflections, training
 from guides.models import Completion, Course, CourseRating, shifted
 from people.models import Event
 from tests.factories.guides import CompletionFactory, CourseFactory
@@ -272,3 +272,14 @@ def test_course_recorded_elsewhere_shows_who_and_what(signed_in, stranger, coord
     assert f"{coordinator.full_name} recorded that you took it elsewhere." in page
     assert "What was shown: EMCC diploma" in page
     assert "Your certificate" not in page
+
+
+def test_erasure_leaves_no_words_of_the_learner(done: Completion, coordinator, now) -> None:
+    reflections.write(done.person, lesson=done.course.lessons.get(), words="A secret", now=now)
+    other = CourseFactory(slug="another")
+    recording.record(done.person, other, evidence="A diploma", done_on=now.date(), by=coordinator, now=now)
+
+    erasure.forget(done.person)
+
+    rows = Completion.objects.filter(person=done.person).values_list("reflections", "evidence")
+    assert list(rows) == [({}, ""), ({}, "")]
