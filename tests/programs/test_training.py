@@ -123,3 +123,16 @@ def test_new_version_leaves_running_pairs_alone_and_asks_new_ones(signed_in) -> 
     after = client.get(address("mentorship-detail", running.pk)).text
 
     assert ["Go to the course" in page for page in (before, after)] == [False, True]
+
+
+@pytest.mark.parametrize("name", ["training-export", "training-record"])
+def test_whoever_signed_in_long_ago_proves_it_first(
+    signed_in, program, mentor, course, trainer, settings, name: str
+) -> None:
+    settings.SIGN_IN_AGAIN_MINUTES = 0
+    where = [program.pk] if name == "training-export" else [program.pk, mentor.person_id]
+
+    reply = signed_in(trainer).post(address(name, *where), {"done_on": "2026-11-01", "evidence": "A diploma"})
+
+    assert (reply.status_code, reply.url.split("?")[0]) == (302, "/settings/sign-in/again/")
+    assert (Event.objects.count(), Completion.objects.count()) == (0, 0)
