@@ -175,6 +175,7 @@ TWINS: dict[str, tuple[Make, list[str]]] = {
     "erasure_one_open_per_person": (rows.erasure, ["person"]),
     "feed_word_once": (rows.word, ["word"]),
     "follow_up_once_a_quarter": (FollowUpFactory, ["mentorship"]),
+    "guides_completion_code_key": (lambda: CompletionFactory(done=True), ["code"]),
     "guides_course_slug_key": (rows.course, ["slug"]),
     "guides_guide_slug_key": (rows.guide, ["slug"]),
     "lesson_once": (rows.lesson, ["course"]),
