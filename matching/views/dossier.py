@@ -39,7 +39,7 @@ def replay(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("matching:dossier", run.pk)
 
 
-@require_safe
+@require_POST
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """Who may not know of the run is told so before anybody asks them to sign in again."""
     return _download(request, run=run_of(reader(request), pk))

@@ -24,6 +24,7 @@ from programs.models import Mentee, Mentor
 from programs.views.loading import coordinated_program, looked, reader
 
 MARKS = {"lock": runs.lock, "unlock": runs.unlock, "strike": runs.strike, "restore": runs.restore}
+MOST_DIGITS = 19  # what PostgreSQL takes as a key; Python itself reads no more than some thousands
 
 
 @require_safe
@@ -84,9 +85,10 @@ def mark(request: HttpRequest, pk: int, proposal_pk: int, verb: str) -> HttpResp
 def lock_all(request: HttpRequest, pk: int) -> HttpResponse:
     """Every pair that was on the screen."""
     run = run_of(reader(request), pk)
-    keys = [int(key) for key in request.POST.getlist("pair") if key.isascii() and key.isdecimal()]
+    written = [key for key in request.POST.getlist("pair") if key.isascii() and key.isdecimal()]
     try:
-        locked = runs.lock_all(run, [key for key in keys if key < 2**31], by=reader(request))
+        keys = [int(key) for key in written if len(key) < MOST_DIGITS]
+        locked = runs.lock_all(run, keys, by=reader(request))
     except REFUSALS as refusal:
         return refused(request, run.program, refusal, run=run)
     words = ngettext("%(locked)s pair is locked.", "%(locked)s pairs are locked.", locked)

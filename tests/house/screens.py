@@ -328,7 +328,7 @@ NOT_SCREENS = {
     "matching:run-plan": POST_ONLY,
     "matching:run-strike": POST_ONLY,
     "matching:run-undo": POST_ONLY,
-    "matching:dossier-file": "a JSON file",
+    "matching:dossier-file": POST_ONLY,
     "matching:dossier-replay": POST_ONLY,
     "matching:pair-take-back": POST_ONLY,
     "matching:pair-undo": POST_ONLY,

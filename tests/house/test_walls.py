@@ -13,7 +13,9 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
-from tests.house.walls import COUNTS, COVERED, DEEDS, LIES, TWINS, Make
+from people.models import FeedRow, Person
+from tests.factories.people import OrgUnitFactory, PersonFactory, TopicFactory
+from tests.house.walls import COUNTS, COVERED, DEEDS, FORGETS, LIES, TWINS, Make
 
 OURS = ("people", "notices", "guides", "programs", "matching")
 WALLS = """
@@ -48,7 +50,7 @@ def walls(db) -> dict[str, tuple[str, str]]:
 def test_every_wall_has_a_lie_that_it_stops(walls):
     counts = {name for name, (table, kind) in walls.items() if _counted(name, table)}
 
-    assert set(walls) - counts - COVERED == set(LIES) | set(TWINS) | set(DEEDS)
+    assert set(walls) - counts - COVERED == {*LIES, *TWINS, *DEEDS, *FORGETS}
     assert {walls[name][0] for name in counts} == set(COUNTS)
 
 
@@ -77,6 +79,26 @@ def test_trigger_stops_the_deed(walls, name: str):
     assert walls[name] == (table, "t")
     for deed in deeds:
         _stops_only_with(walls, name, deed)
+
+
+@pytest.mark.parametrize("name", sorted(FORGETS))
+def test_trigger_forgets_what_the_feed_knew(walls, name: str):
+    table, happens = FORGETS[name]
+    assert walls[name] == (table, "t")
+    unit, topic = OrgUnitFactory(), TopicFactory()
+
+    assert _remembered(PersonFactory(unit=unit, topics=[topic.slug]), happens) is None
+
+    _take_away(name, table, "t")
+    unit, topic = OrgUnitFactory(name="Sales"), TopicFactory(slug="planning")
+    assert _remembered(PersonFactory(unit=unit, topics=[topic.slug]), happens) == b"read before"
+
+
+def _remembered(person: Person, happens: Callable[[Person], object]) -> bytes | None:
+    FeedRow.objects.create(person=person.pk, digest=b"read before")
+    happens(person)
+    digest = FeedRow.objects.values_list("digest", flat=True).get(person=person.pk)
+    return None if digest is None else bytes(digest)
 
 
 def _counted(name: str, table: str) -> bool:

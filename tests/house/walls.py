@@ -3,6 +3,7 @@
 `LIES`: name of a check or key → what makes a true row, and the columns that would make it untrue, one set per
 way of lying; a function is given the row. `TWINS`: name of a unique constraint → what makes a row, and the
 columns a second row takes over from it. `DEEDS`: name of a trigger → its table, and what it must stop.
+`FORGETS`: name of a trigger → its table, and after what a row of the HR feed is read again.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 from django.db import connection, models
 
 from matching.models import Policy
-from people.models import Event
+from people.models import Event, OrgUnit, Person, Topic
 from tests.conftest import NOW
 from tests.factories.guides import CompletionFactory, QuestionFactory
 from tests.factories.matching import MatchRunFactory, MentorRequestFactory, PolicyFactory, ProposalFactory
@@ -271,6 +272,25 @@ DEEDS: dict[str, tuple[str, list[Callable[[], object]]]] = {
     "request_within_choices_again": ("matching_mentorrequest", [_one_choice_too_many_later]),
     "people_event_no_change": ("people_event", [_rewrite, _remove]),
     "people_event_no_truncate": ("people_event", [_empty]),
+}
+# Triggers that stop nothing: what the feed remembers of a person goes when this happens to them.
+FORGETS: dict[str, tuple[str, Callable[[Person], object]]] = {
+    "people_feedrow_person": (
+        "people_person",
+        lambda person: Person.objects.filter(pk=person.pk).update(job_title="Controller"),
+    ),
+    "people_feedrow_unit": (
+        "people_orgunit",
+        lambda person: OrgUnit.objects.filter(pk=person.unit_id).update(name=f"Unit {person.pk}"),
+    ),
+    "people_feedrow_topic_gone": (
+        "people_topic",
+        lambda person: Topic.objects.filter(slug__in=person.topics).delete(),
+    ),
+    "people_feedrow_topic_renamed": (
+        "people_topic",
+        lambda person: Topic.objects.filter(slug__in=person.topics).update(slug=f"topic-{person.pk}"),
+    ),
 }
 LIES |= publishing.LIES
 TWINS |= publishing.TWINS

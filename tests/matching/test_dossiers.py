@@ -114,7 +114,7 @@ def test_export_names_who_did_what(run: MatchRun, now: datetime) -> None:
 def test_export_asks_who_signed_in_long_ago(run: MatchRun, signed_in, stranger, settings) -> None:
     settings.SIGN_IN_AGAIN_MINUTES = 0
 
-    asked = signed_in(run.planned_by).get(f"/hr/runs/{run.pk}/dossier.json")
+    asked = signed_in(run.planned_by).post(f"/hr/runs/{run.pk}/dossier.json")
 
     assert asked.status_code == 302
-    assert signed_in(stranger).get(f"/hr/runs/{run.pk}/dossier.json").status_code == 404
+    assert signed_in(stranger).post(f"/hr/runs/{run.pk}/dossier.json").status_code == 404
