@@ -51,7 +51,7 @@ REGISTER: Register = {
     "guides.guide": (Facts("id slug name", "A", "house", "house", "colleagues", "kept", "house"),),
     "guides.chapter": (
         Facts(
-            "id guide slug language version position title body minutes published_at replaced_at",
+            "id guide slug language version part position title body minutes published_at replaced_at",
             "A",
             "house",
             "house",

@@ -69,6 +69,14 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "dashboard/demo_mail.html", context)
 
 
+ROUNDS = (
+    "programs.tasks.daily_round",
+    "matching.tasks.daily_round",
+    "matching.tasks.release",
+    "notices.tasks.sweep",
+)
+
+
 class MoveForm(forms.Form):
     days = forms.TypedChoiceField(
         label=gettext_lazy("How far?"),
@@ -89,7 +97,7 @@ def clock_page(request: HttpRequest) -> HttpResponse:
     form = MoveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         clock.move_ahead(timedelta(days=form.cleaned_data["days"]))
-        for task in ("programs.tasks.daily_round", "matching.tasks.daily_round", "notices.tasks.sweep"):
+        for task in ROUNDS:
             current_app.send_task(task)
         messages.success(request, _("The clock was moved. Reminders and check-ins follow within seconds."))
         return redirect("dashboard:demo-clock")

@@ -75,6 +75,12 @@ def pick(page: Page, field: str, value: str) -> None:
         tick(page, field, value)
 
 
+def move_clock(page: Page, *, days: str) -> None:
+    page.goto("/demo/clock/")
+    pick(page, "days", days)
+    press(page, "Move the clock ahead")
+
+
 def headline(page: Page) -> str:
     return page.locator("h1").inner_text()
 
@@ -389,17 +395,18 @@ def match_the_others(page: Page, program: Program, smtp: Mailbox) -> None:
     assert run.state == "published"
     started = Mentorship.objects.filter(program=program, origin="run")
     assert set(started.values_list("mentor", "mentee")) == pairs
+    assert page.get_by_role("button", name="Undo").is_visible()
+    assert Notice.objects.exclude(kind="program_mentor_expected").count() == told  # held for ten minutes
+    move_clock(page, days="1")
     for row in started:
         assert row.mentor_country != row.mentee_country
-        mail_to(smtp, row.mentee_person, "")
+        mail_to(smtp, row.mentee_person, "is your mentor")
 
 
 def check_in_after_a_quarter(visit, owner: Person, program: Program, pair: Mentorship, smtp: Mailbox) -> None:
     """7. The clock moves a quarter; the round opens the check-in once; both answer; the desk shows it."""
     page = visit(owner)
-    page.goto("/demo/clock/")
-    pick(page, "days", "92")
-    press(page, "Move the clock ahead")
+    move_clock(page, days="92")
     wait_until(lambda: FollowUp.objects.filter(mentorship=pair).exists(), seconds=60, what="the check-in")
     follow_up = FollowUp.objects.get(mentorship=pair)
     mail_to(smtp, pair.mentee_person, "check-in")
