@@ -400,7 +400,9 @@ def match_the_others(page: Page, program: Program, smtp: Mailbox) -> None:
     move_clock(page, days="1")
     for row in started:
         assert row.mentor_country != row.mentee_country
-        mail_to(smtp, row.mentee_person, "is your mentor")
+        told_now = Notice.objects.filter(to=row.mentee_person, kind="mentorship_started", state="sent")
+        wait_until(told_now.exists, seconds=60, what=f"the mail of the pair to {row.mentee_person}")
+        mail_to(smtp, row.mentee_person, "mentor")  # in the language of each
 
 
 def check_in_after_a_quarter(visit, owner: Person, program: Program, pair: Mentorship, smtp: Mailbox) -> None:
