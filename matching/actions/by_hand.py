@@ -10,17 +10,16 @@ from datetime import date, datetime
 from django.db import transaction
 
 from matching import load
-from matching.actions import choices
+from matching.actions import choices, requests
 from matching.actions.publishing import HOLD
-from matching.actions.requests import MentorIsAway, NotAllowed, NotEnrolled
+from matching.actions.requests import NotAllowed
 from matching.engine import Bar, PairReasons, Reason, Rule, why
 from matching.models import MentorRequest, Policy
 from people import audit
 from people.models import Person
 from programs import states
 from programs.actions import mentorships
-from programs.actions.mentorships import MenteeIsTaken, MentorIsFull
-from programs.actions.participants import ProgramIsNotOpen
+from programs.actions.mentorships import MentorIsFull
 from programs.models import Mentee, Mentor, Mentorship, Waiver
 from programs.states import WrongState
 
@@ -163,15 +162,7 @@ def _liftable(mentor: Mentor, mentee: Mentee, *, now: datetime) -> list[Reason]:
 
 
 def _check_free(mentor: Mentor, mentee: Mentee, *, now: datetime) -> None:
-    program = mentee.program
-    if not program.is_live or program.has_ended(now.date()):
-        raise ProgramIsNotOpen
-    if mentor.program_id != program.pk or not mentor.is_available or not mentor.person.is_active:
-        raise MentorIsAway
-    if mentee.state != Mentee.State.ENROLLED or not mentee.person.is_active:
-        raise NotEnrolled
-    if not choices.is_free(mentee):
-        raise MenteeIsTaken
+    requests.check_free(mentor, mentee, now=now)
     if not load.free_seats(Mentor.objects.with_load().get(pk=mentor.pk)):
         raise MentorIsFull
 

@@ -104,11 +104,8 @@ def check_asking(mentor: Mentor, mentee: Mentee, *, now: datetime, found: PairRe
         raise TooManyChoices(mentee.program.most_choices)
 
 
-def check_pair(mentor: Mentor, mentee: Mentee, *, now: datetime, found: PairReasons | None = None) -> None:
-    """Raises what forbids a pair of these two today, by the facts and the rules as they are now.
-
-    `found` is what the engine has just said of the two, for a page that only shows; deeds ask it anew.
-    """
+def check_free(mentor: Mentor, mentee: Mentee, *, now: datetime) -> None:
+    """Raises where one of the two does not take part, or the mentee has a mentor, whatever the rules say."""
     program = mentee.program
     if not program.is_live or program.has_ended(now.date()):
         raise ProgramIsNotOpen
@@ -118,8 +115,16 @@ def check_pair(mentor: Mentor, mentee: Mentee, *, now: datetime, found: PairReas
         raise NotEnrolled
     if not choices.is_free(mentee):
         raise MenteeIsTaken
+
+
+def check_pair(mentor: Mentor, mentee: Mentee, *, now: datetime, found: PairReasons | None = None) -> None:
+    """Raises what forbids a pair of these two today, by the facts and the rules as they are now.
+
+    `found` is what the engine has just said of the two, for a page that only shows; deeds ask it anew.
+    """
+    check_free(mentor, mentee, now=now)
     if found is None:
-        problem = load.pair(mentor, mentee, Policy.objects.current(program), today=now.date())
+        problem = load.pair(mentor, mentee, Policy.objects.current(mentee.program), today=now.date())
         found = why(problem, mentor.pk, mentee.pk)
     blocked = found.blocked
     rules = [reason for reason in blocked if reason.code != Bar.SEATS]
