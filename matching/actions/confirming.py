@@ -62,7 +62,7 @@ def confirm(pair: Mentorship, *, by: Person, now: datetime) -> Mentorship:
         Confirmation.objects.filter(pk=asked.pk).update(**{f"{side}_confirmed_at": now})
         audit.record(by=by, verb="confirm pair", about=row)
         if asked.is_complete:
-            mentorships.begin(row, verb="confirm", now=now)
+            mentorships.begin(row, move="confirm", now=now)
             choices.settle(row, now=now)
     return row
 

@@ -115,7 +115,7 @@ def _set_out(
             confirming.propose(pair, now=now)
             begun.append(pair)
         else:
-            mentorships.begin(pair, verb="begin", now=now, tell=False)
+            mentorships.begin(pair, move="begin", now=now, tell=False)
             begun.append(pair)
     _drop(gone, by=None)
     if not program.both_confirm:

@@ -107,13 +107,13 @@ def _year(program: Program, today: date) -> dict[str, date]:
     return {"started_on": today, "planned_end_on": program.ends_on or calendar.months_after(today, 12)}
 
 
-def begin(mentorship: Mentorship, *, verb: str, now: datetime, tell: bool = True) -> None:
+def begin(mentorship: Mentorship, *, move: str, now: datetime, tell: bool = True) -> None:
     """A pair that was held (`begin`) or confirmed by both (`confirm`) sets out; its year begins today."""
     program = mentorship.program
     year = _year(program, timezone.localdate(now))
     if year["started_on"] >= year["planned_end_on"] or not program.is_live:
         raise ProgramIsNotLive
-    states.move(mentorship, states.MENTORSHIP, verb, held_until=None, **year)
+    states.move(mentorship, states.MENTORSHIP, move, held_until=None, **year)
     _set_out(mentorship, by=None, now=now, tell=tell)
 
 
