@@ -1,4 +1,7 @@
-"""Early pytest plugin: real PostgreSQL and Valkey stand ready before Django reads its settings."""
+"""Early pytest plugin: real PostgreSQL and Valkey stand ready before Django reads its settings.
+
+Each process of a parallel run has a database server and a broker of its own, as if it were alone.
+"""
 
 import contextlib
 import os
@@ -16,16 +19,20 @@ running = contextlib.ExitStack()
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config, parser, args):
-    """The addresses go through the environment, so workers of a parallel run use the same servers."""
     os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "0123456789abcdef" * 4)
     os.environ.setdefault("MFA_REQUIRED_ROLES", "")  # second steps have tests of their own
-    if "PYTEST_XDIST_WORKER" in os.environ:
+    if is_only_handing_out(early_config):
         return
     try:
         start_missing()
     except Problem as problem:
         running.close()
         raise pytest.UsageError(str(problem)) from None
+
+
+def is_only_handing_out(config) -> bool:
+    """The process that hands the tests of a parallel run to others runs none itself."""
+    return bool(config.known_args_namespace.numprocesses) and "PYTEST_XDIST_WORKER" not in os.environ
 
 
 def start_missing() -> None:
