@@ -15,6 +15,7 @@ from tools.processes import Problem
 from tools.valkey import Valkey
 
 running = contextlib.ExitStack()
+UNUSED = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none", "REDIS_URL": "redis://127.0.0.1:1/0"}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -22,7 +23,12 @@ def pytest_load_initial_conftests(early_config, parser, args):
     os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "0123456789abcdef" * 4)
     os.environ.setdefault("MFA_REQUIRED_ROLES", "")  # second steps have tests of their own
     if is_only_handing_out(early_config):
+        for name, address in UNUSED.items():  # settings want an address; nobody is called there
+            os.environ.setdefault(name, address)
         return
+    for name, address in UNUSED.items():
+        if os.environ.get(name) == address:
+            del os.environ[name]
     try:
         start_missing()
     except Problem as problem:
