@@ -76,7 +76,7 @@ class Postgres:
         )
         self._wait()
         if is_new:
-            self._run("createdb", "-h", self.sockets, "-U", USER, DATABASE)
+            self.run("createdb", "-h", self.sockets, "-U", USER, DATABASE)
         return self
 
     def _initialize(self) -> None:
@@ -84,9 +84,9 @@ class Postgres:
             shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
         locale = "--no-locale" if sys.platform == "darwin" else "--locale=C.UTF-8"
         options = ["--auth=trust", "--encoding=UTF8", locale, *(() if self.durable else ("--no-sync",))]
-        self._run("initdb", "-D", self.data, "-U", USER, *options)
+        self.run("initdb", "-D", self.data, "-U", USER, *options)
 
-    def _run(self, program: str, *arguments) -> None:
+    def run(self, program: str, *arguments) -> None:
         command = [str(part) for part in (self.bin / program, *arguments)]
         with self.log.open("ab") as log:
             ended = subprocess.run(

@@ -8,9 +8,8 @@ import os
 
 import pytest
 
-from tools import messages, static
+from tools import messages, static, test_database
 from tools.places import RunFolder
-from tools.postgres import Postgres
 from tools.processes import Problem
 from tools.valkey import Valkey
 
@@ -48,10 +47,10 @@ def start_missing() -> None:
     folder = RunFolder()
     running.callback(folder.remove)
     if not given[0]:
-        room, log = folder.path, folder.path / "postgres.log"
-        postgres = Postgres(room / "data", sockets=room / "pg", log=log, durable=False).start()
+        postgres = test_database.start(folder.path)
         running.callback(postgres.stop)
         os.environ["DATABASE_URL"] = postgres.url
+        os.environ["TEST_DATABASE_TEMPLATE"] = test_database.TEMPLATE
     if not given[1]:
         valkey = Valkey(sockets=folder.path, log=folder.path / "valkey.log").start()
         running.callback(valkey.stop)
