@@ -1,4 +1,4 @@
-"""Servers for tests whose tables are made once and then copied: a short run spent most of its time making them."""
+"""Servers for tests whose tables are made once and then copied: making them was most of a short run."""
 
 import fcntl
 import hashlib
