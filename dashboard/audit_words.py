@@ -32,6 +32,7 @@ VERBS = {
     "close account": _("Account closed"),
     "open account": _("Account opened again"),
     "give team role": _("Part in a team given"),
+    "hand over": _("Program handed over"),
     "take team role": _("Part in a team taken back"),
     "change in admin": _("Changed in the technical admin"),
     "change settings": _("Settings changed"),

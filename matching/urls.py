@@ -13,6 +13,7 @@ from matching.views import (
     publishing,
     requests,
     runs,
+    standing,
     swaps,
 )
 
@@ -27,6 +28,11 @@ urlpatterns = [
     path("requests/<int:pk>/decline/", requests.decline, name="request-decline"),
     path("requests/<int:pk>/withdraw/", requests.withdraw, name="request-withdraw"),
     path("hr/programs/<int:pk>/go-live/", launch.go_live, name="program-go-live"),
+    path("hr/programs/<int:pk>/copy/", standing.copy, name="program-copy"),
+    path("hr/programs/<int:pk>/pause/", standing.move, {"verb": "pause"}, name="program-pause"),
+    path("hr/programs/<int:pk>/go-on/", standing.move, {"verb": "resume"}, name="program-resume"),
+    path("hr/programs/<int:pk>/close/", standing.move, {"verb": "close"}, name="program-close"),
+    path("hr/programs/<int:pk>/cancel/", standing.move, {"verb": "cancel"}, name="program-cancel"),
     path("hr/programs/<int:pk>/rules/", policy.show, name="policy"),
     path("hr/programs/<int:pk>/rules/change/", policy.change, name="policy-change"),
     path("hr/programs/<int:pk>/rules/history/", policy.history, name="policy-history"),

@@ -67,6 +67,12 @@ def working_days_after(day: date, number: int, country: str = "") -> date:
     return day
 
 
+def working_days_between(day: date, last: date, country: str = "") -> int:
+    """How many working days come after `day` up to and with `last`."""
+    days = (last - day).days
+    return sum(is_working_day(day + timedelta(days=passed), country) for passed in range(1, days + 1))
+
+
 def first_shared_day(day: date, *countries: str, within: int = 30) -> date:
     """This day or the first after it on which people of all these countries work.
 

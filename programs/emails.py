@@ -29,10 +29,10 @@ from programs.models import (
 
 def coordinator(program: Program) -> dict[str, Any]:
     """Named at the foot of every mail."""
-    owner = program.owner
+    lead = program.lead
     return {
-        "coordinator_name": owner.full_name if owner else "",
-        "coordinator_email": owner.email if owner else "",
+        "coordinator_name": lead.full_name if lead else "",
+        "coordinator_email": lead.email if lead else "",
     }
 
 

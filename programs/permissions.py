@@ -58,12 +58,12 @@ def fits_audience(person: Person, program: Program, *, role: str) -> bool:
 
 
 def can_join_program(person: Person, program: Program) -> bool:
-    return program.is_live and fits_audience(person, program, role="mentee")
+    return program.is_live and program.pairs_people and fits_audience(person, program, role="mentee")
 
 
 def can_offer_as_mentor(person: Person, program: Program, *, mentor: Mentor | None = None) -> bool:
     """Whoever is available already may change the offer, even after a move out of the audience."""
-    if not program.is_live or not person.is_active:
+    if not (program.is_live and program.pairs_people and person.is_active):
         return False
     if mentor is not None and mentor.state == Mentor.State.EXEMPT:
         return False

@@ -105,8 +105,8 @@ REGISTER: Register = {
     "programs.program": (
         Facts("name state starts_on ends_on", "A", "run", "house", "colleagues", "kept"),
         Facts(
-            "id preset purpose is_always_on quarters most_choices answer_days mentors_are_expected"
-            " needs_agreement both_confirm mentor_course guide created_at live_at",
+            "id preset purpose purpose_nl is_always_on quarters most_choices answer_days mentors_are_expected"
+            " needs_agreement both_confirm mentor_course guide created_at live_at paused_at",
             "A",
             "house",
             "house",
@@ -114,6 +114,7 @@ REGISTER: Register = {
             "kept",
             "house",
         ),
+        Facts("handover_note", "B", "run", "house", "coordinators", "kept"),
         Facts("owner deputy", "A", "run", "house", "colleagues", "renamed", "link"),
     ),
     "programs.audience": (

@@ -19,6 +19,7 @@ def daily_round() -> dict[str, int]:
     now, today = clock.now(), clock.today()
     deeds = {
         "ended": lambda: departures.end_pairs(now=now),
+        "leads": lambda: departures.tell_of_leads(now=now),
         "freed": lambda: departures.empty_teams(now=now),
         "activated": lambda: mentorships.activate_ready(now=now),
         "opened": lambda: follow_ups.open_due(today=today, now=now),

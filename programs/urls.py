@@ -45,6 +45,7 @@ urlpatterns = [
     path("hr/programs/new/", programs.create, name="program-create"),
     path("hr/programs/<int:pk>/edit/", programs.edit, name="program-edit"),
     path("hr/programs/<int:pk>/team/", team.show, name="team"),
+    path("hr/programs/<int:pk>/team/hand-over/", team.hand_over, name="hand-over"),
     path("hr/programs/<int:pk>/team/give/", team.give, name="team-give"),
     path("hr/programs/<int:pk>/team/<int:part_pk>/take/", team.take, name="team-take"),
     path("hr/programs/<int:pk>/sign-up/", sign_ups.choose, name="sign-up"),

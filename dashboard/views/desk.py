@@ -10,7 +10,7 @@ from people import clock
 from people.permissions import can_create_program
 from programs.actions import programs
 from programs.models import Program
-from programs.permissions import can_see_desk, can_see_totals
+from programs.permissions import can_change_team, can_see_desk, can_see_totals
 from programs.views.loading import known_program, looked, reader
 
 
@@ -45,6 +45,7 @@ def program(request: HttpRequest, pk: int) -> HttpResponse:
         "funnel": numbers.funnel(row),
         "check_ins": numbers.check_ins(row, person=request.user),  # type: ignore[arg-type]
         "pairs": pairs,
+        "may_lead": can_change_team(request.user, row),  # type: ignore[arg-type]
     }
     return render(request, "dashboard/program.html", context)
 

@@ -78,13 +78,13 @@ def decline(pair: Mentorship, *, reason: str, by: Person, now: datetime) -> None
         choices.ask_next(row.mentee, now=now)
 
 
-def take_back(pair: Mentorship, *, by: Person, now: datetime) -> None:
-    """A coordinator ends the waiting; both read the same neutral words."""
+def take_back(pair: Mentorship, *, by: Person, now: datetime, tells: bool = True) -> None:
+    """A coordinator ends the waiting; both read the same neutral words, here or in a mail about more."""
     with transaction.atomic():
         row = _lock(pair, "take_back", by=None)
         states.move(row, states.MENTORSHIP, "take_back", ended_on=timezone.localdate(now))
         audit.record(by=by, verb="take back proposal", about=row)
-        for person in (row.mentor_person, row.mentee_person):
+        for person in (row.mentor_person, row.mentee_person) if tells else ():
             pair_emails.pair_not_begun(row, person, now=now)
         choices.ask_next(row.mentee, now=now)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from matching.actions import policies
 from matching.models import Policy
 from people.models import Person
-from programs.actions import programs
+from programs.actions import copying, programs
 from programs.actions.programs import Finding, NotReady
 from programs.models import Program
 
-__all__ = ["Finding", "NotReady", "findings", "go_live"]
+__all__ = ["Finding", "NotReady", "copy", "findings", "go_live"]
 
 
 def findings(program: Program, policy: Policy) -> list[Finding]:
@@ -41,6 +41,14 @@ def go_live(program: Program, *, by: Person, now: datetime) -> None:
             raise NotReady(found)
         policies.save_first(program, by=by, now=now)
         programs.go_live(program, by=by, now=now)
+
+
+def copy(program: Program, *, name: str, starts_on: date | None, by: Person, now: datetime) -> Program:
+    """A draft like this program, for other dates, under the rules that hold here today."""
+    with transaction.atomic():
+        new = copying.copy(program, name=name, starts_on=starts_on, by=by, now=now)
+        policies.save_copy(new, Policy.objects.current(program), by=by, now=now)
+    return new
 
 
 def _countries(program: Program, role: str) -> set[str]:

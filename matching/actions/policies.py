@@ -50,6 +50,16 @@ def save_first(program: Program, *, by: Person, now: datetime) -> Policy:
     return policy
 
 
+def save_copy(program: Program, present: Policy, *, by: Person, now: datetime) -> Policy:
+    """Version 1 of a copied program: the rules of the one it was copied from."""
+    with transaction.atomic():
+        _lock(program)
+        policy = Policy(program=program, version=1, by=by, created_at=now, **present.rules)
+        policy.save(force_insert=True)
+        _record(policy, "save policy", by=by)
+    return policy
+
+
 def save(
     program: Program, rules: dict[str, Any], *, base: int, reason: str, by: Person, now: datetime
 ) -> Policy:

@@ -10,10 +10,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from people import audit
-from people.models import Person
-from programs import emails, states
+from people.models import HouseRole, Person
+from programs import emails, letters, states
 from programs.actions import mentorships
-from programs.models import FollowUp, Meeting, Mentorship, ProgramRole
+from programs.models import FollowUp, Meeting, Mentorship, Program, ProgramRole
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +74,24 @@ def _close_check_ins(row: Mentorship, *, now: datetime) -> None:
     for follow_up in FollowUp.objects.open().filter(mentorship=row):
         states.move(follow_up, states.FOLLOW_UP, "close", closed_at=now)
         audit.record(by=None, verb="close check-in", about=follow_up)
+
+
+def tell_of_leads(*, now: datetime) -> int:
+    """Where the owner or the deputy has left, the other one acts; where both have, HR does. Told once."""
+    gone = Q(owner__is_active=False) | Q(deputy__is_active=False)
+    running = [Program.State.DRAFT, Program.State.LIVE, Program.State.PAUSED]
+    rows = Program.objects.filter(gone, state__in=running).select_related("owner", "deputy")
+    told = 0
+    for row in rows.order_by("pk"):
+        leads = [person for person in (row.owner, row.deputy) if person is not None]
+        here = [person for person in leads if person.is_active]
+        people = here or list(Person.objects.reachable().filter(house_roles__contains=[HouseRole.HR_ADMIN]))
+        with transaction.atomic():
+            for person in leads:
+                if not person.is_active:
+                    letters.lead_left(row, person, people, now=now)
+                    told += 1
+    return told
 
 
 def empty_teams(*, now: datetime) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -134,10 +134,25 @@ def _remind(follow_up: FollowUp, *, now: datetime) -> int:
     return sent
 
 
+def give_days(program: Program, *, days: int) -> None:
+    """Check-ins that were open while the program stood still close as much later."""
+    rows = (
+        FollowUp.objects.open()
+        .filter(mentorship__program=program)
+        .select_related("mentorship__mentor_person", "mentorship__mentee_person")
+    )
+    for row in rows.select_for_update(of=("self",), no_key=True).order_by("pk"):
+        pair = row.mentorship
+        countries = (pair.mentor_person.country, pair.mentee_person.country)
+        later = workdays.first_shared_day(row.closes_on + timedelta(days=days), *countries)
+        FollowUp.objects.filter(pk=row.pk).update(closes_on=later)
+
+
 def close_overdue(*, today: date, now: datetime) -> int:
     """What nobody answered in time is closed; whoever answered keeps what was sent."""
     closed = 0
-    for follow_up in FollowUp.objects.overdue(today):
+    still = Program.objects.filter(state=Program.State.PAUSED)  # no day that passes counts there
+    for follow_up in FollowUp.objects.overdue(today).exclude(mentorship__program__in=still.values("pk")):
         try:
             with transaction.atomic():
                 states.move(follow_up, states.FOLLOW_UP, "close", closed_at=now)

@@ -214,14 +214,14 @@ def _own_mentor(mentor: Mentor, *, by: Person, now: datetime) -> Mentor:
         .select_related("program", "person")
         .get(pk=mentor.pk)
     )
-    if not row.program.is_live or row.program.has_ended(now.date()):
+    if not row.program.is_live or not row.program.pairs_people or row.program.has_ended(now.date()):
         raise ProgramIsNotOpen
     return row
 
 
 def _may_join(program: Program, person: Person, *, today: date) -> None:
     program = Program.objects.get(pk=program.pk)
-    if not program.is_live or program.has_ended(today):
+    if not program.is_live or not program.pairs_people or program.has_ended(today):
         raise ProgramIsNotOpen
     if not permissions.fits_audience(person, program, role="mentee"):
         raise OutsideAudience

@@ -15,7 +15,7 @@ from guides.models import Course, Guide
 from people import audit
 from people.models import DirectoryGroup, Event, Person
 from programs import meanwhile, states
-from programs.actions import participants
+from programs.actions import follow_ups, participants
 from programs.calendar import months_after
 from programs.models import Audience, Program
 from programs.permissions import can_change_team
@@ -27,6 +27,7 @@ COLUMNS = frozenset(
     {
         "name",
         "purpose",
+        "purpose_nl",
         "owner",
         "deputy",
         "starts_on",
@@ -50,6 +51,12 @@ AUDIENCE = {  # name of the change → (role, column)
     "mentor_groups": ("mentor", "groups"),
     "mentee_groups": ("mentee", "groups"),
 }
+
+
+_NOBODY_FITS = (
+    ("mentor", _("Nobody fits as a mentor: choose other levels or countries.")),
+    ("mentee", _("Nobody fits as a mentee: choose other levels or countries.")),
+)
 
 
 @dataclass(frozen=True)
@@ -155,10 +162,7 @@ def missing(program: Program) -> list[Finding]:
         findings.append(Finding("dates", _("Give a first and a last day, or choose “always on”.")))
     if not program.purpose.strip():
         findings.append(Finding("purpose", _("Write what the program is for; everybody reads it first.")))
-    for role, sentence in (
-        ("mentor", _("Nobody fits as a mentor: choose other levels or countries.")),
-        ("mentee", _("Nobody fits as a mentee: choose other levels or countries.")),
-    ):
+    for role, sentence in () if not program.pairs_people else _NOBODY_FITS:
         audience = program.audience(role)
         if audience is None or not audience.people().exists():
             findings.append(Finding(f"{role}s", sentence))
@@ -179,25 +183,32 @@ def go_live(program: Program, *, by: Person, now: datetime) -> None:
 
 
 def pause(program: Program, *, by: Person, now: datetime) -> None:
-    _move(program, "pause", by=by)
+    """Nobody new is asked or written to, and no day that passes counts."""
+    _move(program, "pause", by=by, paused_at=now)
 
 
 def resume(program: Program, *, by: Person, now: datetime) -> None:
-    _move(program, "resume", by=by)
+    """Open check-ins get the days back that stood still; requests are matching's."""
+    with transaction.atomic():
+        since = _locked(program).paused_at
+        _move(program, "resume", by=by, paused_at=None)
+        if since:
+            follow_ups.give_days(program, days=(now.date() - since.date()).days)
 
 
 def close(program: Program, *, by: Person, now: datetime) -> None:
     """No new pairs; the ones that go on are brought to their end by their own dates."""
-    _move(program, "close", by=by)
+    _move(program, "close", by=by, paused_at=None)
 
 
 def cancel(program: Program, *, by: Person, now: datetime) -> None:
-    _move(program, "cancel", by=by)
+    """It does not take place any more; pairs that found each other may go on by themselves."""
+    _move(program, "cancel", by=by, paused_at=None)
 
 
-def _move(program: Program, verb: str, *, by: Person) -> None:
+def _move(program: Program, verb: str, *, by: Person, **columns: Any) -> None:
     with transaction.atomic():
-        states.move(program, states.PROGRAM, verb)
+        states.move(program, states.PROGRAM, verb, **columns)
         audit.record(by=by, verb=verb, about=program)
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from people import audit
 from people.models import Person
-from programs import emails
+from programs import emails, letters
 from programs.models import Program, ProgramRole
 from programs.permissions import can_change_team
 
@@ -57,6 +57,35 @@ def take(part: ProgramRole, *, by: Person, now: datetime) -> None:
         audit.record(by=by, verb="take team role", about=held, role=held.role, program=row.name)
         emails.team_changed(held, given=False, by=by, now=now)
         ProgramRole.objects.filter(pk=held.pk).delete()
+
+
+def hand_over(
+    program: Program, *, owner: Person, deputy: Person, note: str, by: Person, now: datetime
+) -> None:
+    """Another owner or deputy, at once; who is new in a part reads the note. Again the same tells nobody."""
+    with transaction.atomic():
+        row = _locked(program)
+        present = Person.objects.get_queryset().in_bulk([owner.pk, deputy.pk, by.pk])
+        leads = (present[owner.pk], present[deputy.pk])
+        if not can_change_team(present[by.pk], row) or not all(person.is_coordinator for person in leads):
+            raise NotAllowed
+        columns = {"owner_id": owner.pk, "deputy_id": deputy.pk, "handover_note": note}
+        if all(getattr(row, name) == value for name, value in columns.items()):
+            return
+        new = {("owner", owner.pk), ("deputy", deputy.pk)} - {
+            ("owner", row.owner_id or 0),
+            ("deputy", row.deputy_id or 0),
+        }
+        Program.objects.filter(pk=row.pk).update(**columns)
+        ProgramRole.objects.filter(program=row, person__in=[owner.pk, deputy.pk]).delete()
+        audit.record(by=by, verb="hand over", about=row, owner=owner.pk, deputy=deputy.pk)
+        letters.handed_over(
+            Program.objects.select_related("owner", "deputy").get(pk=row.pk),
+            [(present[key], part) for part, key in sorted(new)],
+            by=by,
+            now=now,
+        )
+    program.refresh_from_db()
 
 
 def _locked(program: Program) -> Program:

@@ -23,7 +23,7 @@ class PersonField(forms.ModelChoiceField):
         return f"{person.full_name}, {person.location}" if person.location else person.full_name
 
 
-def _date_field(label: Any, **kwargs: Any) -> forms.DateField:
+def date_field(label: Any, **kwargs: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=False,
@@ -100,6 +100,11 @@ class NewProgramForm(_Named):
                 _("Leaders across borders: one year, mentors from another country, all seniors are asked"),
             ),
             (Program.Preset.OPEN, _("Open mentoring: always on, everybody chooses a mentor")),
+            (
+                Program.Preset.COFFEE,
+                _("Coffee across functions: half an hour with somebody of another department, no forms"),
+            ),
+            (Program.Preset.GUIDE, _("Guide only: the mentor guide for everybody, without pairs")),
         ],
         widget=forms.RadioSelect,
         error_messages={
@@ -107,7 +112,7 @@ class NewProgramForm(_Named):
             "invalid_choice": _("Choose a kind of program from the list"),
         },
     )
-    starts_on = _date_field(
+    starts_on = date_field(
         _("First day"),
         help_text=_("A program of one year ends a year later. You can change both days afterwards."),
     )
@@ -126,11 +131,17 @@ class ProgramForm(_Named):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    purpose_nl = forms.CharField(
+        label=_("The same in Dutch"),
+        help_text=_("Whoever reads in Dutch sees this instead."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
     is_always_on = forms.BooleanField(
         label=_("Always on: people join all year, each pair has its own dates"), required=False
     )
-    starts_on = _date_field(_("First day"))
-    ends_on = _date_field(_("Last day"))
+    starts_on = date_field(_("First day"))
+    ends_on = date_field(_("Last day"))
     mentor_levels = forms.MultipleChoiceField(label=_("Levels of mentors"), choices=Level.choices)
     mentor_countries = forms.MultipleChoiceField(label=_("Countries of mentors"))
     mentee_levels = forms.MultipleChoiceField(label=_("Levels of mentees"), choices=Level.choices)
@@ -244,7 +255,7 @@ class ProgramForm(_Named):
         helper = FormHelper()
         helper.form_tag = False
         helper.layout = Layout(
-            Fieldset(_("Purpose and people"), "name", "purpose", Row("owner", "deputy")),
+            Fieldset(_("Purpose and people"), "name", "purpose", "purpose_nl", Row("owner", "deputy")),
             Fieldset(_("Dates"), "is_always_on", Row("starts_on", "ends_on")),
             Div(
                 Fieldset(_("Who can be a mentor"), *self._audience("mentor")),

@@ -8,6 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Level, Person
@@ -56,10 +57,13 @@ class Program(models.Model):
     class Preset(models.TextChoices):
         LEADERS = "leaders", _("Leaders across borders")
         OPEN = "open", _("Open mentoring")
+        COFFEE = "coffee", _("Coffee across functions")
+        GUIDE = "guide", _("Guide only")
 
     name = models.CharField(max_length=150)
     preset = models.CharField(max_length=20, choices=Preset.choices)
     purpose = models.TextField(blank=True)
+    purpose_nl = models.TextField(blank=True, default="", db_default="")  # what Dutch readers read instead
     state = models.CharField(max_length=16, choices=State.choices, default=State.DRAFT)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -88,6 +92,8 @@ class Program(models.Model):
     )
     created_at = models.DateTimeField()
     live_at = models.DateTimeField(null=True, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)  # its clocks stand still since then
+    handover_note = models.TextField(blank=True, default="", db_default="")  # from one owner to the next
 
     objects = ProgramQuerySet.as_manager()
 
@@ -111,6 +117,10 @@ class Program(models.Model):
                 | ~models.Q(owner=models.F("deputy")),
                 name="program_deputy_is_not_owner",
             ),
+            models.CheckConstraint(
+                condition=models.Q(state="paused") | models.Q(paused_at__isnull=True),
+                name="program_stands_still_only_paused",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -119,6 +129,28 @@ class Program(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state == self.State.LIVE
+
+    @property
+    def lead(self) -> Person | None:
+        """Who answers for it today: the deputy from the moment the owner has left."""
+        if self.owner is not None and not self.owner.is_active and self.deputy is not None:
+            return self.deputy
+        return self.owner
+
+    @property
+    def is_paused(self) -> bool:
+        return self.state == self.State.PAUSED
+
+    @property
+    def pairs_people(self) -> bool:
+        """The handbook alone can be offered too: nobody signs up for anything then."""
+        return self.preset != self.Preset.GUIDE
+
+    @property
+    def purpose_here(self) -> str:
+        """In the reader's language where it was written in it."""
+        dutch = (get_language() or "en").startswith("nl")
+        return (self.purpose_nl or self.purpose) if dutch else self.purpose
 
     def audience(self, role: str) -> Audience | None:
         """Reads prefetched audiences where there are any, so a list of programs asks once."""

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from people import clock
 from people.login import recently_signed_in
 from programs.actions import team
+from programs.forms.lead import HandOverForm
 from programs.forms.team import TeamForm
 from programs.models import Program, ProgramRole
 from programs.permissions import can_change_team
@@ -72,3 +73,21 @@ def _take(request: HttpRequest, *, part: ProgramRole) -> HttpResponse:
     team.take(part, by=reader(request), now=clock.now())
     messages.success(request, _("The part is taken back. %(name)s is told by mail.") % {"name": part.person})
     return redirect("programs:team", part.program_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    return _hand_over(request, program=_own_team(request, pk))
+
+
+@recently_signed_in
+def _hand_over(request: HttpRequest, *, program: Program) -> HttpResponse:
+    form = HandOverForm(posted(request), program=program)
+    if request.method == "POST" and form.is_valid():
+        try:
+            team.hand_over(program, by=reader(request), now=clock.now(), **form.cleaned_data)
+        except team.NotAllowed:
+            raise Http404 from None
+        messages.success(request, _("%(program)s is handed over.") % {"program": program.name})
+        return redirect("programs:program-detail", program.pk)
+    return render(request, "programs/hand_over.html", {"program": program, "form": form})

@@ -227,6 +227,12 @@ ACCESS: dict[str, dict[str, int]] = {
     "programs:program-list": SIGNED_IN,
     "programs:sign-up": OF_THE_PROGRAM,
     "programs:sign-up-review": only("coordinator"),  # held for whoever chose the file
+    "matching:program-cancel": only("coordinator", "hr_admin"),
+    "matching:program-close": only("coordinator", "hr_admin"),
+    "matching:program-copy": only("coordinator", "hr_admin"),
+    "matching:program-pause": only("coordinator", "hr_admin"),
+    "matching:program-resume": only("coordinator", "hr_admin"),
+    "programs:hand-over": only("coordinator", "hr_admin"),
     "programs:team": OF_THE_PROGRAM,
     "programs:team-give": only("coordinator", "hr_admin"),
     "programs:team-take": JUST_POST,

@@ -114,8 +114,18 @@ def _programs(scene: Scene) -> None:
     draft = ProgramFactory(
         draft=True, name="Leaders across borders 2027", owner=program.owner, deputy=program.deputy
     )
+    paused = ProgramFactory(
+        name="Coffee across functions",
+        preset="coffee",
+        quarters=0,
+        state="paused",
+        paused_at=clock.now(),
+        owner=program.owner,
+        deputy=program.deputy,
+    )
     scene.things |= {
         "program": program,
+        "paused": paused,
         "expected": expected,
         "mentor": mentor,
         "mentee": mentee,

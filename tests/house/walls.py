@@ -115,6 +115,7 @@ LIES: dict[str, tuple[Make, list[Columns]]] = {
         ProgramFactory,
         [{"owner": None}, {"deputy": None}, {"live_at": None}],
     ),
+    "program_stands_still_only_paused": (ProgramFactory, [{"paused_at": NOW}]),
     "program_starts_before_it_ends": (ProgramFactory, [{"ends_on": date(2026, 1, 5)}]),
     "proposal_not_locked_and_struck": (ProposalFactory, [{"is_locked": True, "is_struck": True}]),
     "request_answered_at_iff_answered": (MentorRequestFactory, [{"answered_at": NOW}]),

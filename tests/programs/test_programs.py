@@ -6,7 +6,7 @@ import pytest
 
 from notices.models import Notice
 from people.models import Event, Level
-from programs.actions import programs
+from programs.actions import participants, programs
 from programs.models import Mentor, Program
 from programs.states import WrongState
 from tests.factories.people import PersonFactory
@@ -181,3 +181,46 @@ def test_move_of_a_program_changes_its_state_once(verb, before, after, db, hr_ad
     with pytest.raises(WrongState):
         getattr(programs, verb)(program, by=hr_admin, now=now)
     assert list(Event.objects.values_list("verb", flat=True)) == [verb]
+
+
+@pytest.mark.parametrize(
+    ("preset", "kept"),
+    [
+        ("leaders", (False, 4, 3, True, True, True)),
+        ("open", (True, 4, 3, False, True, True)),
+        ("coffee", (True, 0, 1, False, False, True)),
+        ("guide", (True, 0, 1, False, False, False)),
+    ],
+)
+def test_each_preset_begins_with_what_its_kind_needs(hr_admin, now, preset, kept):
+    program = programs.create(preset=preset, name="New", by=hr_admin, now=now)
+
+    assert (
+        program.is_always_on,
+        program.quarters,
+        program.most_choices,
+        program.mentors_are_expected,
+        program.needs_agreement,
+        program.pairs_people,
+    ) == kept
+
+
+def test_guide_only_lacks_nobody_and_takes_nobody(hr_admin, now):
+    program = programs.create(
+        preset="guide",
+        name="The guide",
+        purpose="To read.",
+        by=hr_admin,
+        now=now,
+        owner=hr_admin,
+        deputy=PersonFactory(coordinator=True),
+    )
+    programs.go_live(program, by=hr_admin, now=now)
+
+    with pytest.raises(participants.ProgramIsNotOpen):
+        participants.join(program, hr_admin, topics=["strategy"], wish="", form="both", now=now)
+    with pytest.raises(participants.ProgramIsNotOpen):
+        participants.sign_up_mentor(
+            program, hr_admin, now=now, seats=1, topics=[], form="both", introduction=""
+        )
+    assert program.mentors.count() == program.mentees.count() == 0

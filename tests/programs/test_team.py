@@ -190,3 +190,42 @@ def test_hr_reads_that_the_owner_has_left(program, hr_admin):
     ]
 
     assert "Olga Owner no longer works here" in titles
+
+
+def test_hand_over_makes_the_deputy_owner_and_tells_them_once(program, coordinator, now):
+    deputy = program.deputy
+
+    for _ in range(2):
+        team.hand_over(
+            program, owner=deputy, deputy=coordinator, note="Two pairs wait.", by=coordinator, now=now
+        )
+
+    assert (program.owner, program.deputy, program.handover_note) == (deputy, coordinator, "Two pairs wait.")
+    assert list(Notice.objects.values_list("to", "kind", "context__part")) == [
+        (deputy.pk, "program_handed_over", "owner")
+    ]
+    assert Event.objects.filter(verb="hand over").count() == 1
+
+
+def test_hand_over_to_somebody_without_the_role_is_refused(program, coordinator, stranger, now):
+    with pytest.raises(team.NotAllowed):
+        team.hand_over(program, owner=stranger, deputy=coordinator, note="Yours.", by=coordinator, now=now)
+
+    assert Program.objects.get(pk=program.pk).owner == coordinator
+
+
+def test_hand_over_by_a_helper_is_refused(program, now):
+    helper = ProgramRoleFactory(program=program).person
+
+    with pytest.raises(team.NotAllowed):
+        team.hand_over(program, owner=program.deputy, deputy=program.owner, note="Mine.", by=helper, now=now)
+
+
+def test_hand_over_page_keeps_the_note_for_the_team(program, coordinator, signed_in):
+    client = signed_in(coordinator)
+    values = {"owner": program.deputy_id, "deputy": coordinator.pk, "note": "Call Eva first."}
+
+    reply = client.post(f"/hr/programs/{program.pk}/team/hand-over/", values)
+
+    assert reply.status_code == 302
+    assert "Call Eva first." in client.get(f"/hr/programs/{program.pk}/team/").content.decode()
