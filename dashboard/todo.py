@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guides.models import Completion, Course
-from matching.models import MatchRun, MentorRequest, Policy
+from matching.models import Ask, MatchRun, MentorRequest, Policy
 from people import clock
 from people.models import HeldLeaver, Person, ScimToken
-from programs.models import FollowUp, Mentee, Mentor, Mentorship, Program, ProgramRole
+from programs.models import FollowUp, Mentee, Mentor, Mentorship, Program, ProgramRole, Waiver
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,8 @@ def find(person: Person) -> list[tuple[str, int]]:
     rows = {kind: rows(person) for kind, (rows, _item) in KINDS.items()}
     rows |= {kind: besides(person) for kind, besides in BESIDES.items()}
     parts = [
-        each.order_by().annotate(kind=Value(kind)).values_list("kind", "pk") for kind, each in rows.items()
+        each.order_by().annotate(of_kind=Value(kind)).values_list("of_kind", "pk")
+        for kind, each in rows.items()
     ]
     return list(parts[0].union(*parts[1:], all=True))
 
@@ -109,6 +110,22 @@ def _confirmation(row: Mentorship, person: Person) -> Item:
         _("Read and answer"),
         reverse("matching:pair-confirm", args=[row.pk]),
         row.confirmation.confirm_by,
+    )
+
+
+def _asks(person: Person) -> QuerySet[Any]:
+    rows = Ask.objects.to_answer_by(person)
+    return rows.select_related("program")
+
+
+def _ask(row: Ask, person: Person) -> Item:
+    return Item(
+        _("Do you have room for one more mentee in %(program)s?") % {"program": row.program.name}
+        if row.kind == Ask.Kind.SEAT
+        else _("A question that helps to find you a mentor in %(program)s") % {"program": row.program.name},
+        _("Yes or no is enough. Without your yes nothing changes."),
+        _("Read the question"),
+        reverse("matching:ask-detail", args=[row.pk]),
     )
 
 
@@ -227,6 +244,23 @@ def _rule(row: Policy, person: Person) -> Item:
     )
 
 
+def _waivers(person: Person) -> QuerySet[Any]:
+    """A second person is asked, never whoever asked, nor about a pair of one's own."""
+    rows = Waiver.objects.to_decide_by(person).filter(_cared_for(person))
+    return rows.select_related("program", "asked_by", "mentor__person", "mentee__person")
+
+
+def _waiver(row: Waiver, person: Person) -> Item:
+    names = {"mentor": row.mentor.person.full_name, "mentee": row.mentee.person.full_name}
+    return Item(
+        _("Decide on an exception for %(mentor)s and %(mentee)s") % names,
+        _("%(name)s asks for it in %(program)s. It needs a second person.")
+        % {"name": row.asked_by.full_name, "program": row.program.name},
+        _("Read why"),
+        reverse("matching:waiver-detail", args=[row.pk]),
+    )
+
+
 def _held(person: Person) -> QuerySet[Any]:
     """One row for all of them: the page behind it lists everybody."""
     first = HeldLeaver.objects.visible_to(person).waiting(clock.now()).order_by("pk").values("pk")[:1]
@@ -262,6 +296,7 @@ KINDS: dict[str, tuple[Callable[[Person], QuerySet[Any]], Callable[[Any, Person]
     "held": (_held, _held_leaver),
     "request": (_requests, _request),
     "confirmation": (_confirmations, _confirmation),
+    "ask": (_asks, _ask),
     "check-in": (_check_ins, _check_in),
     "agreement": (_agreements, _agreement),
     "course": (_courses, _course),
@@ -269,6 +304,7 @@ KINDS: dict[str, tuple[Callable[[Person], QuerySet[Any]], Callable[[Any, Person]
     "choice": (_choices, _choice),
     "draft": (_drafts, _draft),
     "rules": (_rules, _rule),
+    "waiver": (_waivers, _waiver),
     "key": (_keys, _key),
 }
 # Nothing to do, but asked along: requests that wait for somebody else, pairs that go on, parts in a team.

@@ -13,6 +13,12 @@ class AskQuerySet(models.QuerySet["Ask"]):
     def open(self) -> AskQuerySet:
         return self.filter(answered_at__isnull=True)
 
+    def to_answer_by(self, person: Person) -> AskQuerySet:
+        """While an answer helps: a mentor who takes part, a mentee who waits, a program that goes on."""
+        waiting = Mentee.objects.waiting().filter(person=person).order_by()
+        asked = Q(mentor__in=Mentor.objects.available().filter(person=person)) | Q(mentee__in=waiting)
+        return self.open().filter(asked, program__state=Program.State.LIVE)
+
     def visible_to(self, person: Person) -> AskQuerySet:
         """Who is asked; whoever coordinates sees on the draft that it was asked."""
         return self.filter(Q(mentor__person=person) | Q(mentee__person=person))

@@ -18,7 +18,7 @@ from matching.views.loading import refused, run_of
 from matching.views.refusals import REFUSALS
 from people import clock
 from programs.actions import participants
-from programs.models import MOST_SEATS, Mentor
+from programs.models import MOST_SEATS, Mentee, Mentor
 from programs.states import WrongState
 from programs.views.loading import reader
 
@@ -47,13 +47,22 @@ def ask(request: HttpRequest, pk: int, what: str, place: int) -> HttpResponse:
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Ask.objects.visible_to(reader(request)).select_related("mentor", "mentee", "program__owner")
     row = get_object_or_404(rows, pk=pk)
-    context = {"ask": row, "program": row.program, "can_agree": True}
+    context = {"ask": row, "program": row.program, "can_agree": True, "is_over": _is_over(row)}
     if row.kind == Ask.Kind.TOPIC:
         context["topic"] = load.topic_names(get_language() or "en").get(row.value, row.value)
     if row.mentor_id:
         mentor = Mentor.objects.with_load().get(pk=row.mentor_id)
         context |= {"mentor": mentor, "can_agree": mentor.seats < MOST_SEATS}
     return render(request, "matching/ask_detail.html", context)
+
+
+def _is_over(row: Ask) -> bool:
+    """Not answered, and nobody is helped by an answer any more."""
+    if row.answer or not row.program.is_live:
+        return not row.answer
+    if row.mentee:
+        return row.mentee.state != Mentee.State.ENROLLED or row.mentee.mentorships.told().exists()
+    return row.mentor is not None and not row.mentor.is_available
 
 
 @require_POST

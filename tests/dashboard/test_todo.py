@@ -9,10 +9,12 @@ import pytest
 from dashboard import todo
 from guides.actions import training
 from guides.models import Course
-from tests.factories.matching import MentorRequestFactory
+from matching.models import Ask
+from tests.factories.matching import MatchRunFactory, MentorRequestFactory
 from tests.factories.pairs import AgreementFactory, AnswerFactory, FollowUpFactory
 from tests.factories.people import PersonFactory
 from tests.factories.programs import MenteeFactory, MentorFactory, MentorshipFactory
+from tests.factories.publishing import WaiverFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +93,62 @@ def test_items_nearest_date_first(program, mentor):
     urls = [item.url for item in todo.items_of(mentor.person, today=TODAY)]
 
     assert urls == [f"/requests/{soon.pk}/", f"/requests/{late.pk}/"]
+
+
+def asked(program, now, **whom) -> Ask:
+    run = MatchRunFactory(program=program, solved=True)
+    return Ask.objects.create(program=program, run=run, asked_at=now, **whom)
+
+
+def test_items_mentor_who_is_asked_for_one_more_place(program, mentor, now):
+    row = asked(program, now, mentor=mentor, kind="seat")
+
+    before = titles(mentor.person)
+    Ask.objects.filter(pk=row.pk).update(answer="no", answered_at=now)
+
+    assert before == ["Do you have room for one more mentee in Leaders across borders 2026?"]
+    assert titles(mentor.person) == []
+
+
+def test_items_mentor_who_takes_no_part_any_more_is_not_asked(program, mentor, now):
+    asked(program, now, mentor=mentor, kind="seat")
+    type(mentor).objects.update(state="withdrawn")
+
+    assert titles(mentor.person) == []
+
+
+def test_items_mentee_is_asked_until_there_is_a_mentor(program, mentee, now):
+    row = asked(program, now, mentee=mentee, kind="language", value="ar")
+
+    before = [item.url for item in todo.items_of(mentee.person, today=TODAY)]
+    MentorshipFactory(mentor__program=program, mentee=mentee)
+
+    assert f"/asks/{row.pk}/" in before
+    assert titles(mentee.person) == []
+
+
+def test_items_exception_for_the_second_person_only(program):
+    row = WaiverFactory(mentor__program=program)
+    names = f"{row.mentor.person.full_name} and {row.mentee.person.full_name}"
+
+    assert titles(program.deputy) == [f"Decide on an exception for {names}"]
+    assert titles(program.owner) == []
+
+
+def test_items_exception_never_about_a_pair_of_ones_own(program):
+    WaiverFactory(mentor__program=program, mentor__person=program.deputy)
+
+    assert titles(program.deputy) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/todo/"])
+def test_pages_show_what_a_run_asks(program, mentor, now, signed_in, path):
+    row = asked(program, now, mentor=mentor, kind="seat")
+
+    page = signed_in(mentor.person).get(path).text
+
+    assert "Do you have room for one more mentee" in page
+    assert f'href="/asks/{row.pk}/"' in page
 
 
 @pytest.mark.parametrize("path", ["/", "/todo/"])

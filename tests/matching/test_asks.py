@@ -14,7 +14,7 @@ from programs.actions.participants import NotOnesOwn
 from programs.models import MOST_SEATS, Mentor, Program
 from programs.states import WrongState
 from tests.factories.people import PersonFactory
-from tests.factories.programs import MenteeFactory, MentorFactory
+from tests.factories.programs import MenteeFactory, MentorFactory, MentorshipFactory
 
 
 @pytest.fixture
@@ -176,3 +176,27 @@ def test_declined_in_this_draft_is_not_asked_again(run: MatchRun, now: datetime)
 
     assert Ask.objects.filter(mentor=ask.mentor).count() == 1
     assert Ask.objects.count() == asked
+
+
+def test_page_of_a_question_that_nobody_needs_any_more(run: MatchRun, now: datetime, signed_in) -> None:
+    ask = ask_for_a_language(run, now)
+    mentee = ask.mentee
+    client = signed_in(mentee.person)
+    before = client.get(f"/asks/{ask.pk}/").content.decode()
+
+    MentorshipFactory(mentee=mentee, mentor__program=run.program, mentor__person__country="PT")
+
+    after = client.get(f"/asks/{ask.pk}/").content.decode()
+    assert "Add this language" in before
+    assert "This question is no longer open" in after
+    assert "Add this language" not in after
+
+
+def test_page_says_nothing_of_a_pair_that_is_not_told(run: MatchRun, now: datetime, signed_in) -> None:
+    ask = ask_for_a_language(run, now)
+    pair = {"mentee": ask.mentee, "mentor__program": run.program, "mentor__person__country": "PT"}
+    MentorshipFactory(**pair, state="held", active_at=None)
+
+    page = signed_in(ask.mentee.person).get(f"/asks/{ask.pk}/").content.decode()
+
+    assert "Add this language" in page
