@@ -77,6 +77,14 @@ def ask_next(mentee: Mentee, *, now: datetime) -> MentorRequest | None:
     return None
 
 
+def go_on(mentee: Mentee, *, now: datetime) -> MentorRequest | None:
+    """After a proposed pair that did not begin: who could not accept meanwhile has the days anew."""
+    for request in MentorRequest.objects.pending().filter(mentee=mentee).select_related("mentor__person"):
+        day = answer_by(request.mentor.person, mentee.program, now=now)
+        MentorRequest.objects.filter(pk=request.pk, answer_by__lt=day).update(answer_by=day)
+    return ask_next(mentee, now=now)
+
+
 def put(request: MentorRequest, *, now: datetime) -> None:
     """Ask the mentor now; the days to answer are working days where the mentor works."""
     columns = {"asked_at": now, "answer_by": answer_by(request.mentor.person, request.program, now=now)}

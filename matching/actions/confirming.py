@@ -75,7 +75,7 @@ def decline(pair: Mentorship, *, reason: str, by: Person, now: datetime) -> None
         states.move(row, states.MENTORSHIP, "decline", ended_on=timezone.localdate(now))
         audit.record(by=None, verb="decline pair", about=row)
         pair_emails.pair_not_begun(row, row.partner_of(by), now=now)
-        choices.ask_next(row.mentee, now=now)
+        choices.go_on(row.mentee, now=now)
 
 
 def take_back(pair: Mentorship, *, by: Person, now: datetime, tells: bool = True) -> None:
@@ -86,7 +86,7 @@ def take_back(pair: Mentorship, *, by: Person, now: datetime, tells: bool = True
         audit.record(by=by, verb="take back proposal", about=row)
         for person in (row.mentor_person, row.mentee_person) if tells else ():
             pair_emails.pair_not_begun(row, person, now=now)
-        choices.ask_next(row.mentee, now=now)
+        choices.go_on(row.mentee, now=now)
 
 
 def remind(*, now: datetime) -> int:

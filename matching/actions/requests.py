@@ -113,8 +113,7 @@ def check_free(mentor: Mentor, mentee: Mentee, *, now: datetime) -> None:
         raise MentorIsAway
     if mentee.state != Mentee.State.ENROLLED or not mentee.person.is_active:
         raise NotEnrolled
-    if not choices.is_free(mentee):
-        raise MenteeIsTaken
+    mentorships.check_mentee(mentee)
 
 
 def check_pair(mentor: Mentor, mentee: Mentee, *, now: datetime, found: PairReasons | None = None) -> None:
@@ -201,7 +200,9 @@ def expire(request: MentorRequest, *, now: datetime) -> None:
 def expire_overdue(*, today: date, now: datetime) -> int:
     """Every request whose day is over, in programs whose clock runs; one bad row never stops the others."""
     done = 0
-    for request in MentorRequest.objects.overdue(today).filter(program__state="live").order_by("pk"):
+    rows = MentorRequest.objects.overdue(today).filter(program__state="live")
+    waits = rows.exclude(mentee__mentorships__state__in=["held", "proposed"])  # nobody can accept them now
+    for request in waits.order_by("pk"):
         try:
             expire(request, now=now)
             done += 1

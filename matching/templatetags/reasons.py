@@ -115,6 +115,7 @@ def left_out_words(reason: str) -> str:
         "past": _("They have been a pair before."),
         "blocked": _("The mentor declined a short while ago."),
         "oneself": _("This is one and the same person."),
+        "own": _("Whoever publishes is in this pair. Another coordinator can pair the two by hand."),
     }
     return standing.get(reason) or _("Not met any more: %(rule)s") % {"rule": rule_words(reason)}
 
@@ -123,7 +124,7 @@ def left_out_words(reason: str) -> str:
 def gone_words(why: str) -> str:
     """Why somebody has no mentor any more who had one in the draft before."""
     standing = {
-        "struck": _("You struck this pair."),
+        "struck": _("This pair was struck."),
         "away": _("One of the two does not take part or has no room any more."),
         "given": _("The place went to somebody else, so that most people get a mentor."),
     }
@@ -161,8 +162,7 @@ def _plain_refusal(refusal: Exception, side: str) -> str:
     if isinstance(refusal, requests.MentorIsFull):
         return _("You have no room left.") if side == "mentor" else _("%(name)s has no room now.")
     if isinstance(refusal, requests.MenteeIsTaken):
-        own = _("You have a mentor in this program already.")
-        return own if side == "mentee" else _("%(name)s has a mentor already.")
+        return _taken(refusal, side)
     if isinstance(refusal, requests.MentorIsAway):
         own = _("You are not available as a mentor at the moment.")
         return own if side == "mentor" else _("%(name)s is not available now.")
@@ -173,6 +173,26 @@ def _plain_refusal(refusal: Exception, side: str) -> str:
         return _("This program does not pair people at the moment.")
     of_hand = _OF_HAND.get(type(refusal))
     return str(of_hand) if of_hand else _("This has been answered already.")
+
+
+def _taken(refusal: Exception, side: str) -> str:
+    """Of a pair that is not told yet nobody but a coordinator reads that it is there."""
+    if side == "mentee":
+        if isinstance(refusal, mentorships.MenteeIsHeld):
+            return _("Mentors cannot be asked at this moment. Try again in a quarter of an hour.")
+        if isinstance(refusal, mentorships.MenteeIsProposed):
+            return _(
+                "A mentor is proposed to you in this program. Until that is decided you ask nobody else."
+            )
+        return _("You have a mentor in this program already.")
+    if not isinstance(refusal, (mentorships.MenteeIsHeld, mentorships.MenteeIsProposed)):
+        return _("%(name)s has a mentor already.")
+    if side == "mentor":
+        return _(
+            "%(name)s cannot be paired at this moment. The request stays open and you may try again "
+            "later. If it is no longer needed, you get a mail."
+        )
+    return _("%(name)s is in a pair that has not begun yet.")
 
 
 _OF_HAND = {

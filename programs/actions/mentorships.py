@@ -28,6 +28,14 @@ class MenteeIsTaken(Exception):
     """The mentee has a mentor already."""
 
 
+class MenteeIsHeld(MenteeIsTaken):
+    """In a pair that nobody may hear of yet."""
+
+
+class MenteeIsProposed(MenteeIsTaken):
+    """In a pair to which not both have said yes yet."""
+
+
 class CountryChanged(Exception):
     """One of the two moved at this very moment: they no longer work in different countries."""
 
@@ -150,8 +158,14 @@ def _check_program(program: Program, mentor: Mentor, mentee: Mentee, *, today: d
 def _check_room(mentor: Mentor, mentee: Mentee) -> None:
     if mentor.mentorships.filter(state__in=HOLDS_A_SEAT).count() >= mentor.seats:
         raise MentorIsFull
-    if mentee.mentorships.holding().exists():
-        raise MenteeIsTaken
+    check_mentee(mentee)
+
+
+def check_mentee(mentee: Mentee) -> None:
+    """Raises MenteeIsTaken, more closely where the pair has not begun."""
+    state = mentee.mentorships.holding().values_list("state", flat=True).first()
+    if state is not None:
+        raise {"held": MenteeIsHeld, "proposed": MenteeIsProposed}.get(state, MenteeIsTaken)
 
 
 def _check_border(mentor: Person, mentee: Person) -> None:

@@ -217,3 +217,35 @@ def test_stranger_sees_no_proposal(pair: Mentorship, signed_in) -> None:
 
     for name in ("confirm", "not-possible"):
         assert signed_in(other).get(f"/mentorships/{pair.pk}/{name}/").status_code == 404
+
+
+def test_request_waits_while_its_mentee_is_proposed(pair: Mentorship, now: datetime) -> None:
+    """Nobody can accept it in the meantime, so no day runs out; then the mentor has the days anew."""
+    request = MentorRequestFactory(mentor=MentorFactory(program=pair.program), mentee=pair.mentee)
+    late = now + timedelta(days=30)
+
+    expired = requests.expire_overdue(today=late.date(), now=late)
+    confirming.decline(pair, reason="other", by=pair.mentor_person, now=late)
+
+    request.refresh_from_db()
+    assert (expired, request.state) == (0, "pending")
+    assert request.answer_by > late.date()
+    assert requests.expire_overdue(today=date(2027, 1, 1), now=late) == 1
+
+
+def test_accepting_while_the_mentee_is_proposed_says_what_is_true(pair: Mentorship, signed_in) -> None:
+    request = MentorRequestFactory(mentor=MentorFactory(program=pair.program), mentee=pair.mentee)
+
+    page = signed_in(request.mentor.person).post(f"/requests/{request.pk}/accept/").content.decode()
+
+    assert "Sanne cannot be paired at this moment. The request stays open" in page
+    assert "has a mentor already" not in page
+    assert pair.mentor_person.full_name not in page
+
+
+def test_asking_while_one_is_proposed_says_what_is_true(pair: Mentorship, signed_in) -> None:
+    other = MentorFactory(program=pair.program)
+
+    page = signed_in(pair.mentee_person).get(f"/mentors/{other.pk}/").content.decode()
+
+    assert "A mentor is proposed to you in this program" in page
