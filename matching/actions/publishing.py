@@ -29,8 +29,12 @@ from programs.actions.participants import ProgramIsNotOpen
 from programs.models import Mentee, Mentorship
 from programs.states import WrongState
 
-GONE, TAKEN, FULL = "gone", "taken", "full"  # why a pair was left out, beside the codes of the engine
+GONE, TAKEN, FULL, OWN = "gone", "taken", "full", "own"  # why a pair is left out, beside the engine's codes
 HOLD = timedelta(minutes=10)
+
+
+class Changed(Exception):
+    """What would be published is not what was shown."""
 
 
 @dataclass(frozen=True)
@@ -42,23 +46,23 @@ class Outlook:
     seen: str  # the same until something changes: a page that shows something else is refused
 
 
-def outlook(run: MatchRun, *, now: datetime) -> Outlook:
+def outlook(run: MatchRun, *, by: Person, now: datetime) -> Outlook:
     """Reads only: who would be a pair, and who would be left out for which reason."""
     proposals = list(_proposals(run))
     problem = load.problem(run.program, Policy.objects.current(run.program), today=now.date())
-    mentees = {row.mentee_id: row.mentee for row in proposals}
-    pairs, left_out = [], []
-    for proposal, reason in _judged(proposals, problem, mentees):
-        if reason:
-            left_out.append(_named(proposal, reason))
-        else:
-            pairs.append(proposal)
-    shown = [run.rounds, sorted((row.mentor_id, row.mentee_id) for row in pairs), left_out]
-    return Outlook(pairs, left_out, sha256(json.dumps(shown).encode()).hexdigest())
+    judged = list(_judged(proposals, problem, {row.mentee_id: row.mentee for row in proposals}, by=by))
+    return Outlook(
+        pairs=[proposal for proposal, reason in judged if not reason],
+        left_out=[_named(proposal, reason) for proposal, reason in judged if reason],
+        seen=_digest(run, judged),
+    )
 
 
-def publish(run: MatchRun, *, by: Person, now: datetime) -> list[Mentorship]:
-    """All pairs that are still possible take their seats; the others are left out, named with the reason."""
+def publish(run: MatchRun, *, seen: str | None = None, by: Person, now: datetime) -> list[Mentorship]:
+    """All pairs that are still possible take their seats; the others are left out, named with the reason.
+
+    `seen` is of the outlook that was shown: where something else would be published, nothing is.
+    """
     with transaction.atomic():
         run = _locked(run, now=now)
         proposals = list(_proposals(run))
@@ -66,8 +70,11 @@ def publish(run: MatchRun, *, by: Person, now: datetime) -> list[Mentorship]:
         mentees = choices.lock_mentees({row.mentee_id for row in proposals})
         policy = Policy.objects.current(run.program)
         problem = load.problem(run.program, policy, today=now.date())
+        judged = list(_judged(proposals, problem, mentees, by=by))
+        if seen is not None and seen != _digest(run, judged):
+            raise Changed
         held, left_out = [], []
-        for proposal, reason in _judged(proposals, problem, mentees):
+        for proposal, reason in judged:
             made = reason or _start(proposal, policy, by=by, now=now)
             if isinstance(made, Mentorship):
                 held.append(made)
@@ -79,13 +86,20 @@ def publish(run: MatchRun, *, by: Person, now: datetime) -> list[Mentorship]:
     return held
 
 
+def _digest(run: MatchRun, judged: list[tuple[Proposal, str]]) -> str:
+    """The same until other pairs would be published or left out."""
+    shown = sorted((row.mentor_id, row.mentee_id, reason) for row, reason in judged)
+    return sha256(json.dumps([run.rounds, shown]).encode()).hexdigest()
+
+
 def _judged(
-    proposals: list[Proposal], problem: Problem, mentees: dict[int, Mentee]
+    proposals: list[Proposal], problem: Problem, mentees: dict[int, Mentee], *, by: Person
 ) -> Iterator[tuple[Proposal, str]]:
     """Each with why it is left out, empty where it is not; at a last seat the better pair is first."""
     given: Counter[int] = Counter()
     for proposal in proposals:
-        reason = why_left_out(proposal, problem, mentees[proposal.mentee_id])
+        is_own = by.pk in {proposal.mentor.person_id, proposal.mentee.person_id}
+        reason = OWN if is_own else why_left_out(proposal, problem, mentees[proposal.mentee_id])
         if not reason and given[proposal.mentor_id] >= _seats(problem, proposal.mentor_id):
             reason = FULL
         given[proposal.mentor_id] += not reason

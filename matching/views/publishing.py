@@ -16,23 +16,23 @@ from matching.views.loading import refused, run_of
 from matching.views.refusals import REFUSALS
 from matching.views.review import of_pairs, waiting_on
 from people import clock
+from people.models import Person
 from programs.views.loading import reader
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """A page that is no longer true is shown again as it is now: nobody publishes what they have not seen."""
-    run = run_of(reader(request), pk)
-    if run.state != MatchRun.State.SOLVED and request.method != "POST":
-        return redirect("matching:run-detail", run.pk)
-    if run.state == MatchRun.State.SOLVED:
-        seen = publishing.outlook(run, now=clock.now())
-        stale = request.method == "POST" and request.POST.get("seen", seen.seen) != seen.seen
-        if stale or request.method != "POST":
-            context = _what_happens(run, seen) | {"stale": stale}
-            return render(request, "matching/run_publish.html", context, status=409 if stale else 200)
+    run, by = run_of(reader(request), pk), reader(request)
+    if request.method != "POST":
+        if run.state != MatchRun.State.SOLVED:
+            return redirect("matching:run-detail", run.pk)
+        return render(request, "matching/run_publish.html", _what_happens(run, by))
     try:
-        publishing.publish(run, by=reader(request), now=clock.now())
+        publishing.publish(run, seen=request.POST.get("seen", ""), by=by, now=clock.now())
+    except publishing.Changed:
+        context = _what_happens(run_of(by, pk), by) | {"stale": True}
+        return render(request, "matching/run_publish.html", context, status=409)
     except REFUSALS as refusal:
         return refused(request, run.program, refusal, run=run)
     return redirect("matching:run-detail", run.pk)
@@ -52,7 +52,8 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("matching:run-detail", run.pk)
 
 
-def _what_happens(run: MatchRun, seen: publishing.Outlook) -> dict[str, Any]:
+def _what_happens(run: MatchRun, by: Person) -> dict[str, Any]:
+    seen = publishing.outlook(run, by=by, now=clock.now())
     people = {key for row in seen.pairs for key in (row.mentor.person_id, row.mentee.person_id)}
     return {
         "run": run,
@@ -60,6 +61,8 @@ def _what_happens(run: MatchRun, seen: publishing.Outlook) -> dict[str, Any]:
         "pairs": len(seen.pairs),
         "people": len(people),
         "left_out": of_pairs(seen.left_out),
+        "own": sum(row["reason"] == publishing.OWN for row in seen.left_out),
+        "other": run.program.deputy if by == run.program.owner else run.program.owner,
         "seen": seen.seen,
         "without": waiting_on(run),
         "minutes": int(publishing.HOLD.total_seconds()) // 60,

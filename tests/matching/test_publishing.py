@@ -211,7 +211,7 @@ def test_publish_leaves_out_what_is_no_longer_possible(program: Program, people,
     run = solved(program, now)
     Person.objects.filter(pk=people["sanne"].person_id).update(country="SE")
     MentorshipFactory(mentor=people["writer"])
-    seen = publishing.outlook(run, now=now)
+    seen = publishing.outlook(run, by=program.owner, now=now)
 
     held = publishing.publish(run, by=program.owner, now=now)
 
@@ -241,7 +241,7 @@ def test_outlook_gives_the_last_seat_to_the_better_pair(program: Program, now: d
     run = solved(program, now)
     Mentor.objects.filter(pk=mentor.pk).update(seats=1)
 
-    seen = publishing.outlook(run, now=now)
+    seen = publishing.outlook(run, by=program.owner, now=now)
 
     assert [row.mentee for row in seen.pairs] == [better]
     assert [row["reason"] for row in seen.left_out] == ["full"]
@@ -306,3 +306,73 @@ def test_undo_by_button_too_late(program: Program, people, signed_in) -> None:
 
     assert "The ten minutes are over" in page
     assert Mentorship.objects.count() == 2
+
+
+@pytest.mark.parametrize("side", ["mentor", "mentee"])
+def test_publish_leaves_out_the_own_pair(program: Program, people, now: datetime, side: str) -> None:
+    run = solved(program, now)
+    own = run.proposals.get(mentee=people["sanne"])
+    by = getattr(own, side).person
+    Program.objects.update(deputy=by)
+
+    held = publishing.publish(run, by=by, now=now)
+
+    run.refresh_from_db()
+    assert [pair.mentee for pair in held] == [people["ana"]]
+    assert run.result["left_out"] == [{"mentor": own.mentor_id, "mentee": own.mentee_id, "reason": "own"}]
+
+
+def test_page_names_who_decides_about_the_own_pair(program: Program, people, now, signed_in) -> None:
+    run = solved(program, now)
+    by = people["sanne"].person
+    Program.objects.update(deputy=by)
+
+    page = signed_in(by).get(f"/hr/runs/{run.pk}/publish/").content.decode()
+
+    assert "Publish 1 pair" in page
+    assert "Olga Owner can publish the whole draft instead" in page
+
+
+def test_page_with_nothing_but_the_own_pair(program: Program, people, now, signed_in) -> None:
+    run = solved(program, now)
+    by = people["sanne"].person
+    Program.objects.update(deputy=by)
+    runs.strike(run.proposals.get(mentee=people["ana"]), by=by)
+
+    page = signed_in(by).get(f"/hr/runs/{run.pk}/publish/").content.decode()
+
+    assert "No pair can be published now" in page
+    assert "ask Olga Owner to publish the draft" in page
+
+
+def test_page_without_what_was_shown_publishes_nothing(program: Program, people, now, signed_in) -> None:
+    run = solved(program, now)
+
+    reply = signed_in(program.owner).post(f"/hr/runs/{run.pk}/publish/")
+
+    assert (reply.status_code, Mentorship.objects.count()) == (409, 0)
+
+
+def test_asking_during_the_hold_says_nothing_of_the_pair(program: Program, people, now, signed_in) -> None:
+    MentorFactory(program=program, topics=["strategy"], person__given_name="Free")
+    run = published(program, now)
+    free = Mentor.objects.with_room().get()
+
+    page = signed_in(people["sanne"].person).get(f"/mentors/{free.pk}/").content.decode()
+
+    assert run.is_held
+    assert "Mentors cannot be asked at this moment" in page
+    assert "You have a mentor" not in page
+
+
+def test_accepting_during_the_hold_says_nothing_of_the_pair(program: Program, people, now, signed_in) -> None:
+    other = MentorFactory(program=program, topics=["writing"], seats=1)
+    request = MentorRequestFactory(mentor=other, mentee=people["sanne"])
+    run = solved(program, now)
+    Proposal.objects.filter(mentee=people["sanne"]).update(mentor=people["strategist"])
+    publishing.publish(run, by=program.owner, now=now)
+
+    page = signed_in(other.person).post(f"/requests/{request.pk}/accept/").content.decode()
+
+    assert "cannot be paired at this moment" in page
+    assert people["strategist"].person.full_name not in page
