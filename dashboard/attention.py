@@ -13,10 +13,11 @@ from django.utils.translation import ngettext
 
 from matching.models import MatchRun, MentorRequest
 from people.models import Person
-from programs.models import GOES_ON, Answer, FollowUp, Mentorship, Program, Waiver
+from programs.models import GOES_ON, Answer, FollowUp, Mentee, Mentorship, Program, Waiver
 
 LOW_RATING = 2
 SLOW_START = timedelta(days=21)
+TIME_TO_CHOOSE = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Attention:
     reason: str
     verb: str
     url: str
+    is_deed: bool = False  # the verb is a button that does it
 
 
 def items(programs: QuerySet[Program], *, person: Person, today: date) -> list[Attention]:
@@ -114,6 +116,7 @@ def _counted(
     silent = FollowUp.objects.open().filter(mentorship__in=pairs, due_on__lte=today)
     slow = pairs.filter(state="preparing", started_on__lte=today - SLOW_START)
     drafts = MatchRun.objects.filter(program__in=keys, state="solved")
+    waiting = _waiting(keys, today=today)
     late = MentorRequest.objects.overdue(today).filter(program__in=keys)
     unconfirmed = pairs.filter(state="proposed", confirmation__confirm_by__lt=today)
     over = pairs.filter(state__in=GOES_ON, waiver__until__lt=today)
@@ -121,15 +124,26 @@ def _counted(
     found = _by_program("1 silent", silent, "mentorship__program").union(
         _by_program("2 slow", slow, "program"),
         _by_program("3 draft", drafts, "program", key="pk"),
+        _by_program("3 waiting", waiting, "program"),
         _by_program("4 late", late, "program"),
         _by_program("5 unconfirmed", unconfirmed, "program", key="pk"),
         _by_program("6 over", over, "program", key="pk"),
         _by_program("7 asked", asked, "program", key="pk"),
         all=True,
     )
-    words = {"1 silent": _silent, "2 slow": _slow_start, "3 draft": _draft, "4 late": _late_request}
+    words = {"1 silent": _silent, "2 slow": _slow_start, "3 draft": _draft}
+    words |= {"3 waiting": _without_mentor, "4 late": _late_request}
     words |= {"5 unconfirmed": _unconfirmed, "6 over": _waiver_over, "7 asked": _waiver_asked}
     return [words[kind](key, name, amount) for kind, key, name, amount in sorted(found)]
+
+
+def _waiting(keys: QuerySet[Any], *, today: date) -> QuerySet[Mentee]:
+    """Whom a draft would help and none is open for; where people choose all year, first they do that."""
+    pairing = Program.objects.filter(pk__in=keys, state=Program.State.LIVE).exclude(ends_on__lte=today)
+    drafts = MatchRun.objects.drafts().filter(program__in=keys).values("program")
+    rows = Mentee.objects.waiting().filter(program__in=pairing.values("pk")).exclude(program__in=drafts)
+    rows = rows.exclude(requests__in=MentorRequest.objects.open())
+    return rows.exclude(program__is_always_on=True, enrolled_at__date__gt=today - TIME_TO_CHOOSE)
 
 
 def _by_program(kind: str, rows: QuerySet[Any], program: str, *, key: str = "") -> QuerySet[Any]:
@@ -174,6 +188,18 @@ def _draft(run: int, name: str, amount: int) -> Attention:
         _("Nobody has been told anything yet. %(program)s.") % {"program": name},
         _("Review the pairs"),
         reverse("matching:run-detail", args=[run]),
+    )
+
+
+def _without_mentor(program: int, name: str, amount: int) -> Attention:
+    return Attention(
+        ngettext("%(amount)s mentee waits for a mentor", "%(amount)s mentees wait for a mentor", amount)
+        % {"amount": amount},
+        _("A draft shows the best pairs. Nobody is told before you publish it. %(program)s.")
+        % {"program": name},
+        _("Calculate a draft"),
+        reverse("matching:run-plan", args=[program]),
+        is_deed=True,
     )
 
 

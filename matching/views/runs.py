@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,6 +27,8 @@ from programs.models import Mentee, Mentor
 from programs.views.loading import coordinated_program, looked, reader
 
 MARKS = {"lock": runs.lock, "unlock": runs.unlock, "strike": runs.strike, "restore": runs.restore}
+A_MOMENT = 1.5  # seconds in which most drafts are there
+JUST_NOW = timedelta(seconds=5)
 MOST_DIGITS = 19  # what PostgreSQL takes as a key; Python itself reads no more than some thousands
 
 
@@ -57,7 +62,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    run = run_of(reader(request), pk)
+    run = _after_a_moment(run_of(reader(request), pk))
     filters = Filters.read(request.GET)
     context = review(run, reader(request), filters, request.GET.get("page"))
     proposed = [pair["row"] for pair in context["pairs"]]
@@ -139,6 +144,16 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
         return refused(request, run.program, refusal, run=run)
     messages.success(request, _("The draft is set aside. Nobody has been told anything."))
     return redirect("matching:run-list", run.program_id)
+
+
+def _after_a_moment(run: MatchRun) -> MatchRun:
+    """A draft that was asked for just now is mostly there in a moment: nobody has to look again for it."""
+    until = time.monotonic() + A_MOMENT
+    if timedelta() <= clock.now() - run.planned_at < JUST_NOW:
+        while run.state == MatchRun.State.PLANNED and time.monotonic() < until:
+            time.sleep(A_MOMENT / 15)
+            run.refresh_from_db()
+    return run
 
 
 def _back(request: HttpRequest, run: MatchRun) -> HttpResponse:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from dashboard import attention, numbers
 from programs.models import FollowUp, Mentorship, Program
-from tests.factories.matching import MentorRequestFactory
+from tests.factories.matching import MatchRunFactory, MentorRequestFactory
 from tests.factories.pairs import AnswerFactory, FollowUpFactory, MeetingFactory
 from tests.factories.people import PersonFactory
 from tests.factories.programs import MenteeFactory, MentorFactory, MentorshipFactory, ProgramFactory
@@ -47,6 +47,47 @@ def answer(pair: Mentorship, quarter: int = 1, **words):
 
 def test_items_quiet_program_has_none(program, pair):
     assert titles(program) == []
+
+
+def test_items_who_waits_for_a_mentor_until_a_draft_is_open(program):
+    MenteeFactory.create_batch(2, program=program)
+    MentorshipFactory(mentor__program=program)
+
+    before = attention.items(Program.objects.all(), person=program.owner, today=TODAY)
+    MatchRunFactory(program=program, solved=True)
+
+    assert [(item.title, item.url, item.is_deed) for item in before] == [
+        ("2 mentees wait for a mentor", f"/hr/programs/{program.pk}/matching/plan/", True)
+    ]
+    assert titles(program) == ["Proposed pairs are ready to review"]
+
+
+def test_items_who_has_asked_a_mentor_does_not_wait_for_a_draft(program, mentor, mentee):
+    MentorRequestFactory(program=program, mentor=mentor, mentee=mentee, answer_by=TODAY)
+
+    assert titles(program) == []
+
+
+@pytest.mark.parametrize(("ended", "amount"), [("2026-04-20", 0), ("2026-04-21", 1)])
+def test_items_nobody_waits_in_a_program_that_has_ended(program, mentee, ended, amount):
+    Program.objects.update(ends_on=ended)
+
+    assert len(titles(program)) == amount
+
+
+@pytest.mark.parametrize(("day", "amount"), [(6, 1), (7, 0)])
+def test_items_where_people_choose_all_year_they_have_two_weeks(db, day, amount):
+    program = ProgramFactory(always_on=True)
+    MenteeFactory(program=program, enrolled_at=datetime(2026, 4, day, 9, tzinfo=UTC))
+
+    assert len(titles(program)) == amount
+
+
+def test_desk_calculates_a_draft_at_one_press(program, mentor, mentee, signed_in):
+    page = signed_in(program.owner).get("/hr/").text
+
+    assert f'<form method="post" action="/hr/programs/{program.pk}/matching/plan/">' in page
+    assert "Nobody is told before you publish it. Leaders across borders 2026." in page
 
 
 def test_items_contact_wished_stays_after_the_check_in_is_closed(program, pair):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import time
+from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
 
 from matching.actions import runs, swapping
 from matching.models import Ask, MatchRun, Proposal
+from people import clock
 from people.models import Person
 from programs.models import Program
 from tests.factories.matching import ProposalFactory
@@ -53,6 +55,46 @@ def test_waiting_page_says_how_far_it_is(client, program: Program, now: datetime
 
     assert "Writing down the reasons of each pair" in text
     assert 'value="60"' in text
+
+
+def planned(program: Program, ago: timedelta) -> MatchRun:
+    MentorFactory(program=program)
+    MenteeFactory(program=program)
+    return runs.plan(program, by=program.owner, now=clock.now() - ago)
+
+
+def test_draft_that_is_there_in_a_moment_needs_no_second_look(client, program: Program, monkeypatch) -> None:
+    run = planned(program, timedelta(seconds=1))
+    monkeypatch.setattr(time, "sleep", lambda seconds: runs.solve(run, now=clock.now()))
+
+    text = client.get(url("run-detail", run.pk)).text
+
+    assert "Review 1 proposed pair" in text
+
+
+def test_page_of_a_longer_calculation_never_waits(client, program: Program, monkeypatch) -> None:
+    run = planned(program, timedelta(seconds=6))
+    monkeypatch.setattr(time, "sleep", lambda seconds: pytest.fail("the page waits"))
+
+    assert "The draft is being calculated" in client.get(url("run-detail", run.pk)).text
+
+
+def test_list_says_that_a_draft_is_being_calculated(client, program: Program) -> None:
+    planned(program, timedelta(minutes=1))
+
+    text = client.get(url("run-list", program.pk)).text
+
+    assert "See how far it is" in text
+    assert "A draft waits for your look" not in text
+
+
+def test_draft_that_could_not_be_calculated_says_so(client, run: MatchRun) -> None:
+    MatchRun.objects.filter(pk=run.pk).update(state="discarded", error="mentor 3: no seats")
+
+    text = client.get(url("run-detail", run.pk)).text
+
+    assert "This draft could not be calculated" in text
+    assert "mentor 3: no seats" in text
 
 
 def test_stop_button_leads_back(client, program: Program, now: datetime) -> None:
