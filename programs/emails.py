@@ -94,7 +94,7 @@ def mentorship_started(mentorship: Mentorship, *, now: datetime, only: Person | 
         only=only,
         opening=mentorship.opening,
         program=program.name,
-        asks_course=program.mentor_course_id is not None,
+        asks_course=[side for side in ("mentor", "mentee") if program.course_of(side)],
         asks_agreement=program.needs_agreement,
     )
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -15,7 +15,7 @@ from django.db.models import Min
 from django.utils import timezone
 
 from guides.actions import training
-from guides.models import Completion, Course
+from guides.models import YEARS_VALID, Completion, Course, shifted
 from people import clock
 from people.models import Person
 from programs import calendar
@@ -24,23 +24,43 @@ from programs.models import (
     Answer,
     FollowUp,
     Goal,
+    Learners,
     Meeting,
+    Mentee,
     Mentor,
     Mentorship,
     PastPair,
     Program,
+    SessionPlace,
     Side,
 )
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What one of the two learns before the pair starts: a course, or a live training."""
+
+    kind: str
+    side: str
+    is_done: bool
+    course: Course | None = None
 
 
 @dataclass(frozen=True)
 class Readiness:
     """What stands between preparing and active."""
 
-    course_asked: bool
-    course_done: bool
+    duties: tuple[Duty, ...]
     agreement_asked: bool
     agreement: Agreement | None  # the newest version
+
+    @property
+    def open_duties(self) -> list[Duty]:
+        return [duty for duty in self.duties if not duty.is_done]
+
+    def open_of(self, side: str | None) -> Duty | None:
+        """What this side does next."""
+        return next((duty for duty in self.open_duties if duty.side == side), None)
 
     @property
     def agreement_done(self) -> bool:
@@ -48,9 +68,7 @@ class Readiness:
 
     @property
     def is_complete(self) -> bool:
-        return (self.course_done or not self.course_asked) and (
-            self.agreement_done or not self.agreement_asked
-        )
+        return not self.open_duties and (self.agreement_done or not self.agreement_asked)
 
 
 def _has_done(person: Person, course: Course, mentorship: Mentorship) -> bool:
@@ -60,13 +78,33 @@ def _has_done(person: Person, course: Course, mentorship: Mentorship) -> bool:
     return Completion.objects.done().filter(person=person, course=course).exists()
 
 
-def readiness(mentorship: Mentorship) -> Readiness:
+def _has_attended(person: Person, side: str, mentorship: Mentorship) -> bool:
+    """A training of this program for that side; it counts as long as a course does."""
+    places = SessionPlace.objects.filter(person=person, session__program=mentorship.program_id)
+    places = places.filter(session__audience__in=Learners.with_side(side))
+    since = datetime.min.replace(tzinfo=UTC)
+    if mentorship.state == Mentorship.State.PREPARING:
+        since = shifted(clock.now(), years=-YEARS_VALID)
+    return places.attended_since(since).exists()
+
+
+def _duties(mentorship: Mentorship) -> Iterator[Duty]:
     program = mentorship.program
-    course = program.mentor_course
+    for side, person in (
+        (Side.MENTOR.value, mentorship.mentor_person),
+        (Side.MENTEE.value, mentorship.mentee_person),
+    ):
+        course = program.course_of(side)
+        if course is not None:
+            yield Duty("course", side, _has_done(person, course, mentorship), course)
+        if program.asks_session(side):
+            yield Duty("session", side, _has_attended(person, side, mentorship))
+
+
+def readiness(mentorship: Mentorship) -> Readiness:
     return Readiness(
-        course_asked=course is not None,
-        course_done=course is not None and _has_done(mentorship.mentor_person, course, mentorship),
-        agreement_asked=program.needs_agreement,
+        duties=tuple(_duties(mentorship)),
+        agreement_asked=mentorship.program.needs_agreement,
         agreement=mentorship.agreements.first(),
     )
 
@@ -141,19 +179,24 @@ class Workspace:
         return "meeting" if self.next_meeting else "plan"
 
     @property
+    def own_duty(self) -> Duty | None:
+        return self.readiness.open_of(self.side)
+
+    @property
     def _preparation(self) -> str:
         """Own tasks first, then whom we wait for."""
         ready, agreement = self.readiness, self.readiness.agreement
-        course_open = ready.course_asked and not ready.course_done
-        if course_open and self.side == Side.MENTOR:
-            return "course"
+        own = ready.open_of(self.side)
+        if own:
+            return own.kind
         if ready.agreement_asked and agreement is None:
             return "agree"
         if ready.agreement_asked and agreement and not agreement.is_confirmed_by(self.side):
             return "confirm"
         if ready.agreement_asked and not ready.agreement_done:
             return "wait_confirm"
-        return "wait_course" if course_open else "start"
+        waits = next(iter(ready.open_duties), None)
+        return f"wait_{waits.kind}" if waits else "start"
 
     @property
     def steps(self) -> list[Step]:
@@ -164,9 +207,7 @@ class Workspace:
 
     def _preparing_steps(self) -> list[Step]:
         ready = self.readiness
-        steps: list[Step] = []
-        if ready.course_asked:
-            steps.append(Step("course", ready.course_done))
+        steps = [Step(f"{duty.side}_{duty.kind}", duty.is_done) for duty in ready.duties]
         if ready.agreement_asked:
             agreed = ready.agreement.confirmed_at if ready.agreement else None
             on = timezone.localdate(agreed) if agreed else None
@@ -239,27 +280,54 @@ def _whose_partner_is_erased() -> set[int]:
     return {pk for two in rows.values_list("mentor_person", "mentee_person") for pk in two}
 
 
-def _trained(person: Person, side: Side, completion: Completion | None, *, now: datetime) -> dict[str, Any]:
+def _trained(
+    row: Mentor | Mentee,
+    side: Side,
+    program: Program,
+    taken: Mapping[tuple[int, int], Completion],
+    attended: Mapping[tuple[int, str], datetime],
+    *,
+    now: datetime,
+) -> dict[str, Any]:
     """`is_due` where the course was finished, but in an older version or too long ago."""
+    course = program.course_of(side.value)
+    completion = taken.get((row.person_id, course.pk)) if course else None
     is_done = completion is not None and completion.holds(now)
     return {
-        "person": person,
+        "person": row.person,
         "side": side,
+        "course": course,
         "completion": completion,
-        "is_asked": side == Side.MENTOR,
+        "is_asked": course is not None,
         "is_done": is_done,
         "is_due": completion is not None and completion.is_done and not is_done,
+        "attended_at": attended.get((row.person_id, side.value)),
+        "asks_session": program.asks_session(side.value),
+    }
+
+
+def _attended(program: Program) -> dict[tuple[int, str], datetime]:
+    """The newest training of each person, by the side it was for."""
+    places = SessionPlace.objects.filter(session__program=program, has_attended=True)
+    rows = places.order_by("session__starts_at").values_list(
+        "person", "session__audience", "session__starts_at"
+    )
+    return {
+        (person, side): at
+        for person, audience, at in rows
+        for side in ("mentor", "mentee")
+        if audience in Learners.with_side(side)
     }
 
 
 def training_of(program: Program, *, now: datetime) -> list[dict[str, Any]]:
-    """Who takes part, by name, each with the mentor course where it is asked of them."""
-    mentors = program.mentors.filter(state=Mentor.State.AVAILABLE, person__is_active=True)
-    mentees = program.mentees.enrolled()
-    taken = Completion.objects.filter(course=program.mentor_course_id).select_related("course", "recorded_by")
-    newest = {row.person_id: row for row in taken.order_by("assigned_at", "pk")}
-    entries = [
-        _trained(row.person, Side.MENTOR, newest.get(row.person_id), now=now)
-        for row in mentors.select_related("person")
-    ] + [_trained(row.person, Side.MENTEE, None, now=now) for row in mentees.select_related("person")]
+    """Who takes part, by name, each with the course and the live training that are asked of them."""
+    mentors = program.mentors.available().select_related("person")
+    mentees = program.mentees.enrolled().select_related("person")
+    courses = {program.mentor_course_id, program.mentee_course_id} - {None}
+    taken = Completion.objects.filter(course__in=courses).select_related("course", "recorded_by")
+    newest = {(row.person_id, row.course_id): row for row in taken.order_by("assigned_at", "pk")}
+    facts: dict[str, Any] = {"taken": newest, "attended": _attended(program), "now": now}
+    entries = [_trained(row, Side.MENTOR, program, **facts) for row in mentors]
+    entries += [_trained(row, Side.MENTEE, program, **facts) for row in mentees]
     return sorted(entries, key=lambda entry: (entry["person"].sort_name, entry["person"].pk, entry["side"]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from people.models import Person
 from people.permissions import can_see_hr_desk
-from programs.models import Mentor, Mentorship, Program, ProgramRole
+from programs.models import Mentee, Mentor, Mentorship, Program, ProgramRole
 
 Role = ProgramRole.Role
 
@@ -30,11 +30,17 @@ def can_see_training(person: Person, program: Program) -> bool:
     return can_coordinate_program(person, program) or has_program_role(person, program, Role.TRAINER)
 
 
-def can_record_training(person: Person, mentor: Mentor) -> bool:
-    """What a mentor learned elsewhere; nobody records their own."""
-    program = mentor.program
-    asked = program.mentor_course_id is not None
-    return asked and can_see_training(person, program) and mentor.person_id != person.pk
+def can_record_training(person: Person, learner: Mentor | Mentee) -> bool:
+    """What somebody learned elsewhere; nobody records their own."""
+    side = "mentor" if isinstance(learner, Mentor) else "mentee"
+    program = learner.program
+    asked = program.course_of(side) is not None
+    return asked and can_see_training(person, program) and learner.person_id != person.pk
+
+
+def can_hold_session(person: Person, program: Program) -> bool:
+    """Plan live trainings and note who was there: whoever coordinates, and the trainers."""
+    return can_see_training(person, program)
 
 
 def can_see_totals(person: Person, program: Program) -> bool:

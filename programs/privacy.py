@@ -15,6 +15,8 @@ from programs.models import (
     Note,
     Program,
     ProgramRole,
+    SessionPlace,
+    TrainingSession,
     Waiver,
 )
 
@@ -84,6 +86,12 @@ HELD = (
         ("mentorship__mentor_person", "mentorship__mentee_person"),
         ("mentorship", "starts_at", "minutes", "form", "place", "state"),
     ),
+    Held(
+        SessionPlace,
+        ("person",),
+        ("session__title", "session__starts_at", "state", "asked_at", "has_attended"),
+    ),
+    Held(TrainingSession, ("led_by",), ("title", "starts_at", "minutes", "place", "state")),
     Held(Note, ("author",), ("mentorship", "is_shared", "body", "created_at")),
     Held(
         Answer,
@@ -106,7 +114,8 @@ REGISTER: Register = {
         Facts("name state starts_on ends_on", "A", "run", "house", "colleagues", "kept"),
         Facts(
             "id preset purpose purpose_nl is_always_on quarters most_choices answer_days mentors_are_expected"
-            " needs_agreement both_confirm mentor_course guide created_at live_at paused_at",
+            " needs_agreement both_confirm mentor_course mentee_course needs_session guide created_at"
+            " live_at paused_at",
             "A",
             "house",
             "house",
@@ -202,6 +211,23 @@ REGISTER: Register = {
         Facts("mentorship starts_at minutes form state", "B", "run", "leaver", "coordinators", "kept"),
         Facts("place", "C", "run", "pair", "pair", "blank"),
         Facts("id uid sequence planned_by created_at", "B", "run", "leaver", "nobody", "kept", "link"),
+    ),
+    "programs.trainingsession": (
+        Facts("title starts_at minutes place state", "A", "learn", "house", "colleagues", "kept"),
+        Facts(
+            "id program about audience uid seats created_at",
+            "A",
+            "house",
+            "house",
+            "colleagues",
+            "kept",
+            "house",
+        ),
+        Facts("led_by", "A", "learn", "house", "colleagues", "renamed", "link"),
+    ),
+    "programs.sessionplace": (
+        Facts("session state asked_at has_attended", "B", "learn", "leaver", "coordinators", "gone"),
+        Facts("id person sequence", "B", "learn", "leaver", "nobody", "gone", "link"),
     ),
     "programs.note": (
         Facts("mentorship is_shared body created_at", "C", "run", "pair", "pair", "gone"),

@@ -71,6 +71,15 @@ GOAL: Moves = {
     "drop": (_from("open"), "dropped"),
     "reopen": (_from("reached", "dropped"), "open"),
 }
+SESSION: Moves = {
+    "change": (_from("planned"), "planned"),
+    "cancel": (_from("planned"), "cancelled"),
+}
+SESSION_PLACE: Moves = {
+    "take": (_from("waiting", "withdrawn"), "taken"),
+    "wait": (_from("withdrawn"), "waiting"),
+    "withdraw": (_from("taken", "waiting"), "withdrawn"),
+}
 FOLLOW_UP: Moves = {
     "close": (_from("open"), "closed"),
 }

@@ -8,7 +8,7 @@ from celery import shared_task
 
 from people import clock
 from programs import calendar
-from programs.actions import departures, follow_ups, mentorships, participants
+from programs.actions import departures, follow_ups, mentorships, participants, sessions
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +21,7 @@ def daily_round() -> dict[str, int]:
         "ended": lambda: departures.end_pairs(now=now),
         "leads": lambda: departures.tell_of_leads(now=now),
         "freed": lambda: departures.empty_teams(now=now),
+        "seats_freed": lambda: sessions.free_left(now=now),
         "activated": lambda: mentorships.activate_ready(now=now),
         "opened": lambda: follow_ups.open_due(today=today, now=now),
         "closed": lambda: follow_ups.close_overdue(today=calendar.over_everywhere(now), now=now),

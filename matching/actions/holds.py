@@ -152,7 +152,9 @@ def _drop(pairs: list[Mentorship], *, by: Person | None) -> None:
 def _lock_run(run: MatchRun) -> MatchRun:
     """Undoing and telling both begin here: who comes second finds it done."""
     rows = MatchRun.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("program__owner", "program__mentor_course").get(pk=run.pk)
+    return rows.select_related("program__owner", "program__mentor_course", "program__mentee_course").get(
+        pk=run.pk
+    )
 
 
 def _lock_pair(pair: Mentorship) -> Mentorship | None:
@@ -169,7 +171,9 @@ def _of(run: MatchRun) -> models.QuerySet[Proposal]:
 
 def _held() -> models.QuerySet[Mentorship]:
     rows = Mentorship.objects.filter(state=Mentorship.State.HELD)
-    rows = rows.select_related("program__owner", "program__mentor_course", "mentor", "mentee")
+    rows = rows.select_related(
+        "program__owner", "program__mentor_course", "program__mentee_course", "mentor", "mentee"
+    )
     return rows.select_related("mentor_person", "mentee_person").select_for_update(of=("self",), no_key=True)
 
 

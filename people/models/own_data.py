@@ -24,6 +24,8 @@ class Photo(models.Model):
 LOOKED_WHERE = {
     "person": _("The page about you"),
     "training": _("Who took the course in a program"),
+    "session": _("Who comes to a live training"),
+    "knowledge": _("Who holds which knowledge"),
     "tracker": _("The mentors of a program"),
     "program desk": _("The desk of a program"),
     "check-in": _("One quarterly check-in of yours"),

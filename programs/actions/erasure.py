@@ -28,6 +28,7 @@ from programs.models import (
     PastPair,
     Program,
     ProgramRole,
+    SessionPlace,
     Waiver,
 )
 
@@ -99,6 +100,7 @@ def forget(person: Person, known: Known) -> None:
     Mentee.objects.filter(person=person).update(wish="", topics=[])
     _forget_exceptions(person)
     ProgramRole.objects.filter(person=person).delete()
+    SessionPlace.objects.filter(person=person).delete()
     Note.objects.filter(author=person).delete()
     Answer.objects.filter(person=person).update(expectation="", help="")
     Agreement.objects.filter(written_by=person).update(text="", rhythm="")

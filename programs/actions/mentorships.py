@@ -127,8 +127,10 @@ def begin(mentorship: Mentorship, *, move: str, now: datetime, tell: bool = True
 
 def _set_out(row: Mentorship, *, by: Person | None, now: datetime, tell: bool = True) -> None:
     """`tell`: where somebody else writes to them of several pairs at once, this says nothing."""
-    if row.program.mentor_course:
-        training.assign(row.mentor_person, row.program.mentor_course, now=now)
+    for side, person in (("mentor", row.mentor_person), ("mentee", row.mentee_person)):
+        course = row.program.course_of(side)
+        if course:
+            training.assign(person, course, now=now)
     audit.record(by=by, verb="start", about=row)
     if tell:
         emails.mentorship_started(row, now=now)
@@ -181,7 +183,7 @@ def lock(mentorship: Mentorship, *, by: Person | None, any_seat: bool = False) -
     """
     row = (
         Mentorship.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("program__mentor_course", "mentor_person", "mentee_person")
+        .select_related("program__mentor_course", "program__mentee_course", "mentor_person", "mentee_person")
         .get(pk=mentorship.pk)
     )
     if by is not None and row.side_of(by) is None:
@@ -194,7 +196,7 @@ def lock(mentorship: Mentorship, *, by: Person | None, any_seat: bool = False) -
 def activate_if_ready(
     mentorship: Mentorship, *, now: datetime, by: Person | None = None, tell: bool = True
 ) -> bool:
-    """Active as soon as the mentor's course and the agreement are done, where the program asks for them."""
+    """Active as soon as courses, trainings and agreement are done, where the program asks for them."""
     with transaction.atomic():
         row = lock(mentorship, by=by)
         if not states.can(row, states.MENTORSHIP, "activate") or not load.readiness(row).is_complete:

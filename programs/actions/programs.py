@@ -40,6 +40,8 @@ COLUMNS = frozenset(
         "mentors_are_expected",
         "needs_agreement",
         "mentor_course",
+        "mentee_course",
+        "needs_session",
         "guide",
     }
 )

@@ -31,14 +31,15 @@ class _At(PairForm):
         },
     )
 
-    def moment(self, day: date, at: time) -> datetime | None:
-        """In autumn the first of two same hours; None for an hour that the clocks skip in spring."""
-        local = datetime.combine(day, at, tzinfo=timezone.get_current_timezone())
-        try:
-            back = local.astimezone(UTC).astimezone(local.tzinfo)
-        except OverflowError:
-            return None
-        return local if back.replace(tzinfo=None) == local.replace(tzinfo=None) else None
+
+def moment(day: date, at: time) -> datetime | None:
+    """In autumn the first of two same hours; None for an hour that the clocks skip in spring."""
+    local = datetime.combine(day, at, tzinfo=timezone.get_current_timezone())
+    try:
+        back = local.astimezone(UTC).astimezone(local.tzinfo)
+    except OverflowError:
+        return None
+    return local if back.replace(tzinfo=None) == local.replace(tzinfo=None) else None
 
 
 class MeetingPlanForm(_At):
@@ -109,7 +110,7 @@ class MeetingPlanForm(_At):
         values = super().clean() or {}
         if values.get("on") is None or values.get("at") is None:
             return values
-        values["starts_at"] = self.moment(values["on"], values["at"])
+        values["starts_at"] = moment(values["on"], values["at"])
         if values["starts_at"] is None:
             self.add_error("at", _("The clocks skip this hour on that day. Choose another time."))
         elif values["starts_at"] <= self.now:
@@ -179,7 +180,7 @@ class MeetingLogForm(_At):
     @property
     def met(self) -> dict[str, Any]:
         """The hour is not asked: noon, or now where it is not noon yet."""
-        noon = self.moment(self.cleaned_data["on"], time(12)) or self.now
+        noon = moment(self.cleaned_data["on"], time(12)) or self.now
         return {
             "starts_at": min(noon, self.now),
             "minutes": self.cleaned_data["minutes"],

@@ -10,6 +10,7 @@ from crispy_forms.layout import HTML, Div, Fieldset, Layout, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from guides.models import Course
 from people.models import Level, Person
 from programs import meanwhile
 from programs.forms import choices
@@ -31,6 +32,11 @@ def date_field(label: Any, **kwargs: Any) -> forms.DateField:
         error_messages={"invalid": _("Write the date as day, month and year")},
         **kwargs,
     )
+
+
+class CourseField(forms.ModelChoiceField):
+    def label_from_instance(self, course: Course) -> str:
+        return course.title
 
 
 class _Named(forms.Form):
@@ -176,6 +182,34 @@ class ProgramForm(_Named):
         },
     )
 
+    mentor_course = CourseField(
+        label=_("Course for mentors"),
+        help_text=_("A pair starts when the mentor has taken it."),
+        queryset=Course.objects.filter(audience=Course.Audience.MENTOR),
+        required=False,
+        empty_label=_("No course"),
+        error_messages={"invalid_choice": _("Choose a course from the list")},
+    )
+    mentee_course = CourseField(
+        label=_("Course for mentees"),
+        help_text=_("A pair starts when the mentee has taken it, too."),
+        queryset=Course.objects.filter(audience=Course.Audience.MENTEE),
+        required=False,
+        empty_label=_("No course"),
+        error_messages={"invalid_choice": _("Choose a course from the list")},
+    )
+    needs_session = forms.ChoiceField(
+        label=_("Live training"),
+        help_text=_("Whoever is asked for it has been at one, before a pair starts."),
+        choices=[
+            ("", _("Not asked")),
+            ("mentor", _("Of mentors")),
+            ("mentee", _("Of mentees")),
+            ("both", _("Of mentors and mentees")),
+        ],
+        required=False,
+        error_messages={"invalid_choice": _("Choose from the list")},
+    )
     both_confirm = forms.BooleanField(
         label=_("Both people confirm before a pair that HR proposes begins"),
         help_text=_(
@@ -265,5 +299,6 @@ class ProgramForm(_Named):
             ),
             HTML('{% include "programs/_program_counts.html" %}'),
             Fieldset(_("Asking"), "mentors_are_expected", Row("most_choices", "answer_days"), "both_confirm"),
+            Fieldset(_("Before a pair starts"), Row("mentor_course", "mentee_course"), "needs_session"),
         )
         return helper

@@ -3,6 +3,7 @@ from programs.models.follow_up import Answer, FollowUp
 from programs.models.mentorship import Agreement, Mentorship, Side, hours_of, zone_of
 from programs.models.participants import GOES_ON, HOLDS_A_SEAT, MOST_SEATS, MeetingForm, Mentee, Mentor
 from programs.models.program import Audience, Program
+from programs.models.session import MOST_PLACES, Learners, SessionPlace, TrainingSession
 from programs.models.team import PastPair, ProgramRole
 from programs.models.together import Goal, Meeting, Note
 from programs.models.waiver import Waiver
@@ -10,6 +11,7 @@ from programs.models.waiver import Waiver
 __all__ = [
     "GOES_ON",
     "HOLDS_A_SEAT",
+    "MOST_PLACES",
     "MOST_SEATS",
     "Agreement",
     "Answer",
@@ -17,6 +19,7 @@ __all__ = [
     "Confirmation",
     "FollowUp",
     "Goal",
+    "Learners",
     "Meeting",
     "MeetingForm",
     "Mentee",
@@ -26,7 +29,9 @@ __all__ = [
     "PastPair",
     "Program",
     "ProgramRole",
+    "SessionPlace",
     "Side",
+    "TrainingSession",
     "Waiver",
     "hours_of",
     "zone_of",

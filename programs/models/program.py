@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from guides.models import Course
 from people.models import Level, Person
 
 
@@ -87,6 +88,14 @@ class Program(models.Model):
     mentor_course = models.ForeignKey(
         "guides.Course", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    mentee_course = models.ForeignKey(
+        "guides.Course", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    needs_session = models.CharField(  # who has been at a live training before a pair starts
+        max_length=10,
+        blank=True,
+        choices=[("mentor", _("Mentors")), ("mentee", _("Mentees")), ("both", _("Mentors and mentees"))],
+    )
     guide = models.ForeignKey(
         "guides.Guide", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -155,6 +164,14 @@ class Program(models.Model):
     def audience(self, role: str) -> Audience | None:
         """Reads prefetched audiences where there are any, so a list of programs asks once."""
         return next((audience for audience in self.audiences.all() if audience.role == role), None)
+
+    def course_of(self, side: str | None) -> Course | None:
+        """The course that this side takes before a pair starts."""
+        return {"mentor": self.mentor_course, "mentee": self.mentee_course}.get(side or "")
+
+    def asks_session(self, side: str | None) -> bool:
+        """Whether this side has been at a live training before a pair starts."""
+        return side is not None and self.needs_session in (side, "both")
 
     def has_ended(self, today: date) -> bool:
         return self.ends_on is not None and self.ends_on < today

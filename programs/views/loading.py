@@ -27,7 +27,10 @@ def posted(request: HttpRequest) -> QueryDict | None:
 
 def known_program(person: Person, pk: int) -> Program:
     """A program that everybody here may know of, or a draft for who cares for it."""
-    rows = Program.objects.visible_to(person).select_related("owner", "deputy").with_audiences()
+    rows = Program.objects.visible_to(person).select_related(
+        "owner", "deputy", "mentor_course", "mentee_course"
+    )
+    rows = rows.with_audiences()
     return get_object_or_404(rows, pk=pk)
 
 

@@ -25,7 +25,13 @@ def load_pair(
 ) -> Mentorship:
     """One's own mentorship; 404 for everybody else, and for all until both have confirmed it."""
     rows = Mentorship.objects.visible_to(reader(request)).select_related(
-        "program__mentor_course", "program__owner", "mentor_person", "mentee_person", "confirmation", "waiver"
+        "program__mentor_course",
+        "program__mentee_course",
+        "program__owner",
+        "mentor_person",
+        "mentee_person",
+        "confirmation",
+        "waiver",
     )
     mentorship = get_object_or_404(rows, pk=pk)
     if mentorship.is_proposed and not proposed:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guides.actions import ratings, recording
+from guides.models import Course
 from people import clock
 from people.login import recently_signed_in
 from people.models import Person
@@ -18,11 +19,12 @@ from programs import exports
 from programs.actions import training
 from programs.forms.training import RecordForm
 from programs.load import training_of
-from programs.models import Mentor, Program
+from programs.models import Program
 from programs.permissions import can_record_training, can_see_training
 from programs.views.loading import known_program, looked, posted, reader
 
 A_PAGE = 50
+LAST = 40  # trainings, the farthest ahead first
 
 
 def _trained_program(request: HttpRequest, pk: int) -> Program:
@@ -41,14 +43,24 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     page = Paginator(entries, A_PAGE).get_page(request.GET.get("page"))
     looked(request, [entry["person"] for entry in page], where="training", of=program)
     asked = [entry for entry in entries if entry["is_asked"]]
+    sessions = list(program.sessions.with_counts().order_by("-starts_at")[:LAST])
     context = {
         "program": program,
         "page": page,
         "asked": len(asked),
         "done": sum(entry["is_done"] for entry in asked),
-        "rating": ratings.mean(program.mentor_course) if program.mentor_course else None,
+        "ratings": _ratings(program),
+        "upcoming": [row for row in reversed(sessions) if row.is_to_come(clock.now())],
+        "past": [row for row in sessions if not row.is_to_come(clock.now())],
     }
     return render(request, "programs/training.html", context)
+
+
+def _ratings(program: Program) -> list[tuple[Course, tuple[float, int]]]:
+    """Of each course that the program asks, while enough people have rated it."""
+    courses = [course for course in (program.mentor_course, program.mentee_course) if course]
+    means = [(course, ratings.mean(course)) for course in courses]
+    return [(course, mean) for course, mean in means if mean]
 
 
 @require_POST
@@ -58,37 +70,39 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
 
 @recently_signed_in
 def _export(request: HttpRequest, *, program: Program) -> HttpResponse:
+    """CSV, or a workbook where that is asked for."""
     entries = training.take_along(program, by=reader(request), now=clock.now())
     looked(request, [entry["person"] for entry in entries], where="training", of=program)
-    name = f"{slugify(program.name) or 'program'}-training.csv"
+    kind = exports.Workbook if request.POST.get("as") == "xlsx" else exports.Csv
+    name = f"{slugify(program.name) or 'program'}-training.{kind.suffix}"
     return HttpResponse(
-        exports.training(entries),
-        content_type="text/csv; charset=utf-8",
+        kind.file(exports.training(entries)),
+        content_type=kind.content_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def record(request: HttpRequest, pk: int, person_pk: int) -> HttpResponse:
+    """`?side=mentee` for whoever is both."""
     program = _trained_program(request, pk)
-    mentors = program.mentors.filter(state=Mentor.State.AVAILABLE, person__is_active=True)
-    mentor = get_object_or_404(mentors.select_related("person"), person=person_pk)
-    if not can_record_training(reader(request), mentor):
+    mentor = program.mentors.available().filter(person=person_pk).select_related("person").first()
+    mentee = program.mentees.enrolled().filter(person=person_pk).select_related("person").first()
+    learner = mentee if request.GET.get("side") == "mentee" or mentor is None else mentor
+    if learner is None or not can_record_training(reader(request), learner):
         raise Http404
-    return _record(request, program=program, person=mentor.person)
+    course = program.course_of("mentor" if learner == mentor else "mentee")
+    return _record(request, program=program, person=learner.person, course=course)
 
 
 @recently_signed_in
-def _record(request: HttpRequest, *, program: Program, person: Person) -> HttpResponse:
+def _record(request: HttpRequest, *, program: Program, person: Person, course: Course) -> HttpResponse:
     form = RecordForm(posted(request), program=program, now=clock.now())
-    if request.method == "POST" and form.is_valid() and program.mentor_course:
-        recording.record(
-            person, program.mentor_course, **form.cleaned_data, by=reader(request), now=clock.now()
-        )
+    if request.method == "POST" and form.is_valid():
+        recording.record(person, course, **form.cleaned_data, by=reader(request), now=clock.now())
         messages.success(
             request, _("Recorded. %(name)s can read what you wrote.") % {"name": person.full_name}
         )
         return redirect("programs:training", program.pk)
-    return render(
-        request, "programs/training_record.html", {"program": program, "person": person, "form": form}
-    )
+    context = {"program": program, "person": person, "course": course, "form": form}
+    return render(request, "programs/training_record.html", context)

@@ -46,6 +46,7 @@ AUDIT = only("hr_admin", "auditor")
 OF_THE_PAIR = only("paired_mentee", "paired_mentor")
 OF_THE_PROPOSED = only()  # two who are none of these roles
 OF_THE_REQUEST = only("mentee", "mentor")
+TRAINERS = only("coordinator", "hr_admin", "program_coordinator", "trainer")
 JUST_POST = only(otherwise=405)
 NOT_SET_UP = only(otherwise=404)  # a second step of one's own: these roles have none
 NO_PROVIDER = dict.fromkeys(ROLES, 404)
@@ -236,9 +237,27 @@ ACCESS: dict[str, dict[str, int]] = {
     "programs:team": OF_THE_PROGRAM,
     "programs:team-give": only("coordinator", "hr_admin"),
     "programs:team-take": JUST_POST,
-    "programs:training": only("coordinator", "hr_admin", "program_coordinator", "trainer"),
+    "programs:session-attendance": TRAINERS,
+    "programs:session-calendar": only("mentor"),  # who has a place
+    "programs:session-cancel": TRAINERS,
+    "programs:session-change": TRAINERS,
+    "programs:session-detail": only(
+        "mentor",
+        "mentee",
+        "paired_mentor",
+        "paired_mentee",
+        "coordinator",
+        "hr_admin",
+        "program_coordinator",
+        "trainer",
+    ),
+    "programs:session-list": SIGNED_IN,
+    "programs:session-plan": TRAINERS,
+    "programs:session-sign-up": JUST_POST,
+    "programs:session-withdraw": JUST_POST,
+    "programs:training": TRAINERS,
     "programs:training-export": JUST_POST,
-    "programs:training-record": only("coordinator", "hr_admin", "program_coordinator", "trainer"),
+    "programs:training-record": TRAINERS,
 }
 
 # Addresses that need a row, beyond those that the table of screens names already.
@@ -284,6 +303,9 @@ ARGUMENTS: dict[str, tuple[str | int, ...]] = {
     "people:scim-key-keep": ("scim_key",),
     "programs:team-take": ("program", "team_trainer"),
     "programs:training-export": ("program",),
+    "programs:session-sign-up": ("session",),
+    "programs:session-withdraw": ("session",),
+    "programs:session-calendar": ("session",),
     "people:role-take": ("editor", "guide_editor"),
     "programs:mentee-leave": ("program",),
     "programs:mentorship-start": ("pair",),

@@ -47,7 +47,7 @@ from tests.factories.programs import (
     ProgramRoleFactory,
 )
 from tests.factories.sign_in import SessionFactory, set_up_all
-from tests.house import drafts, publishing_scene, scene_rules
+from tests.house import drafts, learning_scene, publishing_scene, scene_rules
 
 FEED = """employee id,first name,last name,email,country,level,manager id
 F1,Fatima,Haddad,fatima@example.com,AE,Senior,
@@ -78,6 +78,7 @@ def build() -> Scene:
     _pairs(scene)
     _match_run(scene)
     publishing_scene.add(scene)
+    learning_scene.add(scene)
     _team(scene)
     _feed(scene)
     _directory(scene)

@@ -34,6 +34,7 @@ OPEN_TO_ALL = {
     "people:photo",
     "people:import-rejected",
     "programs:meeting-invitation",
+    "programs:session-calendar",
     "programs:mentee-leave",
 }
 UNDEFINED = "undefined-template-variable"

@@ -35,6 +35,7 @@ from tests.factories.programs import (
     ProgramRoleFactory,
 )
 from tests.house import rows
+from tests.house import walls_of_learning as learning
 from tests.house import walls_of_publishing as publishing
 
 Make = Callable[[], models.Model]
@@ -293,6 +294,8 @@ FORGETS: dict[str, tuple[str, Callable[[Person], object]]] = {
         lambda person: Topic.objects.filter(slug__in=person.topics).update(slug=f"topic-{person.pk}"),
     ),
 }
-LIES |= publishing.LIES
-TWINS |= publishing.TWINS
-DEEDS |= publishing.DEEDS
+LIES |= publishing.LIES | learning.LIES
+TWINS |= publishing.TWINS | learning.TWINS
+DEEDS |= publishing.DEEDS | learning.DEEDS
+COUNTS |= learning.COUNTS
+COVERED |= learning.COVERED

@@ -4,11 +4,13 @@ import csv
 import io
 from datetime import timedelta
 
+import openpyxl
 import pytest
 from django.urls import reverse
 
 from guides.models import Completion, Course, CourseRating
 from people.models import Event
+from programs.actions import mentorships
 from programs.models import Mentorship, Program
 from tests.factories.guides import CompletionFactory, CourseFactory
 from tests.factories.programs import MenteeFactory, MentorFactory, MentorshipFactory, ProgramRoleFactory
@@ -43,7 +45,7 @@ def test_training_names_a_refresher_that_is_due(signed_in, program, mentor, cour
     page = signed_in(trainer).get(address("training", program.pk)).text
 
     assert "refresher due" in page
-    assert "0 of 1 mentors took the mentor course." in page
+    assert "0 of 1 took the course that is asked of them." in page
 
 
 def test_training_shows_the_rating_from_five_people_on(signed_in, program, mentor, course, trainer) -> None:
@@ -52,8 +54,8 @@ def test_training_shows_the_rating_from_five_people_on(signed_in, program, mento
     CourseRating.objects.filter(pk=row.pk).update(count=5)
     enough = signed_in(trainer).get(address("training", program.pk)).text
 
-    assert "Rated" not in few
-    assert "Rated 4.0 of 5 by 5 people" in enough
+    assert "is rated" not in few
+    assert "is rated 4.0 of 5 by 5 people" in enough
 
 
 def test_export_lists_everybody_and_is_written_down(signed_in, program, mentor, course, trainer, now) -> None:
@@ -62,12 +64,68 @@ def test_export_lists_everybody_and_is_written_down(signed_in, program, mentor, 
 
     reply = signed_in(trainer).post(address("training-export", program.pk))
 
-    rows = {row[0]: row[4:7] for row in lines(reply)[1:]}
+    rows = {row[0]: row[5:8] for row in lines(reply)[1:]}
     assert reply["Content-Type"] == "text/csv; charset=utf-8"
     assert rows[mentor.person.full_name] == ["taken", "2026-01-05", "2028-01-05"]
     assert [name for name in rows if name.startswith("=")] == []
     assert rows["'=cmd|' /C calc'!A0 Z"] == ["not asked", "", ""]
     assert Event.objects.values_list("verb", "by_name").get() == ("export training", trainer.full_name)
+
+
+def test_the_workbook_holds_the_same_and_runs_nothing(signed_in, program, mentor, course, trainer) -> None:
+    CompletionFactory(person=mentor.person, course=course, done=True)
+    MenteeFactory(program=program, person__given_name="=1+1", person__family_name="Z")
+    MenteeFactory(program=program, person__given_name="\x01=1+1", person__family_name="Y")
+    client = signed_in(trainer)
+
+    table = lines(client.post(address("training-export", program.pk)))
+    reply = client.post(address("training-export", program.pk), {"as": "xlsx"})
+
+    sheet = openpyxl.load_workbook(io.BytesIO(reply.content)).active
+    cells = [cell for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells} <= {"s", "inlineStr", "n"}
+    assert [cell.value for cell in cells if cell.data_type == "n" and cell.value is not None] == []
+    book = [[cell.value or "" for cell in row] for row in sheet.iter_rows()]
+    assert book == [[each.replace("\x01=", "'=") for each in row] for row in table]
+
+
+def test_mentees_are_asked_where_the_program_says_so(
+    signed_in, program, mentee, course, trainer, now
+) -> None:
+    Program.objects.update(mentor_course=None, mentee_course=CourseFactory(slug="own", audience="mentee"))
+    client = signed_in(trainer)
+    before = client.get(address("training", program.pk)).text
+    given = {"done_on": (now - timedelta(days=30)).date().isoformat(), "evidence": "Diploma"}
+
+    page = address("training-record", program.pk, mentee.person_id) + "?side=mentee"
+    after = client.post(page, given, follow=True).text
+
+    assert "0 of 1 took the course" in before
+    assert "1 of 1 took the course" in after
+    assert Completion.objects.get().course.slug == "own"
+
+
+def test_the_mentees_course_is_a_gate_and_is_assigned(program, now) -> None:
+    course = CourseFactory(slug="own", audience="mentee")
+    Program.objects.update(needs_agreement=False, mentor_course=None, mentee_course=course)
+    program.refresh_from_db()
+    pair = mentorships.start(
+        mentor=MentorFactory(program=program),
+        mentee=MenteeFactory(program=program),
+        program=program,
+        origin="hand",
+        crosses_border=True,
+        by=program.owner,
+        now=now,
+    )
+    row = Completion.objects.get()
+    state_before = Mentorship.objects.get().state
+    Completion.objects.filter(pk=row.pk).update(completed_at=now, percent_right=100, code="ABCD")
+
+    mentorships.activate_ready(now=now)
+
+    assert (row.person, row.course, state_before) == (pair.mentee_person, course, "preparing")
+    assert Mentorship.objects.get().state == "active"
 
 
 def test_export_is_not_for_participants(signed_in, program, mentor, course) -> None:
@@ -81,7 +139,7 @@ def test_record_counts_as_taken(signed_in, program, mentor, course, trainer, now
     client = signed_in(trainer)
     reply = client.post(address("training-record", program.pk, mentor.person_id), given, follow=True)
 
-    assert "1 of 1 mentors took the mentor course." in reply.text
+    assert "1 of 1 took the course that is asked of them." in reply.text
     assert Completion.objects.get().recorded_by == trainer
     assert "EMCC diploma 4711" in lines(client.post(address("training-export", program.pk)))[1]
 
