@@ -18,6 +18,7 @@ from matching.engine.facts import (
 )
 from matching.engine.fixes import Fix, fixes
 from matching.engine.grid import allowed_matrix, points_matrix
+from matching.engine.pool import Pool
 from matching.engine.reading import problem_from_dict
 from matching.engine.results import Bottleneck, PairReasons, Reason, Result, Shared
 from matching.engine.score import points
@@ -36,6 +37,7 @@ __all__ = [
     "Must",
     "PairReasons",
     "PolicyFacts",
+    "Pool",
     "Problem",
     "Question",
     "Reason",
