@@ -1,0 +1,344 @@
+"""What a page of the directory costs among 20,000 mentors and 100,000 people, against one that does nothing.
+
+A gunicorn worker and a PostgreSQL of its own are asked over HTTP by people who are signed in. The yardstick
+is computing time of both per request, from /proc, over that of a bare view behind the same middleware in the
+same run, so that a busy machine changes it little. The same is done with a tenth of the people: growth.
+"""
+
+import argparse
+import http.client
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from urllib.parse import urlencode
+
+from tools import static
+from tools.places import RunFolder
+from tools.postgres import Postgres
+from tools.processes import stop
+from tools.valkey import Valkey
+
+PEOPLE, MENTORS, MENTEES = 100_000, 20_000, 5_000
+ROUNDS = 200
+WORDS = (
+    "lead",
+    "muller",
+    "strauss",
+    "krakow",
+    "data",
+    "ada engineer",
+    "writting",
+    "porto",
+    "finance",
+    "sanne",
+)
+PAGES_GOAL = {
+    "directory": 8, "directory, search and filters": 8, "directory, page 900": 8, "mentor": 6,
+    "ask (POST)": 12, "accept (POST)": 12,
+}  # fmt: skip
+GROWTH, QUERIES = 2.0, 12
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+# --- In a process of its own, with Django -----------------------------------------------------------
+def prepare(people: int, mentors: int, mentees: int, rounds: int) -> None:
+    """The crowd, people who are signed in, and requests that can be answered; prints what to ask for."""
+    from django.core.management import call_command
+
+    static.collect()
+    call_command("migrate", verbosity=0)
+    call_command("crowd", people=people, mentors=mentors, mentees=mentees, stdout=sys.stderr)
+    from django.conf import settings
+    from django.test import Client
+
+    from matching.models import MentorRequest, Policy
+    from people import clock
+    from programs.models import Mentee, Mentor
+
+    waiting = list(
+        Mentee.objects.waiting().select_related("person", "program")
+        .filter(person__country="LU").order_by("pk")[: 2 * rounds + 1]
+    )  # fmt: skip
+    program, now = waiting[0].program, clock.now()
+    has_border = Policy.objects.current(program).has_must("other_country")
+    free = Mentor.objects.available().with_room().exclude(person__country="LU" if has_border else "")
+    free = list(free.filter(person__languages__contains=["en"]).order_by("pk")[: 2 * rounds])
+    asked = MentorRequest.objects.bulk_create(
+        MentorRequest(
+            program=program, mentor=mentor, mentee=mentee, state="pending", wish="To grow.", form="both",
+            created_at=now, asked_at=now, answer_by=now.date().replace(year=now.year + 1),
+        )
+        for mentor, mentee in zip(free[rounds:], waiting[rounds + 1 :], strict=False)
+    )  # fmt: skip
+
+    def signed_in(person) -> str:
+        client = Client()
+        client.force_login(person)
+        return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+    askers = [row for row in waiting[1 : rounds + 1] if "en" in row.person.languages]
+    print(json.dumps({
+        "cookie": settings.SESSION_COOKIE_NAME,
+        "reader": signed_in(waiting[0].person),
+        "mentors": [row.pk for row in free],
+        "asks": [[signed_in(row.person), mentor.pk] for row, mentor in zip(askers, free, strict=False)],
+        "accepts": [[signed_in(row.mentor.person), row.pk] for row in asked],
+    }))  # fmt: skip
+
+
+def queries(reader: str, paths: list[str]) -> None:
+    """How often each page asks the database, the shelf being warm."""
+    from django.conf import settings
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client, found = Client(), {}
+    client.cookies[settings.SESSION_COOKIE_NAME] = reader
+    for path in paths:
+        client.get(path)
+        with CaptureQueriesContext(connection) as asked:
+            expect(client.get(path).status_code == 200, path)
+        found[path] = len(asked)
+    print(json.dumps(found))
+
+
+def expect(is_so: bool, what: str) -> None:
+    if not is_so:
+        sys.exit(f"Not what is to be measured: {what}")
+
+
+# --- Around it --------------------------------------------------------------------------------------
+class Server:
+    """A web server as in production, but one process, so that nothing depends on who of several answers."""
+
+    def __init__(self, folder: Path, log: Path):
+        self.socket = folder / "web.sock"
+        self.process = subprocess.Popen(  # noqa: S603  our own server
+            [sys.executable, "-m", "gunicorn", "mentoring.wsgi", "--bind", f"unix:{self.socket}",
+             "--worker-class", "gthread", "--threads", "4", "--no-control-socket"],
+            env=os.environ | {"DJANGO_SETTINGS_MODULE": "benchmarks._measured"},
+            stdout=log.open("ab"), stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        for _ in range(600):
+            if self.socket.exists():
+                return
+            time.sleep(0.1)
+        sys.exit(f"The web server did not start: {log.read_text()[-2000:]}")
+
+    def stop(self) -> None:
+        stop(self.process, patience=20)
+
+
+class Connection(http.client.HTTPConnection):
+    """HTTP over the socket of the server."""
+
+    def __init__(self, path: Path):
+        super().__init__("localhost")
+        self.path = path
+
+    def connect(self) -> None:
+        import socket
+
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.connect(str(self.path))
+
+
+class Visitor:
+    def __init__(self, server: Server, cookie: str):
+        self.connection, self.cookie = Connection(server.socket), cookie
+
+    def ask(self, method: str, path: str, key: str, form: dict[str, str] | None = None) -> tuple[int, str]:
+        headers = {"Cookie": f"{self.cookie}={key}; csrf={(form or {}).get('csrfmiddlewaretoken', '')}"}
+        if form is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        self.connection.request(method, path, urlencode(form or {}), headers)
+        answer = self.connection.getresponse()
+        return answer.status, answer.read().decode()
+
+
+def computing(roots: Iterable[int]) -> float:
+    """CPU seconds so far of these processes and all below them, those that have ended included."""
+    children: dict[int, list[int]] = {}
+    spent: dict[int, int] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            after = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        pid = int(stat.parent.name)
+        children.setdefault(int(after[1]), []).append(pid)
+        spent[pid] = sum(map(int, after[11:15]))
+    total, waiting = 0, list(roots)
+    while waiting:
+        pid = waiting.pop()
+        total += spent.get(pid, 0)
+        waiting += children.get(pid, [])
+    return total / TICK
+
+
+def child(phase: str, *words: object) -> dict:
+    done = subprocess.run(  # noqa: S603  this very file
+        [sys.executable, "-m", "benchmarks.directory", "--work", phase, *map(str, words)],
+        check=True, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def measure(people: int, mentors: int, mentees: int, rounds: int) -> dict:
+    room = RunFolder()
+    postgres = Postgres(room.path / "data", sockets=room.path / "pg", log=room.path / "postgres.log").start()
+    valkey = Valkey(sockets=room.path, log=room.path / "valkey.log").start()
+    os.environ.update(
+        DATABASE_URL=postgres.url, REDIS_URL=valkey.url, SECRET_KEY="only for measuring",  # noqa: S106
+        MFA_REQUIRED_ROLES="", STATIC_ROOT=str(room.path / "static"), ALLOWED_HOSTS="*",
+    )  # fmt: skip
+    server = None
+    try:
+        scene = child("prepare", people, mentors, mentees, rounds)
+        server = Server(room.path, room.path / "web.log")
+        roots = [server.process.pid, postgres.process.pid]
+        found = visited(server, scene, roots, rounds)
+        found["queries"] = counted(scene)
+        return found
+    finally:
+        if server:
+            server.stop()
+        valkey.stop()
+        postgres.stop()
+        room.remove()
+
+
+def visited(server: Server, scene: dict, roots: list[int], rounds: int) -> dict:
+    visitor, reader = Visitor(server, scene["cookie"]), scene["reader"]
+
+    def page(path: str) -> str:
+        status, text = visitor.ask("GET", path, reader)
+        expect(status == 200, f"{path}: {status}")
+        return text
+
+    def taken(deeds: list[Callable[[], object]]) -> float:
+        before = computing(roots)
+        for deed in deeds:
+            deed()
+        return (computing(roots) - before) * 1000 / len(deeds)
+
+    def pages(paths: list[str]) -> float:
+        for path in paths[:10]:
+            page(path)  # templates are read, connections are there
+        return taken([lambda path=path: page(path) for path in paths])
+
+    last = page("/mentors/?room=0&page=899")
+    after = re.search(r'rel="next" href="\?[^"]*after=(\w+)"', last)
+    found = {"bare": pages(["/bare/"] * rounds)}
+    found["directory"] = pages(["/mentors/?room=0"] * rounds)
+    searched = [
+        f"/mentors/?q={word.replace(' ', '+')}&language=en&topic=strategy&topic=data-and-ai" for word in WORDS
+    ]
+    found["directory, search and filters"] = pages(searched * (rounds // len(WORDS)))
+    if after:
+        found["directory, page 900"] = pages([f"/mentors/?room=0&after={after[1]}"] * rounds)
+    found["mentor"] = pages([f"/mentors/{key}/" for key in scene["mentors"][:rounds]])
+    found["bare"] = (found["bare"] + pages(["/bare/"] * rounds)) / 2
+    found["ask (POST)"] = taken(asks(visitor, scene))
+    found["accept (POST)"] = taken(accepts(visitor, scene))
+    return {"ms": {name: round(value, 2) for name, value in found.items()}}
+
+
+def asks(visitor: Visitor, scene: dict) -> list[Callable[[], object]]:
+    """Forms are opened before the time is taken, as the person does."""
+    return [sending(visitor, f"/mentors/{mentor}/ask/", key, {"wish": "To lead.", "form": "both"})
+            for key, mentor in scene["asks"]]  # fmt: skip
+
+
+def accepts(visitor: Visitor, scene: dict) -> list[Callable[[], object]]:
+    return [sending(visitor, f"/requests/{row}/accept/", key, {}, seen=f"/requests/{row}/")
+            for key, row in scene["accepts"]]  # fmt: skip
+
+
+def sending(
+    visitor: Visitor, path: str, key: str, form: dict[str, str], *, seen: str = ""
+) -> Callable[[], object]:
+    status, text = visitor.ask("GET", seen or path, key)
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', text)
+    expect(status == 200 and token is not None, f"{path}: {status}")
+    filled = form | {"csrfmiddlewaretoken": token[1] if token else ""}
+
+    def send() -> None:
+        status, text = visitor.ask("POST", path, key, filled)
+        expect(status == 302, f"{path}: {status} {text[:500]}")
+
+    return send
+
+
+def counted(scene: dict) -> dict[str, int]:
+    paths = ["/mentors/?room=0", "/mentors/?q=muller&language=en", f"/mentors/{scene['mentors'][-1]}/", "/"]
+    found = child("queries", scene["reader"], *paths)
+    return dict(
+        zip(("directory", "directory, search and filters", "mentor", "home"), found.values(), strict=True)
+    )
+
+
+def judged(large: dict, small: dict) -> dict:
+    bare = large["ms"]["bare"]
+    names = [name for name in large["ms"] if name != "bare"]
+    return {
+        name: {
+            "ms": large["ms"][name],
+            "ratio": round(large["ms"][name] / bare, 1),
+            "goal": PAGES_GOAL[name],
+            "growth": round(large["ms"][name] / bare * small["ms"]["bare"] / small["ms"][name], 2)
+            if name in small["ms"]
+            else None,
+            "queries": large["queries"].get(name),
+        }
+        for name in names
+    }
+
+
+def tell(large: dict, small: dict) -> int:
+    rows = judged(large, small)
+    print(f"bare view: {large['ms']['bare']} ms of computing, web and database\n")
+    print(f"{'page':<32}{'ms':>8}{'ratio':>8}{'goal':>6}{'× at 10 × the people':>22}{'queries':>9}")
+    missed = []
+    for name, row in rows.items():
+        bad = row["ratio"] > row["goal"] or (row["growth"] or 0) > GROWTH or (row["queries"] or 0) > QUERIES
+        missed += [name] if bad else []
+        figures = f"{row['ms']:>8}{row['ratio']:>8}{row['goal']:>6}{row['growth'] or '-':>22}"
+        print(f"{name:<32}{figures}{row['queries'] or '-':>9}{'  MISSED' if bad else ''}")
+    unequal = [name for name, number in large["queries"].items() if number != small["queries"][name]]
+    print(json.dumps({
+        "measured": {"large": large, "small": small}, "pages": rows, "goals": PAGES_GOAL,
+        "missed": missed + [f"{name}: other number of queries" for name in unequal],
+    }))  # fmt: skip
+    return bool(missed or unequal)
+
+
+def main() -> int:
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--people", type=int, default=PEOPLE)
+    asked.add_argument("--mentors", type=int, default=MENTORS)
+    asked.add_argument("--mentees", type=int, default=MENTEES)
+    asked.add_argument("--rounds", type=int, default=ROUNDS)
+    asked.add_argument("--work", nargs="+", default=[])
+    options = asked.parse_args()
+    if options.work:
+        os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks._measured"
+        import django
+
+        django.setup()
+        phase, *words = options.work
+        prepare(*map(int, words)) if phase == "prepare" else queries(words[0], words[1:])
+        return 0
+    numbers = (options.people, options.mentors, options.mentees)
+    small = measure(*(number // 10 for number in numbers), options.rounds)
+    return tell(measure(*numbers, options.rounds), small)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
