@@ -161,6 +161,7 @@ VERBS = {
     "accept request": _("Request accepted"),
     "decline request": _("Request declined"),
     "withdraw request": _("Request withdrawn"),
+    "tell HR of waiting": _("Told HR that nobody fits yet"),
     "expire request": _("Request expired"),
     "close request": _("Request closed"),
 }

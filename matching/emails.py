@@ -10,9 +10,10 @@ from django.urls import reverse
 from matching.models import Ask, MentorRequest, Policy
 from matching.permissions import deciders
 from notices.actions import drop, queue, queue_all
+from notices.models import Notice
 from people.models import Person
 from programs.emails import coordinator, mentorship_started
-from programs.models import Mentorship
+from programs.models import Mentee, Mentorship
 
 
 def asked(request: MentorRequest, *, now: datetime) -> None:
@@ -131,6 +132,27 @@ def policy_waits(policy: Policy, *, now: datetime) -> None:
             if person.pk != policy.by_id
         ),
     )
+
+
+def mentee_waits(mentee: Mentee, looked_for: list[str], *, now: datetime) -> bool:
+    """To those who care for the program, once a week at most; False where they know it already."""
+    year, week, _day = now.isocalendar()
+    key = f"mentee:{mentee.pk}:waits:{year}-{week}"
+    if Notice.objects.filter(key__startswith=f"{key}:").exists():
+        return False
+    context = {
+        "name": mentee.person.full_name,
+        "program": mentee.program.name,
+        "looked_for": looked_for,
+        "action_url": reverse("matching:hand-mentor", args=[mentee.program_id, mentee.pk]),
+        **coordinator(mentee.program),
+    }
+    queue_all(
+        kind="mentee_waits",
+        now=now,
+        letters=((person, f"{key}:{person.pk}", context) for person in deciders(mentee.program)),
+    )
+    return True
 
 
 def policy_no_longer_waits(policy: Policy) -> None:

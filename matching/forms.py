@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from matching.models import MentorRequest
 from programs.models import Confirmation, MeetingForm, Mentee, Mentor
 
-Choices = Iterable[tuple[str, str]]
 TEXT = {"rows": 4}
 LONGEST = timedelta(days=731)  # of an exception
 
@@ -186,40 +184,4 @@ class WaiverForm(OpeningForm):
     def helper(self) -> FormHelper:
         helper = super().helper
         helper.button = _("Ask a second person to approve")
-        return helper
-
-
-class FilterForm(forms.Form):
-    """Filters of the directory; every value is in the address, so that a link keeps it."""
-
-    q = forms.CharField(
-        label=gettext_lazy("Topic, name or job"),
-        required=False,
-        widget=forms.TextInput(attrs={"type": "search"}),
-    )
-    topic = forms.MultipleChoiceField(
-        label=gettext_lazy("Topics"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
-    country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
-    room = forms.ChoiceField(
-        label=gettext_lazy("Room"),
-        choices=[("1", gettext_lazy("Has room now")), ("0", gettext_lazy("With and without room"))],
-        required=False,
-    )
-    program = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *, topics: Choices, languages: Choices, countries: Choices, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.fields["topic"].choices = list(topics)  # type: ignore[attr-defined]  # a choice field
-        if not self.fields["topic"].choices:  # type: ignore[attr-defined]
-            del self.fields["topic"]
-        self.fields["language"].choices = [("", _("Any language")), *languages]  # type: ignore[attr-defined]
-        self.fields["country"].choices = [("", _("Any country")), *countries]  # type: ignore[attr-defined]
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_method = "get"
-        helper.form_tag = False
         return helper

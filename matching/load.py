@@ -61,6 +61,56 @@ def free_seats(mentor: Mentor) -> int:
     return max(getattr(mentor, "free", 0), 0)
 
 
+def mentors_alone(rows: Iterable[Mentor], *, today: date) -> list[MentorFacts]:
+    """Mentors from `with_load()` with nobody above them but the nearest manager: no chain is looked up."""
+    return [
+        _mentor(row, {row.person_id: (row.person.manager_id,)} if row.person.manager_id else {}, today)
+        for row in rows
+    ]
+
+
+def mentee_alone(
+    mentee: Mentee, policy: Policy, *, ranked: tuple[int, ...], today: date, past: Pairs = frozenset()
+) -> Problem:
+    """One mentee against whoever is held up to them, see `matching.shelf`."""
+    facts = _mentee(mentee, chains([mentee.person]), ranked, today)
+    return Problem(policy=policy_facts(policy), mentees=(facts,), past=past)
+
+
+def two(
+    mentor: Mentor, mentee: Mentee, policy: Policy, *, ranked: tuple[int, ...], today: date, past: Pairs
+) -> Problem:
+    """One mentor from `with_load()` and one mentee, with the managers above both."""
+    above = chains([mentor.person, mentee.person])
+    facts = _mentee(mentee, above, ranked, today)
+    return Problem(
+        policy=policy_facts(policy), mentors=(_mentor(mentor, above, today),), mentees=(facts,), past=past
+    )
+
+
+def held_up(alone: Problem, mentors: Sequence[MentorFacts]) -> Problem:
+    """The mentee of a problem against these mentors; who is blocked or below them is none of these."""
+    return Problem(policy=alone.policy, mentors=tuple(mentors), mentees=alone.mentees)
+
+
+def below(person: Person, program: Program, *, most: int | None = None) -> list[int]:
+    """Mentors of the program in whose chain of managers this person is, at most so many steps up."""
+    table, mentors = (connection.ops.quote_name(model._meta.db_table) for model in (Person, Mentor))
+    sql = f"""
+        WITH RECURSIVE below (person, depth) AS (
+            SELECT id, 1 FROM {table} WHERE manager_id = %s
+            UNION ALL
+            SELECT report.id, below.depth + 1
+            FROM below JOIN {table} report ON report.manager_id = below.person
+            WHERE below.depth < %s
+        )
+        SELECT DISTINCT mentor.id FROM {mentors} mentor JOIN below ON mentor.person_id = below.person
+        WHERE mentor.program_id = %s"""  # noqa: S608  # the tables' own names
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [person.pk, min(most or LONGEST_CHAIN, LONGEST_CHAIN), program.pk])
+        return [key for (key,) in cursor.fetchall()]
+
+
 def topic_names(language: str) -> dict[str, str]:
     """Slug → name of every topic in one query."""
     dutch = language.startswith("nl")

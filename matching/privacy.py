@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matching.models import Ask, Dossier, MatchRun, MentorRequest, Policy
+from matching.models import Ask, Dossier, Mark, MatchRun, MentorRequest, Policy
 from people.privacy import Held
 from people.register import Facts, Register
 
@@ -24,6 +24,7 @@ HELD = (
         ("mentor__person", "mentee__person"),
         ("program__name", "kind", "value", "asked_at", "answer", "answered_at"),
     ),
+    Held(Mark, ("mentee__person",), ("kind", "marked_at")),
     Held(
         Policy,
         ("by",),
@@ -61,6 +62,17 @@ REGISTER: Register = {
             "kept",
             "link",
         ),
+    ),
+    "matching.mark": (
+        Facts("kind marked_at", "E", "find", "leaver", "you", "gone"),
+        Facts("id mentee mentor", "E", "find", "leaver", "you", "gone", "link"),
+    ),
+    "matching.listing": (
+        Facts("en nl near_en near_nl", "A", "find", "leaver", "colleagues", "blank", "copy"),
+        Facts("mentor program", "A", "find", "leaver", "nobody", "kept", "link"),
+    ),
+    "matching.listingchange": (
+        Facts("id mentor changed_in changed_at", "A", "find", "house", "nobody", "gone", "link"),
     ),
     "matching.policy": (
         Facts("program version state reason created_at", "A", "log", "house", "colleagues", "kept"),

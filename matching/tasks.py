@@ -59,6 +59,7 @@ def daily_round() -> dict[str, int]:
         "closed": upkeep.close_overtaken(now=now),
         "asked": upkeep.ask_waiting(now=now),
         "reminded": confirming.remind(now=now),
+        "notes": upkeep.forget_notes(),
     }
 
 

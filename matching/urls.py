@@ -9,6 +9,7 @@ from matching.views import (
     fairness,
     lab,
     launch,
+    marks,
     policy,
     publishing,
     requests,
@@ -20,6 +21,8 @@ from matching.views import (
 app_name = "matching"
 urlpatterns = [
     path("mentors/", browse.show_list, name="mentor-list"),
+    path("mentors/waiting/", marks.tell, name="mentor-wanted"),
+    path("mentors/<int:pk>/mark/", marks.mark, name="mentor-mark"),
     path("mentors/<int:pk>/", browse.show, name="mentor-detail"),
     path("mentors/<int:pk>/ask/", requests.ask, name="request-ask"),
     path("requests/", requests.show_list, name="request-list"),

@@ -274,6 +274,28 @@ def remembered_pairs(people: Iterable[Person]) -> set[frozenset[int]]:
     }
 
 
+def remembered_partners(person: Person, others: Iterable[Person]) -> set[int]:
+    """The same for one person: with whom of the others they were a pair before an erasure."""
+    known = set(PastPair.objects.values_list("digest", flat=True))
+    if not known:
+        return set()
+    first = Person.objects.filter(erased_at__isnull=False).aggregate(first=Min("erased_at"))["first"]
+    left = _whose_partner_is_erased()
+
+    def is_back(row: Person) -> bool:
+        return first is not None and row.created_at >= first - clock.ahead()
+
+    if is_back(person):
+        possible = [row for row in others if row.pk in left or is_back(row)]
+    else:
+        possible = [row for row in others if is_back(row)] if person.pk in left else []
+    return {
+        row.pk
+        for row in possible
+        if row.pk != person.pk and past_pair(row.employee_id, person.employee_id) in known
+    }
+
+
 def _whose_partner_is_erased() -> set[int]:
     gone = {"mentor_person__erased_at__isnull": False}, {"mentee_person__erased_at__isnull": False}
     rows = Mentorship.objects.filter(**gone[0]) | Mentorship.objects.filter(**gone[1])

@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 
 from dashboard import attention, numbers, todo
 from matching.models import MentorRequest
-from matching.views.directory import Filters, directory
+from matching.views.choosing import Filters
+from matching.views.directory import directory
 from people import clock
 from people.models import Person
 from programs.models import Mentee, Program
@@ -46,11 +47,10 @@ def _suggested(person: Person, *, today: date) -> dict[str, Any] | None:
     mentee = rows.exclude(pk__in=asked).select_related("program", "person").last()
     if mentee is None:
         return None
-    found = directory(mentee, today=today, language=get_language() or "en")
-    cards = found.matching(Filters())
+    found = directory(mentee, Filters(), today=today, language=get_language() or "en")
     return {
-        "cards": cards[:A_FEW],
-        "count": len(cards),
+        "cards": found.best(A_FEW),
+        "count": found.count,
         "program": mentee.program,
         "topic_names": found.topic_names,
     }

@@ -72,6 +72,7 @@ COLUMNS = {
     "is_active": _("You work here"),
     "is_shared": _("Shared with your partner"),
     "kind": _("Kind"),
+    "marked_at": _("Marked"),
     "language": _("Language of pages and mails"),
     "last_login": _("Signed in last"),
     "last_seen_at": _("Seen last"),

@@ -104,12 +104,15 @@ def check_asking(mentor: Mentor, mentee: Mentee, *, now: datetime, found: PairRe
         raise TooManyChoices(mentee.program.most_choices)
 
 
-def check_free(mentor: Mentor, mentee: Mentee, *, now: datetime) -> None:
-    """Raises where one of the two does not take part, or the mentee has a mentor, whatever the rules say."""
+def check_free(mentor: Mentor, mentee: Mentee, *, now: datetime, is_away: bool = False) -> None:
+    """Raises where one of the two does not take part, or the mentee has a mentor, whatever the rules say.
+
+    `is_away`: for this mentee the mentor is as good as away, and why is nobody's business.
+    """
     program = mentee.program
     if not program.is_live or program.has_ended(now.date()):
         raise ProgramIsNotOpen
-    if mentor.program_id != program.pk or not mentor.is_available or not mentor.person.is_active:
+    if is_away or mentor.program_id != program.pk or not mentor.is_available or not mentor.person.is_active:
         raise MentorIsAway
     if mentee.state != Mentee.State.ENROLLED or not mentee.person.is_active:
         raise NotEnrolled
@@ -121,11 +124,12 @@ def check_pair(mentor: Mentor, mentee: Mentee, *, now: datetime, found: PairReas
 
     `found` is what the engine has just said of the two, for a page that only shows; deeds ask it anew.
     """
-    check_free(mentor, mentee, now=now)
     if found is None:
         problem = load.pair(mentor, mentee, Policy.objects.current(mentee.program), today=now.date())
         found = why(problem, mentor.pk, mentee.pk)
     blocked = found.blocked
+    is_private = any(reason.code == Bar.BLOCKED for reason in blocked)
+    check_free(mentor, mentee, now=now, is_away=is_private)
     rules = [reason for reason in blocked if reason.code != Bar.SEATS]
     if rules:
         raise NotAllowed(rules)

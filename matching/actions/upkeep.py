@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Now
 
 from matching.actions import choices
-from matching.models import MentorRequest
+from matching.models import ListingChange, MentorRequest
 from programs.models import Mentee, Mentorship
 from programs.states import WrongState
 
@@ -42,6 +45,13 @@ def ask_waiting(*, now: datetime) -> int:
         except Exception:
             log.exception("The next choice of mentee %s could not be asked", mentee.pk)
     return asked
+
+
+def forget_notes() -> int:
+    """Every process has read what is a day old by the database's clock; notes of a copy go too."""
+    future = RawSQL("pg_snapshot_xmax(pg_current_snapshot())::text::bigint", [])  # no parameters
+    old = Q(changed_at__lt=Now() - timedelta(days=1)) | Q(changed_in__gt=future)
+    return ListingChange.objects.filter(old).delete()[0]
 
 
 def _close_if_over(request: MentorRequest, *, now: datetime) -> bool:

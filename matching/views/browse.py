@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from matching import load
+from matching import load, ties
 from matching.actions import requests
-from matching.engine import PairReasons, why
-from matching.forms import FilterForm
-from matching.models import MentorRequest, Policy
-from matching.views.directory import Directory, Filters, directory
+from matching.engine import Bar, PairReasons, why
+from matching.models import Mark, MentorRequest, Policy
+from matching.views.choosing import Filters
+from matching.views.directory import Directory, directory, seen_through
+from matching.views.facets import facets, with_room, words_of
 from matching.views.refusals import REFUSALS
 from people import clock
-from people.countries import country_name, language_name
 from people.models import Person
 from programs.models import Mentee, Mentor, Mentorship, Program
 from programs.views.loading import reader
-
-A_PAGE = 24
 
 
 def mentee_rows(person: Person) -> list[Mentee]:
@@ -40,94 +38,122 @@ def show_list(request: HttpRequest) -> HttpResponse:
         return render(request, "matching/mentor_invite.html", {"programs": programs})
     asked = request.GET.get("program", "")
     mentee = next((row for row in rows if str(row.program_id) == asked), rows[0])
-    language = translation.get_language() or "en"
-    found = directory(mentee, today=clock.today(), language=language)
-    filters = Filters.read(request.GET)
-    context = _listed(found, filters, mentee, page=request.GET.get("page"), language=language)
-    pair = Mentorship.objects.going_on().filter(mentee=mentee).select_related("mentor_person").first()
-    context |= {"mentee": mentee, "mentee_rows": rows, "pair": pair}
+    found = directory(
+        mentee,
+        Filters.read(request.GET),
+        today=clock.today(),
+        language=translation.get_language() or "en",
+    )
+    context = _listed(found, request) | {"mentee": mentee, "mentee_rows": rows}
     return render(request, "matching/mentor_list.html", context)
 
 
 @require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    rows = Mentor.objects.visible_to(reader(request)).with_load()
-    mentor = get_object_or_404(rows.select_related("person__unit", "program__owner"), pk=pk)
-    mentees = [row for row in mentee_rows(reader(request)) if row.program_id == mentor.program_id]
+    """One mentor. Somebody who is not to be had is explained, unless the reason is nobody's business."""
+    person = reader(request)
+    mentor = get_object_or_404(
+        Mentor.objects.known_to(person).with_load().select_related("person__unit", "program__owner"), pk=pk
+    )
+    mentees = [row for row in mentee_rows(person) if row.program_id == mentor.program_id]
     context: dict[str, Any] = {"mentor": mentor, "free": load.free_seats(mentor), "mentee": None}
-    if mentees and mentor.person_id != reader(request).pk:
+    context["back"] = request.GET.urlencode() or f"program={mentor.program_id}"
+    if mentees and mentor.person_id != person.pk:
         context |= _about_two(mentor, mentees[0])
+    if mentor.person_id != person.pk and _is_away(mentor, context.get("found")):
+        return render(request, "matching/mentor_away.html", context)
     return render(request, "matching/mentor_detail.html", context)
 
 
-def _listed(
-    found: Directory, filters: Filters, mentee: Mentee, *, page: str | None, language: str
-) -> dict[str, Any]:
-    cards = found.matching(filters)
+def _is_away(mentor: Mentor, found: PairReasons | None) -> bool:
+    """Not available to anybody, or not to this mentee for a reason that is not theirs to read: one page."""
+    private = found is not None and any(reason.code == Bar.BLOCKED for reason in found.blocked)
+    return private or not mentor.is_available or not mentor.person.is_active
+
+
+def _listed(found: Directory, request: HttpRequest) -> dict[str, Any]:
+    page = found.page(
+        number=_number(request.GET.get("page", "")),
+        before=request.GET.get("before", ""),
+        after=request.GET.get("after", ""),
+    )
+    program, filters = found.mentee.program_id, found.filters
+    chips = _chips(found)
     return {
-        "page": Paginator(cards, A_PAGE).get_page(page),
-        "count": len(cards),
-        "keep": filters.query(mentee.program_id),
-        "chips": _chips(found, filters, mentee.program_id, language=language),
-        "form": _filter_form(found, filters, mentee.program_id, language=language),
-        "is_filtered": bool(filters.active()),
+        "page": page,
+        "count": page.count,
+        "keep": filters.query(program),
+        "back": request.GET.urlencode(),
+        "chips": chips,
+        "facets": facets(found),
+        "room": with_room(found),
+        "filters": filters,
+        "pair": _pair(found),
+        "marks": _marks(found),
+        "rest": seen_through(found, filters.bare()).count if chips and not page.count else 0,
         "topic_names": found.topic_names,
         "policy": found.policy,
     }
 
 
-def _chips(found: Directory, filters: Filters, program: int, *, language: str) -> list[dict[str, Any]]:
+def _chips(found: Directory) -> list[dict[str, Any]]:
     """Each filter in use, the address without it, and how many mentors there are then."""
-    chips = []
-    for name, value in filters.active():
-        fewer = filters.without(name, value)
-        words = {
-            "q": value,
-            "topics": found.topic_names.get(value, value),
-            "language": language_name(value, language),
-            "country": country_name(value, language),
-            "has_room": "",
+    filters, program = found.filters, found.mentee.program_id
+    return [
+        {
+            "words": words_of(found, name, value),
+            "query": filters.without(name, value).query(program),
+            "number": None if found.count else found.count_without(name, value),
         }
-        number = len(found.matching(fewer))
-        chips.append({"words": words[name], "query": fewer.query(program), "number": number})
-    return chips
+        for name, value in filters.active()
+    ]
 
 
-def _filter_form(found: Directory, filters: Filters, program: int, *, language: str) -> FilterForm:
-    return FilterForm(
-        topics=[
-            (slug, f"{found.topic_names.get(slug, slug)} ({amount})")
-            for slug, amount in found.topic_counts(filters)
-        ],
-        languages=sorted(
-            ((code, language_name(code, language)) for code in found.languages()), key=lambda row: row[1]
-        ),
-        countries=sorted(
-            ((code, country_name(code, language)) for code in found.countries()), key=lambda row: row[1]
-        ),
-        initial={
-            "q": filters.q,
-            "topic": filters.topics,
-            "language": filters.language,
-            "country": filters.country,
-            "room": "1" if filters.has_room else "0",
-            "program": program,
-        },
-    )
+def _marks(found: Directory) -> list[dict[str, Any]]:
+    """Links to the mentors this mentee saved or put aside."""
+    program = found.mentee.program_id
+    shows = {"saved": Mark.Kind.SAVED, "aside": Mark.Kind.NOT_FOR_ME}
+    return [
+        {"show": show, "number": number, "query": Filters(show=show, has_room=False).query(program)}
+        for show, kind in shows.items()
+        if (number := found.marked(kind)) and found.filters.show != show
+    ]
+
+
+def _pair(found: Directory) -> Mentorship | None:
+    if found.ties.pair is None:
+        return None
+    return Mentorship.objects.select_related("mentor_person").filter(pk=found.ties.pair).first()
+
+
+def _number(written: str) -> int:
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 7 else 1
 
 
 def _about_two(mentor: Mentor, mentee: Mentee) -> dict[str, Any]:
     """What the two share, what is open between them, and what stands in the way of asking."""
-    found, refusal = judged(mentor, mentee)
-    mine = list(MentorRequest.objects.open().filter(mentee=mentee))
+    now = clock.now()
+    policy = Policy.objects.current(mentor.program)
+    between = ties.of_two(mentor, mentee, policy, today=now.date())
+    found = why(between.problem, mentor.pk, mentee.pk)
+    mine = MentorRequest.objects.open().filter(mentee=mentee, mentor=mentor)
     return {
         "mentee": mentee,
         "found": found,
-        "refusal": refusal,
-        "open_request": next((row for row in mine if row.mentor_id == mentor.pk), None),
-        "choices_left": max(mentor.program.most_choices - len(mine), 0),
+        "refusal": _refusal(mentor, mentee, found, now=now),
+        "open_request": mine.first() if mentor.pk in between.asked else None,
+        "choices_left": max(mentor.program.most_choices - len(between.asked), 0),
+        "mark": between.marks.get(mentor.pk, ""),
         "topic_names": load.topic_names(translation.get_language() or "en"),
     }
+
+
+def _refusal(mentor: Mentor, mentee: Mentee, found: PairReasons, *, now: datetime) -> Exception | None:
+    try:
+        requests.check_asking(mentor, mentee, now=now, found=found)
+    except REFUSALS as refusal:
+        return refusal
+    return None
 
 
 def judged(mentor: Mentor, mentee: Mentee) -> tuple[PairReasons, Exception | None]:
@@ -135,8 +161,4 @@ def judged(mentor: Mentor, mentee: Mentee) -> tuple[PairReasons, Exception | Non
     now = clock.now()
     policy = Policy.objects.current(mentor.program)
     found = why(load.around(mentee, policy, today=now.date(), mentors=[mentor]), mentor.pk, mentee.pk)
-    try:
-        requests.check_asking(mentor, mentee, now=now, found=found)
-    except REFUSALS as refusal:
-        return found, refusal
-    return found, None
+    return found, _refusal(mentor, mentee, found, now=now)

@@ -1,20 +1,31 @@
-"""The directory as the engine sees it: who is allowed for this mentee, filtered and in order. No HTTP."""
+"""The directory as the engine sees it: who is allowed for this mentee, filtered and in order. No HTTP.
+
+Everything is an array over the mentors of the shelf, so that a page costs about the same among twenty
+thousand as among twenty: the engine judges all of them at once, a filter is a mask, a count is a sum.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import Any
 
-from django.db.models import Count
-from django.http import QueryDict
+import numpy as np
 
-from matching import load
-from matching.engine import Bar, PairReasons, why_all_mentors
-from matching.models import MentorRequest, Policy
-from matching.prefilter import allowed_by_facts
+from matching import load, search, shelf, ties
+from matching.engine import PairReasons, why_all_mentors
+from matching.models import Mark, Policy
+from matching.shelf import FORMS, Shelf
+from matching.ties import Ties
+from matching.views.choosing import Filters
+from people.models import LEVEL_ORDER
 from programs.models import Mentee, Mentor
+
+A_PAGE = 20
+FULL, POINTS, ASKED = 62, 38, 32  # bits of the place in the order: room, points, asked, then a mixed-up id
+MOST_POINTS, MOST_ASKED, HALF = 2**24 - 1, 2**6 - 1, 2**32 - 1
+FACETS = ("q", "topics", "language", "country", "unit", "level", "form", "hours", "has_room")
 
 
 @dataclass(frozen=True)
@@ -23,109 +34,259 @@ class Card:
     reasons: PairReasons
     free: int
     pending: int  # people who wait for this mentor's answer
+    mark: str = ""
+    is_asked: bool = False
+    may_ask: bool = False
 
 
 @dataclass(frozen=True)
-class Filters:
-    q: str = ""
-    topics: tuple[str, ...] = ()
-    language: str = ""
-    country: str = ""
-    has_room: bool = True
+class Page:
+    cards: list[Card]
+    first: int  # place of the first card in the whole list, from 1
+    count: int
+    before: str = ""  # the page before ends here; empty = there is none
+    after: str = ""  # the next one begins after this
 
-    @classmethod
-    def read(cls, query: QueryDict) -> Filters:
-        return cls(
-            q=query.get("q", "").replace("\0", "").strip()[:100],
-            topics=tuple(dict.fromkeys(query.getlist("topic"))),
-            language=query.get("language", ""),
-            country=query.get("country", ""),
-            has_room=query.get("room", "1") != "0",
-        )
-
-    def without(self, name: str, value: str = "") -> Filters:
-        """One filter less; of several topics only the named one."""
-        if name == "topics":
-            return replace(self, topics=tuple(topic for topic in self.topics if topic != value))
-        return replace(self, **{name: False if name == "has_room" else ""})  # type: ignore[arg-type]  # by name
-
-    def active(self) -> list[tuple[str, str]]:
-        """(name, value) of every filter that leaves somebody out."""
-        found = [(name, getattr(self, name)) for name in ("q", "language", "country") if getattr(self, name)]
-        found += [("topics", topic) for topic in self.topics]
-        return found + ([("has_room", "")] if self.has_room else [])
-
-    def query(self, program: int) -> str:
-        query = QueryDict(mutable=True)
-        query["program"] = str(program)
-        query.setlist("topic", list(self.topics))
-        for name in ("q", "language", "country"):
-            if getattr(self, name):
-                query[name] = getattr(self, name)
-        query["room"] = "1" if self.has_room else "0"
-        return query.urlencode()
+    @property
+    def last(self) -> int:
+        return self.first + len(self.cards) - 1
 
 
 @dataclass(frozen=True)
 class Directory:
-    """All mentors allowed for one mentee, best fit first."""
+    """All mentors allowed for one mentee, seen through filters."""
 
-    cards: tuple[Card, ...]
+    mentee: Mentee
     policy: Policy
-    topic_names: dict[str, str] = field(default_factory=dict)
+    shelf: Shelf
+    ties: Ties
+    filters: Filters
+    language: str
+    today: date
 
-    def matching(self, filters: Filters) -> list[Card]:
-        return [card for card in self.cards if self._fits(card, filters)]
+    @cached_property
+    def topic_names(self) -> dict[str, str]:
+        return self.shelf.topic_names(self.language)
 
-    def topic_counts(self, filters: Filters) -> list[tuple[str, int]]:
-        """Topics offered by those whom the other filters leave, by name."""
-        rest = self.matching(replace(filters, topics=()))
-        counts = Counter(topic for card in rest for topic in card.mentor.topics)
-        for topic in filters.topics:
-            counts.setdefault(topic, 0)
-        return sorted(counts.items(), key=lambda item: self.topic_names.get(item[0], item[0]).casefold())
+    @cached_property
+    def _judged(self) -> tuple[Any, Any]:
+        return self.shelf.pool.judged(self.ties.problem)
 
-    def languages(self) -> set[str]:
-        return {code for card in self.cards for code in card.mentor.person.languages}
+    @property
+    def points(self) -> Any:
+        """Of the engine, in hundredths, for each mentor of the shelf."""
+        return self._judged[1]
 
-    def countries(self) -> set[str]:
-        return {card.mentor.person.country for card in self.cards} - {""}
+    @cached_property
+    def minutes(self) -> Any:
+        """Shared minutes of work a day with each mentor."""
+        return self.shelf.pool.shared_minutes(self.ties.problem.mentees[0])
 
-    def _fits(self, card: Card, filters: Filters) -> bool:
-        person = card.mentor.person
+    @cached_property
+    def shown(self) -> Any:
+        """Whom the rules allow, without those put aside; or the saved ones, or those put aside, alone."""
+        allowed = self._judged[0]
+        marked = {
+            kind: np.isin(self.shelf.ids, [key for key, own in self.ties.marks.items() if own == kind])
+            for kind in Mark.Kind.values
+        }
+        if self.filters.show == "saved":
+            return allowed & marked[Mark.Kind.SAVED]
+        if self.filters.show == "aside":
+            return allowed & marked[Mark.Kind.NOT_FOR_ME]
+        return allowed & ~marked[Mark.Kind.NOT_FOR_ME]
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether this mentee may ask one more at all."""
+        return self.ties.pair is None and len(self.ties.asked) < self.mentee.program.most_choices
+
+    def marked(self, kind: str) -> int:
+        """How many of those allowed have this mark."""
+        keys = [key for key, own in self.ties.marks.items() if own == kind]
+        return int((self._judged[0] & np.isin(self.shelf.ids, keys)).sum()) if keys else 0
+
+    @cached_property
+    def masks(self) -> dict[str, Any]:
+        """For each filter in use who passes it."""
+        return self._masks(self.filters)
+
+    def _masks(self, filters: Filters) -> dict[str, Any]:
+        return {name: self._mask(name, value) for name in FACETS if (value := getattr(filters, name))}
+
+    def _mask(self, name: str, value: Any) -> Any:
+        side, codes = self.shelf.pool.side, self.shelf.pool.codes
+        match name:
+            case "q":
+                return np.isin(self.shelf.ids, self._said)
+            case "topics":
+                return _any_bit(side.topics, [codes.topics[one] for one in value if one in codes.topics])
+            case "language":
+                return _any_bit(side.languages, [codes.languages[value]] if value in codes.languages else [])
+            case "country":
+                return side.country == codes.countries.get(value, -1)
+            case "unit":
+                return side.unit == codes.units.get(value, -1)
+            case "level":
+                return side.level == LEVEL_ORDER[value]
+            case "form":
+                return self._meets(value)
+            case "hours":
+                return self.minutes >= int(value) * 60
+        return side.seats > 0
+
+    def _meets(self, form: str) -> Any:
+        """Online or in person also finds who does both."""
+        return np.isin(self.shelf.form, [FORMS.index(form), FORMS.index("both")])
+
+    @cached_property
+    def _said(self) -> Any:
+        return search.mentors(self.mentee.program, self.filters.q, language=self.language)
+
+    def but(self, name: str) -> Any:
+        """Whom all filters but this one leave."""
+        rows = self.shown.copy()
+        for other, mask in self.masks.items():
+            if other != name:
+                rows &= mask
+        return rows
+
+    @cached_property
+    def found(self) -> Any:
+        return self.but("")
+
+    @cached_property
+    def count(self) -> int:
+        return int(self.found.sum())
+
+    def count_without(self, name: str, value: str = "") -> int:
+        """How many there are when this filter, or this one topic of several, is taken away."""
+        fewer = self.filters.without(name, value)
+        if name == "show":
+            return seen_through(self, fewer).count
+        rows = self.but(name)
+        if left := getattr(fewer, name):
+            rows = rows & self._mask(name, left)
+        return int(rows.sum())
+
+    @cached_property
+    def keys(self) -> Any:
+        """Place of each mentor in the order, one whole number each.
+
+        Room first, then points, then who was asked less, then an order of the mentee's own: among equals
+        everybody is first for somebody.
+        """
+        side = self.shelf.pool.side
+        points = np.minimum(self._judged[1].astype(np.int64), MOST_POINTS)
+        asked = np.minimum(self.shelf.asked, MOST_ASKED)
+        full = (side.seats == 0).astype(np.int64)
         return (
-            (not filters.has_room or card.free > 0)
-            and (not filters.language or filters.language in person.languages)
-            and (not filters.country or filters.country == person.country)
-            and set(filters.topics) <= set(card.mentor.topics)
-            and (not filters.q or self._says(card, filters.q))
+            full << FULL
+            | (MOST_POINTS - points) << POINTS
+            | asked << ASKED
+            | _mixed(side.ids, self.mentee.pk)
         )
 
-    def _says(self, card: Card, words: str) -> bool:
-        """Every word occurs in the name, job, place or a topic."""
-        person = card.mentor.person
-        topics = [self.topic_names.get(topic, topic) for topic in card.mentor.topics]
-        text = " ".join([person.full_name, person.job_title, person.location, *topics]).casefold()
-        return all(word in text for word in words.casefold().split())
+    def page(self, *, number: int = 1, before: str = "", after: str = "") -> Page:
+        """A page by its number, or the one that ends before or begins after a place in the order."""
+        rows = np.flatnonzero(self.found)
+        keys = self.keys[rows]
+        if (place := _place(after)) is not None:
+            start = int((keys <= place).sum())
+        elif (place := _place(before)) is not None:
+            start = max(int((keys < place).sum()) - A_PAGE, 0)
+        else:
+            start = (max(number, 1) - 1) * A_PAGE
+        start = min(start, max(len(keys) - 1, 0) // A_PAGE * A_PAGE) if start >= len(keys) else start
+        chosen = _ranked(keys, start, start + A_PAGE)
+        here = keys[chosen]
+        return Page(
+            cards=self._cards(rows[chosen]),
+            first=start + 1 if len(here) else 0,
+            count=len(keys),
+            before=_written(here[0]) if start and len(here) else "",
+            after=_written(here[-1]) if start + len(here) < len(keys) else "",
+        )
+
+    def best(self, amount: int) -> list[Card]:
+        """The first few."""
+        rows = np.flatnonzero(self.found)
+        return self._cards(rows[_ranked(self.keys[rows], 0, amount)])
+
+    def _cards(self, rows: Any) -> list[Card]:
+        """The mentors at these places of the shelf, with the engine's reasons, in two questions."""
+        side = self.shelf.pool.side
+        found = Mentor.objects.select_related("person").in_bulk(side.ids[rows].tolist())
+        mentors = []
+        for row in rows.tolist():
+            if (mentor := found.get(int(side.ids[row]))) is not None:
+                mentor.free = int(side.seats[row])  # type: ignore[attr-defined]  # as with_load() names it
+                mentors.append((row, mentor))
+        facts = load.mentors_alone([mentor for _, mentor in mentors], today=self.today)
+        reasons = why_all_mentors(load.held_up(self.ties.problem, facts))
+        return [
+            Card(
+                mentor=mentor,
+                reasons=reasons[mentor.pk],
+                free=load.free_seats(mentor),
+                pending=int(self.shelf.pending[row]),
+                mark=self.ties.marks.get(mentor.pk, ""),
+                is_asked=mentor.pk in self.ties.asked,
+                may_ask=self.may_ask and load.free_seats(mentor) > 0,
+            )
+            for row, mentor in mentors
+        ]
 
 
-def directory(mentee: Mentee, *, today: date, language: str) -> Directory:
+def directory(mentee: Mentee, filters: Filters, *, today: date, language: str) -> Directory:
     """Exactly the mentors whom the engine allows; who is full stays, since room may come back."""
     policy = Policy.objects.current(mentee.program)
-    available = Mentor.objects.filter(program=mentee.program).available().with_load()
-    rows = allowed_by_facts(available, mentee, policy)
-    mentors = list(rows.select_related("person").order_by("pk"))
-    found = why_all_mentors(load.around(mentee, policy, today=today, mentors=mentors))
-    waiting = _pending(mentors)
-    cards = [
-        Card(row, found[row.pk], load.free_seats(row), waiting.get(row.pk, 0))
-        for row in mentors
-        if all(reason.code == Bar.SEATS for reason in found[row.pk].blocked)
-    ]
-    cards.sort(key=lambda card: (card.free == 0, -card.reasons.points, card.pending, card.mentor.pk))
-    return Directory(tuple(cards), policy, load.topic_names(language))
+    mentors = shelf.of(mentee.program, today=today)
+    between = ties.of(mentee, policy, mentors, today=today)
+    return Directory(mentee, policy, mentors, between, filters, language, today)
 
 
-def _pending(mentors: Iterable[Mentor]) -> dict[int, int]:
-    rows = MentorRequest.objects.pending().filter(mentor__in=[row.pk for row in mentors])
-    return dict(rows.values_list("mentor").annotate(amount=Count("pk")).order_by())
+def seen_through(found: Directory, filters: Filters) -> Directory:
+    """The same mentors through other filters."""
+    return Directory(
+        found.mentee, found.policy, found.shelf, found.ties, filters, found.language, found.today
+    )
+
+
+def _any_bit(words: Any, bits: list[int]) -> Any:
+    """Who has one of these bits."""
+    width = words.dtype.itemsize * 8
+    rows = np.zeros(len(words), dtype=np.bool_)
+    for bit in bits:
+        rows |= (words[:, bit // width] >> words.dtype.type(bit % width)) & 1 == 1
+    return rows
+
+
+def _mixed(ids: Any, seed: int) -> Any:
+    """The ids in another order for each seed; no two become one, as every step can be taken back."""
+    mixed = (ids ^ (seed * 0x9E3779B1 & HALF)) & HALF
+    for factor in (0x85EBCA6B, 0xC2B2AE35):
+        mixed = (mixed ^ mixed >> 15) * factor & HALF
+    return mixed ^ mixed >> 16
+
+
+def _ranked(keys: Any, start: int, end: int) -> Any:
+    """Which keys have the places from start to end, in order, without sorting the rest."""
+    end = min(end, len(keys))
+    if start >= end:
+        return np.zeros(0, dtype=np.int64)
+    chosen = np.argpartition(keys, [start, end - 1])[start:end]
+    return chosen[np.argsort(keys[chosen])]
+
+
+def _written(key: Any) -> str:
+    return f"{int(key):x}"
+
+
+def _place(written: str) -> int | None:
+    """A place in the order from an address; nonsense is none."""
+    try:
+        place = int(written[:17], 16)
+    except ValueError:
+        return None
+    return place if 0 <= place < 2**63 else None

@@ -38,7 +38,7 @@ GONE = (Mentor.State.EXEMPT, Mentor.State.WITHDRAWN)  # no place as a mentor to 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """The form on a page of its own; who may not ask is sent to the reason."""
-    rows = Mentor.objects.visible_to(reader(request)).with_load().select_related("person", "program__owner")
+    rows = Mentor.objects.known_to(reader(request)).with_load().select_related("person", "program__owner")
     mentor = get_object_or_404(rows, pk=pk)
     mentee = next((row for row in mentee_rows(reader(request)) if row.program_id == mentor.program_id), None)
     if mentee is None or not permissions.can_ask_mentor(reader(request), mentee):

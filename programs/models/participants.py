@@ -40,6 +40,16 @@ class MentorQuerySet(models.QuerySet["Mentor"]):
         public = Q(program__state=Program.State.LIVE, state=Mentor.State.AVAILABLE, person__is_active=True)
         return self.filter(own | coordinated | public)
 
+    def known_to(self, person: Person) -> MentorQuerySet:
+        """Those, and who was available before: whoever kept the address reads that they are not now."""
+        before = Q(
+            program__state=Program.State.LIVE, state__in=(Mentor.State.NOT_NOW, Mentor.State.WITHDRAWN)
+        )
+        left = Q(program__state=Program.State.LIVE, state=Mentor.State.AVAILABLE, person__is_active=False)
+        return self.filter(
+            Q(pk__in=self.model._default_manager.visible_to(person).values("pk")) | before | left
+        )
+
 
 class Mentor(models.Model):
     """A person as mentor in one program: what they answered, seats, what they offer."""

@@ -57,3 +57,28 @@ for (const button of document.querySelectorAll("[data-zone]")) {
     field.focus();
   });
 }
+
+// Filters answer at once; the address follows. The list in use keeps its focus: its own choice moves no count in it.
+for (const form of document.querySelectorAll("form[data-filters]")) {
+  let newest = 0;
+  form.addEventListener("change", async () => {
+    const turn = ++newest;
+    const address = `${location.pathname}?${new URLSearchParams(new FormData(form))}`;
+    const answer = await fetch(address).catch(() => null);
+    if (turn !== newest) return;
+    if (!answer || !answer.ok || answer.redirected) {
+      form.requestSubmit();
+      return;
+    }
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of document.querySelectorAll("[data-part]")) {
+      const fresh = page.getElementById(part.id);
+      if (fresh && !part.contains(document.activeElement)) part.replaceWith(fresh);
+    }
+    document.querySelector("[data-said]").textContent = document.getElementById("count").textContent;
+    history.pushState(null, "", address);
+  });
+}
+window.addEventListener("popstate", () => {
+  if (document.querySelector("form[data-filters]")) location.reload();
+});

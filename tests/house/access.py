@@ -117,6 +117,8 @@ ACCESS: dict[str, dict[str, int]] = {
     "guides:reflection-write": SIGNED_IN,
     "matching:mentor-detail": SIGNED_IN,
     "matching:mentor-list": SIGNED_IN,
+    "matching:mentor-mark": JUST_POST,
+    "matching:mentor-wanted": JUST_POST,
     "matching:lab": OF_THE_PROGRAM,
     "matching:policy": OF_THE_PROGRAM,
     "matching:policy-approve": JUST_POST,

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import models
 
 from guides.models import CourseRating
-from matching.models import Ask
+from matching.models import Ask, Mark
 from notices.models import Notice
 from people.models import (
     ClockShift,
@@ -61,6 +61,13 @@ def ask(**columns: Any) -> Ask:
         **{"program": mentor.program, "run": MatchRunFactory(program=mentor.program), "mentor": mentor}
         | {"kind": Ask.Kind.SEAT, "asked_at": NOW}
         | columns
+    )
+
+
+def mark() -> Mark:
+    mentor = MentorFactory()
+    return Mark.objects.create(
+        mentor=mentor, mentee=MenteeFactory(program=mentor.program), kind=Mark.Kind.SAVED, marked_at=NOW
     )
 
 

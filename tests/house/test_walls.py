@@ -13,9 +13,10 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
+from matching.models import ListingChange
 from people.models import FeedRow, Person
 from tests.factories.people import OrgUnitFactory, PersonFactory, TopicFactory
-from tests.house.walls import COUNTS, COVERED, DEEDS, FORGETS, LIES, TWINS, Make
+from tests.house.walls import COUNTS, COVERED, DEEDS, FORGETS, LIES, NOTES, TWINS, Make
 
 OURS = ("people", "notices", "guides", "programs", "matching")
 WALLS = """
@@ -50,7 +51,7 @@ def walls(db) -> dict[str, tuple[str, str]]:
 def test_every_wall_has_a_lie_that_it_stops(walls):
     counts = {name for name, (table, kind) in walls.items() if _counted(name, table)}
 
-    assert set(walls) - counts - COVERED == {*LIES, *TWINS, *DEEDS, *FORGETS}
+    assert set(walls) - counts - COVERED == {*LIES, *TWINS, *DEEDS, *FORGETS, *NOTES}
     assert {walls[name][0] for name in counts} == set(COUNTS)
 
 
@@ -92,6 +93,23 @@ def test_trigger_forgets_what_the_feed_knew(walls, name: str):
     _take_away(name, table, "t")
     unit, topic = OrgUnitFactory(name="Sales"), TopicFactory(slug="planning")
     assert _remembered(PersonFactory(unit=unit, topics=[topic.slug]), happens) == b"read before"
+
+
+@pytest.mark.parametrize("name", sorted(NOTES))
+def test_trigger_notes_what_the_directory_reads(walls, name: str):
+    table, make, happens = NOTES[name]
+    assert walls[name] == (table, "t")
+
+    assert _noted(make(), happens) > 0
+
+    _take_away(name, table, "t")
+    assert _noted(make(), happens) == 0
+
+
+def _noted(row: models.Model, happens: Callable[[models.Model], object]) -> int:
+    ListingChange.objects.all().delete()
+    happens(row)
+    return ListingChange.objects.count()
 
 
 def _remembered(person: Person, happens: Callable[[Person], object]) -> bytes | None:

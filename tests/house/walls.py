@@ -3,7 +3,8 @@
 `LIES`: name of a check or key → what makes a true row, and the columns that would make it untrue, one set per
 way of lying; a function is given the row. `TWINS`: name of a unique constraint → what makes a row, and the
 columns a second row takes over from it. `DEEDS`: name of a trigger → its table, and what it must stop.
-`FORGETS`: name of a trigger → its table, and after what a row of the HR feed is read again.
+`FORGETS`: name of a trigger → its table, and after what a row of the HR feed is read again. `NOTES`: name
+of a trigger → its table, what makes a row, and after what the directory reads it again.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from typing import Any
 
 from django.db import connection, models
 
-from matching.models import Policy
+from matching.models import MentorRequest, Policy
 from people.models import Event, OrgUnit, Person, Topic
+from programs.models import Mentor, Mentorship
 from tests.conftest import NOW
 from tests.factories.guides import CompletionFactory, QuestionFactory
 from tests.factories.matching import MatchRunFactory, MentorRequestFactory, PolicyFactory, ProposalFactory
@@ -26,7 +28,7 @@ from tests.factories.pairs import (
     GoalFactory,
     MeetingFactory,
 )
-from tests.factories.people import PersonFactory
+from tests.factories.people import OrgUnitFactory, PersonFactory, TopicFactory
 from tests.factories.programs import (
     MenteeFactory,
     MentorFactory,
@@ -177,6 +179,7 @@ TWINS: dict[str, tuple[Make, list[str]]] = {
     "course_rating_once": (rows.rating, ["course"]),
     "erasure_one_open_per_person": (rows.erasure, ["person"]),
     "feed_word_once": (rows.word, ["word"]),
+    "mark_once_per_pair": (rows.mark, ["mentee", "mentor"]),
     "follow_up_once_a_quarter": (FollowUpFactory, ["mentorship"]),
     "guides_completion_code_key": (lambda: CompletionFactory(done=True), ["code"]),
     "guides_course_slug_key": (rows.course, ["slug"]),
@@ -292,6 +295,39 @@ FORGETS: dict[str, tuple[str, Callable[[Person], object]]] = {
     "people_feedrow_topic_renamed": (
         "people_topic",
         lambda person: Topic.objects.filter(slug__in=person.topics).update(slug=f"topic-{person.pk}"),
+    ),
+}
+# Triggers that stop nothing: what makes a row, and what is noted for the directory when it happens.
+NOTES: dict[str, tuple[str, Make, Callable[[Any], object]]] = {
+    "listing_mentor": (
+        "programs_mentor",
+        MentorFactory,
+        lambda row: Mentor.objects.filter(pk=row.pk).update(seats=3),
+    ),
+    "listing_person": (
+        "people_person",
+        MentorFactory,
+        lambda row: Person.objects.filter(pk=row.person_id).update(country="PT"),
+    ),
+    "listing_pair": (
+        "programs_mentorship",
+        MentorshipFactory,
+        lambda row: Mentorship.objects.filter(pk=row.pk).update(state="paused"),
+    ),
+    "listing_request": (
+        "matching_mentorrequest",
+        lambda: MentorRequestFactory(queued=True),
+        lambda row: MentorRequest.objects.filter(pk=row.pk).delete(),
+    ),
+    "listing_topic": (
+        "people_topic",
+        TopicFactory,
+        lambda row: Topic.objects.filter(pk=row.pk).update(name="Another"),
+    ),
+    "listing_unit": (
+        "people_orgunit",
+        OrgUnitFactory,
+        lambda row: OrgUnit.objects.filter(pk=row.pk).update(name=f"Unit {row.pk}"),
     ),
 }
 LIES |= publishing.LIES | learning.LIES

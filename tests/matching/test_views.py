@@ -72,12 +72,6 @@ def test_mentor_page_explains_the_rule(signed_in, mentee: Mentee) -> None:
     assert url("request-ask", mentor.pk) not in page
 
 
-def test_mentor_page_of_somebody_who_is_away(signed_in, mentor: Mentor, mentee: Mentee) -> None:
-    Mentor.objects.update(state="not_now")
-
-    assert signed_in(mentee.person).get(url("mentor-detail", mentor.pk)).status_code == 404
-
-
 def test_ask_by_form(signed_in, mentor: Mentor, mentee: Mentee) -> None:
     client = signed_in(mentee.person)
     form = client.get(url("request-ask", mentor.pk))
