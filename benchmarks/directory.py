@@ -120,9 +120,9 @@ class Server:
     def __init__(self, folder: Path, log: Path):
         self.socket = folder / "web.sock"
         self.process = subprocess.Popen(  # noqa: S603  our own server
-            [sys.executable, "-m", "gunicorn", "mentoring.wsgi", "--bind", f"unix:{self.socket}",
+            [sys.executable, "-m", "gunicorn", "benchmarks._served", "--bind", f"unix:{self.socket}",
              "--worker-class", "gthread", "--threads", "4", "--no-control-socket"],
-            env=os.environ | {"DJANGO_SETTINGS_MODULE": "benchmarks._measured"},
+            env=os.environ | {"DJANGO_SETTINGS_MODULE": "mentoring.settings"},
             stdout=log.open("ab"), stderr=subprocess.STDOUT,
         )  # fmt: skip
         for _ in range(600):
@@ -328,7 +328,7 @@ def main() -> int:
     asked.add_argument("--work", nargs="+", default=[])
     options = asked.parse_args()
     if options.work:
-        os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks._measured"
+        os.environ["DJANGO_SETTINGS_MODULE"] = "mentoring.settings"
         import django
 
         django.setup()
