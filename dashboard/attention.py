@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from matching.models import MatchRun, MentorRequest
+from notices.models import Notice
 from people.models import Person
 from programs.models import GOES_ON, Answer, FollowUp, Mentee, Mentorship, Program, Waiver
 
@@ -129,11 +132,13 @@ def _counted(
         _by_program("5 unconfirmed", unconfirmed, "program", key="pk"),
         _by_program("6 over", over, "program", key="pk"),
         _by_program("7 asked", asked, "program", key="pk"),
+        _refused_mails(keys),
         all=True,
     )
     words = {"1 silent": _silent, "2 slow": _slow_start, "3 draft": _draft}
     words |= {"3 waiting": _without_mentor, "4 late": _late_request}
     words |= {"5 unconfirmed": _unconfirmed, "6 over": _waiver_over, "7 asked": _waiver_asked}
+    words |= {"8 refused": _address_refused}
     return [words[kind](key, name, amount) for kind, key, name, amount in sorted(found)]
 
 
@@ -144,6 +149,16 @@ def _waiting(keys: QuerySet[Any], *, today: date) -> QuerySet[Mentee]:
     rows = Mentee.objects.waiting().filter(program__in=pairing.values("pk")).exclude(program__in=drafts)
     rows = rows.exclude(requests__in=MentorRequest.objects.open())
     return rows.exclude(program__is_always_on=True, enrolled_at__date__gt=today - TIME_TO_CHOOSE)
+
+
+def _refused_mails(keys: QuerySet[Any]) -> QuerySet[Any]:
+    """People whose address refuses mails, by program: they may not know that something waits for them."""
+    program = Cast(KeyTextTransform("program_id", "context"), BigIntegerField())
+    name = Subquery(Program.objects.filter(pk=OuterRef("about")).values("name")[:1])
+    rows = Notice.objects.refused_now().annotate(about=program).filter(about__in=keys)
+    named = rows.annotate(signal=Value("8 refused"), program_name=name)
+    counted = named.values("signal", "about", "program_name").annotate(amount=Count("to", distinct=True))
+    return counted.values_list("signal", "about", "program_name", "amount")
 
 
 def _by_program(kind: str, rows: QuerySet[Any], program: str, *, key: str = "") -> QuerySet[Any]:
@@ -241,6 +256,21 @@ def _waiver_asked(waiver: int, name: str, amount: int) -> Attention:
         _("Two people cannot become a pair before somebody else approves. %(program)s.") % {"program": name},
         _("Read and decide"),
         reverse("matching:waiver-detail", args=[waiver]),
+    )
+
+
+def _address_refused(program: int, name: str, amount: int) -> Attention:
+    return Attention(
+        ngettext(
+            "Mails to %(amount)s person do not arrive",
+            "Mails to %(amount)s people do not arrive",
+            amount,
+        )
+        % {"amount": amount},
+        _("Their address refuses them. Tell them in person, and let HR correct the address. %(program)s.")
+        % {"program": name},
+        _("See the mails"),
+        reverse("dashboard:program-mails", args=[program]) + "?show=stuck",
     )
 
 

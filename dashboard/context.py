@@ -68,6 +68,7 @@ def _hr(user: Any) -> list[tuple[str, str]]:
         entries.append((_("People import"), reverse("people:import-list")))
     if can_see_audit(user):
         entries.append((_("Audit"), reverse("dashboard:audit")))
+        entries.append((_("Mails"), reverse("dashboard:mails")))
         entries.append((_("Configuration"), reverse("dashboard:configuration")))
     if can_see_retention(user):
         entries.append((_("Retention"), reverse("dashboard:retention")))

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from dashboard.views import audit, demo, desk, health, home, my_data, pages, retention, styleguide, todo
+from dashboard.views import (
+    audit,
+    demo,
+    desk,
+    health,
+    home,
+    mails,
+    my_data,
+    pages,
+    retention,
+    styleguide,
+    todo,
+)
 
 app_name = "dashboard"
 urlpatterns = [
@@ -9,6 +21,9 @@ urlpatterns = [
     path("hr/", desk.desk, name="desk"),
     path("hr/programs/<int:pk>/", desk.program, name="program-desk"),
     path("hr/programs/<int:pk>/totals/", desk.totals, name="program-totals"),
+    path("hr/programs/<int:pk>/mails/", mails.program, name="program-mails"),
+    path("hr/mails/", mails.house, name="mails"),
+    path("hr/mails/<int:pk>/again/", mails.again, name="mail-again"),
     path("hr/audit/", audit.show, name="audit"),
     path("hr/configuration/", audit.configuration, name="configuration"),
     path("health/live", health.live, name="health-live"),

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("matching.urls")),
     path("", include("programs.urls")),
     path("", include("guides.urls")),
+    path("", include("notices.urls")),
     path("", include("people.urls")),
     path("accounts/login/", sign_in.login, name="account_login"),
     path("accounts/logout/", account.logout, name="account_logout"),

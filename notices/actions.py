@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from celery import current_app
@@ -14,11 +14,14 @@ from django.db.models.functions import Cast, Concat
 from django.utils import translation
 from django.utils.translation import gettext
 
-from notices.models import Notice
+from notices import kinds
+from notices.models import Muted, Notice
+from people import audit
 from people.actions.erasure import Known
 from people.models import Person
 
 log = logging.getLogger(__name__)
+LOOKED_BACK = timedelta(days=7)
 
 
 def queue(
@@ -87,6 +90,52 @@ def drop(*, key_prefix: str) -> int:
     return waiting.filter(leased_until__isnull=True).update(state=Notice.State.DROPPED)
 
 
+def choose(person: Person, *, muted: Iterable[str], by: Person | None, now: datetime) -> None:
+    """The topics this person wants no mails on; `by` is nobody where a mail program said so for them."""
+    wanted_off = set(muted) & kinds.OPTIONAL
+    with transaction.atomic():
+        Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+        before = set(Muted.objects.filter(person=person).values_list("topic", flat=True))
+        if wanted_off == before:
+            return
+        Muted.objects.filter(person=person, topic__in=before - wanted_off).delete()
+        Muted.objects.bulk_create(
+            Muted(person=person, topic=topic, since=now) for topic in sorted(wanted_off - before)
+        )
+        audit.record(by=by, verb="choose mails", about=person)
+
+
+def mute(person: Person, topic: str, *, by: Person | None, now: datetime) -> None:
+    """One topic more; saying it twice is saying it once."""
+    others = Muted.objects.filter(person=person).values_list("topic", flat=True)
+    choose(person, muted=[*others, topic], by=by, now=now)
+
+
+class NotStuck(Exception):
+    """It was not given up, or somebody else has tried it again already."""
+
+
+def try_again(notice: Notice, *, by: Person, now: datetime) -> None:
+    """Once more from the start; where an address was refused, all that it refused within a week."""
+    with transaction.atomic():
+        rows = Notice.objects.stuck().filter(pk=notice.pk)
+        if notice.state == Notice.State.REFUSED:
+            rows = Notice.objects.filter(
+                state=Notice.State.REFUSED, to=notice.to_id, created_at__gt=now - LOOKED_BACK
+            ) | Notice.objects.stuck().filter(pk=notice.pk)
+        if not rows.update(
+            state=Notice.State.WAITING,
+            not_before=now,
+            attempts=0,
+            tried_first_at=None,
+            leased_until=None,
+            address="",
+        ):
+            raise NotStuck
+        audit.record(by=by, verb="send again", about=notice)
+    _ring_after_commit()
+
+
 def forget_person(person: Person, known: Known, *, close: Iterable[int]) -> None:
     """Mails to this person lose what they said; mails to others lose the name.
 
@@ -95,6 +144,8 @@ def forget_person(person: Person, known: Known, *, close: Iterable[int]) -> None
     to_them = Notice.objects.filter(to=person)
     to_them.filter(state=Notice.State.WAITING).update(state=Notice.State.DROPPED, leased_until=None)
     to_them.update(context={}, attachments=[], last_error="")
+    to_them.filter(state=Notice.State.REFUSED).update(state=Notice.State.DEAD, address="")
+    Muted.objects.filter(person=person).delete()
     rows = Notice.objects.annotate(
         text=Concat(
             Cast("context", TextField()),

@@ -1,95 +1,201 @@
-"""Sending one row: claimed by a lease, sent, then marked; never marked before it is sent."""
+"""Sending one mail: its rows claimed by a lease, sent, then marked; never marked before they are sent."""
 
 from __future__ import annotations
 
 import logging
+import random
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.message import Message
-from email.mime.text import MIMEText
+from smtplib import SMTPDataError, SMTPRecipientsRefused
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
 
-from notices.models import Notice
+from notices import kinds, pacing
+from notices.letters import Mail, compose
+from notices.models import Muted, Notice
 from people.models import Person
 
 log = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 8
-FIRST_PAUSE = timedelta(minutes=1)
+MOST_ATTEMPTS = 30  # counted before each, so that a row which ends its sender is not tried for ever
+PATIENCE = timedelta(hours=48)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=4)
+ASKED_BACK = timedelta(days=8)  # of what was sent, for its turn: a week and a time zone
+SPREAD = random.SystemRandom()
+READER_LOCK = 7  # the first number of the lock; the reader's is the second
+READERS = 50
 
 
-def claim(*, now: datetime) -> Notice | None:
-    """Take the oldest due row on a lease; other workers skip it. The attempt counts before it is made."""
+@dataclass(frozen=True)
+class Letter:
+    """One mail to one person: usually one row; several that waited together are one mail."""
+
+    notices: tuple[Notice, ...]
+
+    @property
+    def first(self) -> Notice:
+        return self.notices[0]
+
+    @property
+    def rows(self) -> QuerySet[Notice]:
+        return Notice.objects.filter(
+            pk__in=[notice.pk for notice in self.notices], state=Notice.State.WAITING
+        )
+
+
+def claim(*, now: datetime) -> Letter | None:
+    """Take one due mail on a lease; other workers skip it. The attempt counts before it is made.
+
+    What people say to each other goes first, oldest first; then what waited for its reader's turn.
+    """
     with transaction.atomic():
-        notice = (
-            Notice.objects.due(now)
-            .order_by("not_before", "pk")
-            .select_for_update(skip_locked=True, of=("self",))
-            .select_related("to")
-            .first()
-        )
-        if notice is None:
-            return None
-        notice.attempts += 1
-        Notice.objects.filter(pk=notice.pk).update(
-            leased_until=now + timedelta(seconds=settings.NOTICE_LEASE_SECONDS), attempts=notice.attempts
-        )
-    return notice
+        _give_up_on_what_ends_its_sender(now)
+        together = _oldest(now) or _whose_turn_it_is(now)
+        return _lease(together, now=now) if together else None
 
 
-def compose(notice: Notice) -> EmailMultiAlternatives:
-    """The mail in the reader's language: plain text and HTML, one Message-ID for every attempt."""
-    context = {**notice.context, "to": notice.to, "base_url": settings.BASE_URL}
-    name = f"emails/{notice.kind}"
-    with translation.override(notice.to.language), timezone.override(notice.to.time_zone):
-        subject = " ".join(render_to_string(f"{name}.subject.txt", context).split())
-        text = render_to_string(f"{name}.txt", context)
-        html = render_to_string(f"{name}.html", context)
-    mail = EmailMultiAlternatives(
-        subject=subject,
-        body=text,
-        to=[notice.to.email],
-        headers={"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"},
+def _give_up_on_what_ends_its_sender(now: datetime) -> None:
+    rows = Notice.objects.due(now).filter(attempts__gte=MOST_ATTEMPTS)
+    rows.update(state=Notice.State.DEAD, leased_until=None)
+
+
+def _oldest(now: datetime) -> list[Notice]:
+    due = Notice.objects.due(now).exclude(kind__in=kinds.WAITING).order_by("not_before", "pk")
+    return list(due.select_for_update(skip_locked=True, of=("self",)).select_related("to")[:1])
+
+
+def _whose_turn_it_is(now: datetime) -> list[Notice]:
+    """The rows that are one mail to one reader whom no other sender is looking at."""
+    due = Notice.objects.due(now).filter(kind__in=kinds.WAITING).order_by("not_before", "pk")
+    while readers := dict.fromkeys(due.values_list("to", flat=True)[:READERS]):
+        free = [reader for reader in readers if _take(reader)]
+        if not free:
+            return []
+        for reader in free:
+            if together := _together(reader, now=now):
+                return together
+    return []
+
+
+def _take(reader: int) -> bool:
+    """Held until the end of the transaction, so that nobody's week is counted twice at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [READER_LOCK, reader])
+        return bool(cursor.fetchone()[0])
+
+
+def _together(reader: int, *, now: datetime) -> list[Notice]:
+    """What is one mail; none where the reader's hours or turn are still to come."""
+    waiting = Notice.objects.filter(to=reader, kind__in=kinds.WAITING, state=Notice.State.WAITING)
+    due = waiting.filter(pk__in=Notice.objects.due(now).values("pk")).order_by("not_before", "pk")
+    rows = list(due.select_for_update(of=("self",)).select_related("to"))
+    tried = next((row.batch for row in rows if row.batch), "")
+    if tried:  # the same rows again, for its Message-ID says so
+        return [row for row in rows if row.batch == tried]
+    if not rows:
+        return []
+    later = _its_turn(rows[0], now=now)
+    if later > now:
+        due.update(not_before=later)
+        return []
+    if len(rows) > 1:
+        due.update(batch=rows[0].key)
+        for row in rows:
+            row.batch = rows[0].key
+    return rows
+
+
+def _its_turn(notice: Notice, *, now: datetime) -> datetime:
+    """Now, or when it may go: a moment for others to join, then the reader's hours, day and week."""
+    reader = notice.to
+    settled = notice.not_before + timedelta(seconds=settings.NOTICE_TOGETHER_SECONDS)
+    if notice.not_before == notice.created_at and settled > now:
+        return settled
+    sent = Notice.objects.filter(to=reader, kind__in=kinds.WAITING)
+    moments = set(sent.filter(sent_at__gt=now - ASKED_BACK).values_list("sent_at", flat=True))
+    if sent.filter(state=Notice.State.WAITING, leased_until__gt=now).exists():
+        moments.add(now)
+    return pacing.next_moment(
+        now,
+        zone=ZoneInfo(reader.time_zone),
+        country=reader.country,
+        sent=[moment for moment in moments if moment],
     )
-    mail.attach_alternative(html, "text/html")
-    for attachment in notice.attachments:
-        mail.attach(attachment_part(**attachment))
-    return mail
 
 
-def attachment_part(*, name: str, type: str, text: str) -> MIMEText:
-    """A text file; parameters of its type (`; method=REQUEST`) are kept, for calendars read them."""
-    kind = Message()
-    kind["Content-Type"] = type
-    part = MIMEText(text, kind.get_content_subtype(), "utf-8")
-    for key, value in kind.get_params(failobj=[])[1:]:
-        part.set_param(key, value)
-    part.add_header("Content-Disposition", "attachment", filename=name)
-    return part
+def _lease(together: list[Notice], *, now: datetime) -> Letter:
+    letter = Letter(tuple(together))
+    letter.rows.update(
+        leased_until=now + timedelta(seconds=settings.NOTICE_LEASE_SECONDS), attempts=F("attempts") + 1
+    )
+    letter.rows.filter(tried_first_at=None).update(tried_first_at=now)
+    for notice in together:
+        notice.attempts += 1
+        notice.tried_first_at = notice.tried_first_at or now
+    return letter
 
 
-def deliver(notice: Notice, *, now: datetime) -> bool:
-    """Send a claimed row; False where it was not sent (it waits for the next attempt or is given up)."""
-    mine = Notice.objects.filter(pk=notice.pk, state=Notice.State.WAITING)
-    here = Person.objects.reachable().filter(pk=notice.to_id).exists()  # now, not when it was claimed
-    if not here:
-        mine.update(state=Notice.State.DROPPED, leased_until=None)
-        return False
+def deliver(letter: Letter, *, now: datetime, mail: Mail | None = None) -> int:
+    """Send a claimed mail; how many rows were told (0: it waits for the next attempt or is given up)."""
+    if not Person.objects.reachable().filter(pk=letter.first.to_id).exists():  # now, not when it was claimed
+        letter.rows.update(state=Notice.State.DROPPED, leased_until=None)
+        return 0
+    letter = _still_wanted(letter)
+    if not letter.notices:
+        return 0
+    if Notice.objects.refused_now().filter(to=letter.first.to_id).exists():
+        _refuse(letter, "The address has refused a mail before.")
+        return 0
     try:
-        compose(notice).send()
+        (mail or Mail()).send(compose(*letter.notices))
     except Exception as error:  # any cause: one bad row never stops the others
-        log.exception("Notice %s was not sent", notice.pk)
-        given_up = notice.attempts >= MOST_ATTEMPTS
-        mine.update(
-            state=Notice.State.DEAD if given_up else Notice.State.WAITING,
-            leased_until=None,
-            not_before=now + FIRST_PAUSE * 2 ** (notice.attempts - 1),
-            last_error=f"{type(error).__name__}: {error}"[:500],
-        )
-        return False
-    mine.update(state=Notice.State.SENT, sent_at=now, leased_until=None, last_error="")
-    return True
+        _not_sent(letter, error, now=now)
+        return 0
+    told = letter.rows.update(
+        state=Notice.State.SENT, sent_at=now, leased_until=None, last_error="", batch=letter.first.batch
+    )
+    return int(told)
+
+
+def _still_wanted(letter: Letter) -> Letter:
+    """Without what the reader does not want to get any more."""
+    muted = set(Muted.objects.filter(person=letter.first.to_id).values_list("topic", flat=True))
+    unwanted = [notice.pk for notice in letter.notices if kinds.of(notice.kind).topic in muted]
+    if unwanted:
+        letter.rows.filter(pk__in=unwanted).update(state=Notice.State.DROPPED, leased_until=None)
+    return Letter(tuple(notice for notice in letter.notices if notice.pk not in unwanted))
+
+
+def _not_sent(letter: Letter, error: Exception, *, now: datetime) -> None:
+    """A refused address is final, and so is a refused mail; all else is tried again for two days."""
+    log.warning("Notice %s was not sent (%s)", letter.first.pk, type(error).__name__)
+    reason = f"{type(error).__name__}: {error}"[:500]
+    if isinstance(error, SMTPRecipientsRefused) and all(
+        500 <= code < 600 for code, _words in error.recipients.values()
+    ):
+        _refuse(letter, reason)
+        return
+    is_final = isinstance(error, SMTPDataError) and 500 <= error.smtp_code < 600
+    since = letter.first.tried_first_at or now
+    given_up = is_final or letter.first.attempts >= MOST_ATTEMPTS or now - since >= PATIENCE
+    letter.rows.update(
+        state=Notice.State.DEAD if given_up else Notice.State.WAITING,
+        leased_until=None,
+        not_before=now + pause(letter.first.attempts),
+        last_error=reason,
+    )
+
+
+def pause(attempts: int) -> timedelta:
+    """One minute, two, four … four hours; a fifth more or less, so that what failed together comes apart."""
+    doubled = min(FIRST_PAUSE * 2 ** min(attempts - 1, 10), LONGEST_PAUSE)
+    return doubled * SPREAD.uniform(0.8, 1.2)
+
+
+def _refuse(letter: Letter, reason: str) -> None:
+    letter.rows.update(
+        state=Notice.State.REFUSED, leased_until=None, last_error=reason, address=letter.first.to.email
+    )

@@ -28,9 +28,10 @@ from programs.models import (
 
 
 def coordinator(program: Program) -> dict[str, Any]:
-    """Named at the foot of every mail."""
+    """Named at the foot of every mail; the number finds the mail in the program's list of mails."""
     lead = program.lead
     return {
+        "program_id": program.pk,
         "coordinator_name": lead.full_name if lead else "",
         "coordinator_email": lead.email if lead else "",
     }

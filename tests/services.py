@@ -25,12 +25,16 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class Mailbox:
-    """The handler of the SMTP server: `reply` may be changed to refuse, `pause` makes it slow (seconds)."""
+    """The handler of the SMTP server: `reply` may be changed to refuse, `pause` makes it slow (seconds).
+
+    `refused` are answers to single addresses.
+    """
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.reply = "250 OK"
         self.pause = 0.0
+        self.refused: dict[str, str] = {}
         self.lock = threading.Lock()
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
@@ -41,6 +45,14 @@ class Mailbox:
         with self.lock:
             self.mails.append(mail)  # type: ignore[arg-type]
         return self.reply
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address in self.refused:
+            return self.refused[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     def to(self, address: str) -> list[EmailMessage]:
         return [mail for mail in self.mails if mail["To"] == address]

@@ -6,7 +6,7 @@ import email
 import email.policy
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from email.message import EmailMessage
 from functools import wraps
 from pathlib import Path
@@ -27,6 +27,7 @@ from people import clock
 
 NAME = re.compile(r"^[0-9A-Za-z-]+\.log$")
 MOST = 100
+SATURDAY, MORNING, AFTERNOON = 5, time(9), time(15)  # in UTC, when most of the demo's people work
 View = Callable[..., HttpResponse]
 
 
@@ -96,13 +97,25 @@ def clock_page(request: HttpRequest) -> HttpResponse:
     """Move the demo's clock ahead and ring for the daily rounds; beat would run them anyway."""
     form = MoveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        clock.move_ahead(timedelta(days=form.cleaned_data["days"]))
+        clock.move_ahead(_into_working_hours(timedelta(days=form.cleaned_data["days"])))
         for task in ROUNDS:
             current_app.send_task(task)
         messages.success(request, _("The clock was moved. Reminders and check-ins follow within seconds."))
         return redirect("dashboard:demo-clock")
     context = {"form": form, "now": clock.now(), "ahead": clock.ahead()}
     return render(request, "dashboard/demo_clock.html", context)
+
+
+def _into_working_hours(by: timedelta) -> timedelta:
+    """So far, then on to the next weekday morning: mails that can wait are not sent at night."""
+    now = clock.now()
+    then = now + by
+    if then.weekday() < SATURDAY and MORNING <= then.time() < AFTERNOON:
+        return by
+    then = datetime.combine(then.date() + timedelta(days=then.time() >= AFTERNOON), MORNING, tzinfo=UTC)
+    while then.weekday() >= SATURDAY:
+        then += timedelta(days=1)
+    return then - now
 
 
 def _folder() -> Path:

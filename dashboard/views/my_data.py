@@ -38,6 +38,7 @@ KINDS = {
     "admin.logentry": _("What you changed on the technical pages"),
     "programs.programrole": _("What you help with in programs"),
     "notices.notice": _("Mails sent to you"),
+    "notices.muted": _("Mails you do not want"),
     "guides.completion": _("Courses you take"),
     "guides.completion recorded by you": _("Courses that you recorded for others"),
     "programs.program": _("Programs you coordinate"),

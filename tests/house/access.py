@@ -88,6 +88,11 @@ ACCESS: dict[str, dict[str, int]] = {
     "dashboard:accent": PUBLIC,
     "dashboard:accessibility": PUBLIC,
     "dashboard:audit": AUDIT,
+    "dashboard:mail-again": JUST_POST,
+    "dashboard:mails": AUDIT,
+    "dashboard:program-mails": OF_THE_PROGRAM,
+    "notices:choose": SIGNED_IN,
+    "notices:unsubscribe": PUBLIC,
     "dashboard:configuration": AUDIT,
     "dashboard:demo-clock": SIGNED_IN,
     "dashboard:demo-mail": PUBLIC,
@@ -265,6 +270,7 @@ ACCESS: dict[str, dict[str, int]] = {
 # Addresses that need a row, beyond those that the table of screens names already.
 ARGUMENTS: dict[str, tuple[str | int, ...]] = {
     "dashboard:erasure-stop": ("erasure",),
+    "dashboard:mail-again": ("stuck_mail",),
     "matching:policy-approve": ("waiting_policy",),
     "matching:policy-refuse": ("waiting_policy",),
     "matching:policy-withdraw": ("waiting_policy",),

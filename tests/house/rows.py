@@ -12,7 +12,7 @@ from django.db import models
 
 from guides.models import CourseRating
 from matching.models import Ask, Mark
-from notices.models import Notice
+from notices.models import Muted, Notice
 from people.models import (
     ClockShift,
     DirectoryGroup,
@@ -21,6 +21,7 @@ from people.models import (
     FeedWord,
     HeldLeaver,
     Look,
+    Person,
     Photo,
     RoleFromGroup,
     RosterImport,
@@ -80,6 +81,22 @@ def notice() -> Notice:
     return Notice.objects.create(
         to=PersonFactory(), kind="request_asked", key=key, not_before=NOW, created_at=NOW
     )
+
+
+def stuck_mails(program: Program, reader: Person) -> list[Notice]:
+    """One to an address that refused it, one given up, one that is tried again."""
+    refused = {"state": "refused", "address": reader.email, "last_error": "550 no such user"}
+    late = {"attempts": 3, "last_error": "450 busy", "not_before": NOW + timedelta(hours=1)}
+    columns = {"to": reader, "kind": "request_declined", "context": {"program_id": program.pk}}
+    columns |= {"not_before": NOW, "created_at": NOW}
+    return [
+        Notice.objects.create(**columns | facts, key=f"stuck:{number}")
+        for number, facts in enumerate([refused, {"state": "dead", "last_error": "421 full"}, late])
+    ]
+
+
+def muted() -> Muted:
+    return Muted.objects.create(person=PersonFactory(), topic="reminders", since=NOW)
 
 
 def group() -> DirectoryGroup:

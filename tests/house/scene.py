@@ -47,7 +47,7 @@ from tests.factories.programs import (
     ProgramRoleFactory,
 )
 from tests.factories.sign_in import SessionFactory, set_up_all
-from tests.house import drafts, learning_scene, publishing_scene, scene_rules
+from tests.house import drafts, learning_scene, publishing_scene, rows, scene_rules
 
 FEED = """employee id,first name,last name,email,country,level,manager id
 F1,Fatima,Haddad,fatima@example.com,AE,Senior,
@@ -298,7 +298,8 @@ def _directory(scene: Scene) -> None:
 
 
 def _mail(scene: Scene) -> None:
-    """One mail in the demo's mailbox."""
+    """One mail in the demo's mailbox, and three that did not arrive."""
+    scene.things["stuck_mail"] = rows.stuck_mails(scene.things["program"], scene.who["mentee"])[0]
     folder = get_connection("django.core.mail.backends.filebased.EmailBackend")
     EmailMultiAlternatives("Sanne asks you", "Read it", to=["astrid@example.com"], connection=folder).send()
     scene.things["mail"] = next(Path(settings.EMAIL_FILE_PATH).glob("*.log")).name

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from notices.letters import unsubscribe_token
 from tests.house.scene import Scene
 
 
@@ -47,6 +48,10 @@ def thing(name: str) -> Callable[[Scene], Sequence[object]]:
 def by_hand(*names: str) -> Callable[[Scene], Sequence[object]]:
     """The program, then these rows of it."""
     return lambda scene: [scene.things["program"].pk, *(scene.things[name].pk for name in names)]
+
+
+def unsubscribing(scene: Scene) -> Sequence[object]:
+    return [unsubscribe_token(scene.who["mentee"], "reminders")]
 
 
 def expected(scene: Scene) -> Sequence[object]:
@@ -93,6 +98,9 @@ SCREENS = [
     Screen("dashboard:accessibility", "nobody"),
     Screen("dashboard:privacy", "nobody"),
     Screen("people:settings"),
+    Screen("notices:choose"),
+    Screen("notices:unsubscribe", "nobody", args=unsubscribing),
+    Screen("notices:unsubscribe", "nobody", args=unsubscribing, press="Stop these mails"),
     Screen("people:profile", "mentor"),
     Screen("people:profile", press="Save profile"),
     Screen("dashboard:my-data", "paired_mentee"),
@@ -241,6 +249,10 @@ SCREENS = [
     Screen("dashboard:audit", "auditor"),
     Screen("dashboard:audit", "hr_admin", query="?who=nobody-of-this-name"),
     Screen("dashboard:configuration", "auditor"),
+    Screen("dashboard:mails", "auditor"),
+    Screen("dashboard:mails", "hr_admin", query="?show=stuck"),
+    Screen("dashboard:program-mails", "coordinator", args=program),
+    Screen("dashboard:program-mails", "coordinator", args=program, query="?show=stuck"),
     Screen("people:person-list", "hr_admin"),
     Screen("people:person-list", "hr_admin", query="?q=nobody-of-this-name"),
     Screen("people:person-detail", "hr_admin", args=thing("account")),
@@ -324,6 +336,7 @@ SCREENS = [
 
 POST_ONLY = "answers POST only and leads back to a screen"
 NOT_SCREENS = {
+    "dashboard:mail-again": POST_ONLY,
     "programs:training-export": POST_ONLY,
     "programs:session-sign-up": POST_ONLY,
     "programs:session-withdraw": POST_ONLY,

@@ -93,6 +93,8 @@ LIES: dict[str, tuple[Make, list[Columns]]] = {
             }
         ],
     ),
+    "notice_address_iff_refused": (rows.notice, [{"state": "refused"}, {"address": "a@example.com"}]),
+    "notice_only_optional_is_muted": (rows.muted, [{"topic": "requests"}]),
     "notice_sent_at_iff_sent": (rows.notice, [{"state": "sent"}, {"sent_at": NOW}]),
     "person_country_is_a_code": (PersonFactory, [{"country": "nl"}, {"country": "N"}, {"country": "N1"}]),
     "person_has_employee_id": (PersonFactory, [{"employee_id": ""}]),
@@ -199,6 +201,7 @@ TWINS: dict[str, tuple[Make, list[str]]] = {
     "mentee_once_per_program": (MenteeFactory, ["program", "person"]),
     "mentor_once_per_program": (MentorFactory, ["program", "person"]),
     "mentorship_one_per_mentee": (rows.pair, ["mentee", "mentee_person"]),
+    "notice_topic_muted_once": (rows.muted, ["person"]),
     "notices_notice_key_key": (rows.notice, ["key"]),
     "people_directorygroup_public_id_key": (rows.group, ["public_id"]),
     "people_feedmapping_signature_key": (rows.mapping, ["signature"]),

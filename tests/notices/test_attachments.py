@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.db import transaction
 
-from notices import actions, delivery
+from notices import actions, letters
 from notices.models import Notice
 from tests.factories.people import PersonFactory
 
@@ -13,11 +13,11 @@ FILE = {"name": "invitation.ics", "type": "text/calendar; method=REQUEST", "text
 
 
 def test_queue_keeps_attachments_and_delivery_sends_them(now, monkeypatch):
-    monkeypatch.setattr(delivery, "render_to_string", lambda name, context: "words")
+    monkeypatch.setattr(letters, "render_to_string", lambda name, context: "words")
     with transaction.atomic():
         actions.queue(to=PersonFactory(), kind="any", key="any:1", now=now, attachments=[FILE])
 
-    message = delivery.compose(Notice.objects.select_related("to").get()).message()
+    message = letters.compose(Notice.objects.select_related("to").get()).message()
 
     (part,) = [each for each in message.walk() if each.get_filename()]
     assert (part.get_filename(), part.get_content_type(), part.get_param("method")) == (

@@ -40,11 +40,11 @@ def test_worker_killed_while_sending_loses_nothing(celery, smtp, program):
         for number in range(AMOUNT):
             actions.queue(
                 to=person,
-                kind="program_mentor_expected",
+                kind="role_changed",
                 key=f"test:{number}",
                 now=now,
-                program_name=program.name,
-                path="/",
+                program=program.name,
+                action_url="/",
             )
     worker = celery.worker()
     celery.beat()

@@ -1,0 +1,123 @@
+"""What each kind of mail is: its topic, whether it waits for a good moment, whether one can do without it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One line of the page on which people choose their mails."""
+
+    name: Any
+    holds: Any
+    why: Any  # the line in the mail that says why somebody gets it
+    is_optional: bool = False
+
+
+@dataclass(frozen=True)
+class Kind:
+    topic: str
+    name: Any
+    waits: bool = False  # for working hours, and for its turn: one such mail a day, three a week
+
+
+TOPICS: dict[str, Topic] = {
+    "requests": Topic(
+        _("Mentor requests"),
+        _("Somebody asks you to be their mentor, or answers you."),
+        _("You get this because somebody asks you something or answers you."),
+    ),
+    "pair": Topic(
+        _("Your mentorship"),
+        _("It starts, changes or ends; your partner plans a meeting or writes an agreement."),
+        _("You get this because it is about your mentorship."),
+    ),
+    "check_ins": Topic(
+        _("Check-ins"),
+        _("Once a quarter: how is it going?"),
+        _("You get this because your mentorship has a check-in each quarter."),
+    ),
+    "program": Topic(
+        _("Your place in a program"),
+        _("What others enter in your name, and what ends."),
+        _("You get this because you have a place in this program."),
+    ),
+    "reminders": Topic(
+        _("Reminders"),
+        _("Something you were asked is still open."),
+        _("You get this because something you were asked is still open."),
+        is_optional=True,
+    ),
+    "invitations": Topic(
+        _("Invitations"),
+        _("A program is looking for mentors or mentees like you."),
+        _("You get this because this program is meant for people like you."),
+        is_optional=True,
+    ),
+    "work": Topic(
+        _("Your work for HR"),
+        _("Something waits for you as a coordinator or HR administrator."),
+        _("You get this because of your role in HR or in a program."),
+    ),
+    "account": Topic(
+        _("Your account"),
+        _("Roles that you get or lose."),
+        _("You get this because it is about your account."),
+    ),
+}
+
+KINDS: dict[str, Kind] = {
+    "digest": Kind("reminders", _("Several things in one mail"), waits=True),
+    "follow_up_due": Kind("check_ins", _("Check-in opens"), waits=True),
+    "follow_up_reminder": Kind("reminders", _("Check-in, reminder"), waits=True),
+    "import_report": Kind("work", _("Report of the HR feed")),
+    "leavers_held": Kind("work", _("Leavers wait for a decision")),
+    "match_ask": Kind("requests", _("A coordinator asks for a place or a change")),
+    "meeting_cancelled": Kind("pair", _("Meeting cancelled")),
+    "meeting_moved": Kind("pair", _("Meeting moved")),
+    "meeting_planned": Kind("pair", _("Meeting planned")),
+    "mentee_waits": Kind("work", _("Mentee without a mentor")),
+    "mentorship_active": Kind("pair", _("Mentorship is active")),
+    "mentorship_agreement": Kind("pair", _("Agreement to read")),
+    "mentorship_left": Kind("pair", _("Partner leaves the company")),
+    "mentorship_started": Kind("pair", _("Mentorship starts")),
+    "mentorship_texts_go": Kind("pair", _("Texts of a mentorship will be deleted"), waits=True),
+    "pair_confirm_reminder": Kind("reminders", _("Proposed pair, reminder"), waits=True),
+    "pair_not_begun": Kind("pair", _("Proposed pair does not begin")),
+    "pairs_begun": Kind("pair", _("Mentorships start")),
+    "pairs_proposed": Kind("pair", _("Proposed pair")),
+    "policy_decided": Kind("work", _("Rules approved or refused")),
+    "policy_waits": Kind("work", _("Rules wait for approval")),
+    "program_handed_over": Kind("work", _("Program handed over")),
+    "program_lead_left": Kind("work", _("Lead of a program has left")),
+    "program_mentor_expected": Kind("invitations", _("Mentor expected in a program"), waits=True),
+    "program_over": Kind("program", _("Program ends")),
+    "program_signed_up": Kind("program", _("Signed up by a coordinator")),
+    "request_asked": Kind("requests", _("Mentor request")),
+    "request_closed": Kind("requests", _("Request closed")),
+    "request_declined": Kind("requests", _("Request declined")),
+    "request_expired": Kind("requests", _("Request without an answer")),
+    "request_superseded": Kind("requests", _("Request no longer needed")),
+    "request_withdrawn": Kind("requests", _("Request withdrawn")),
+    "role_changed": Kind("account", _("Company-wide role")),
+    "session_cancelled": Kind("program", _("Training cancelled")),
+    "session_changed": Kind("program", _("Training changed")),
+    "session_place": Kind("program", _("Place in a training")),
+    "session_withdrawn": Kind("program", _("Place in a training given back")),
+    "team_changed": Kind("account", _("Role in a program")),
+}
+WAITING = frozenset(kind for kind, facts in KINDS.items() if facts.waits)
+OPTIONAL = frozenset(topic for topic, facts in TOPICS.items() if facts.is_optional)
+
+
+def of(kind: str) -> Kind:
+    """A kind nobody listed is sent at once, as something one cannot do without."""
+    return KINDS.get(kind, Kind("account", kind))
+
+
+def topic_of(kind: str) -> Topic:
+    return TOPICS[of(kind).topic]
