@@ -123,7 +123,7 @@ REGISTER: Register = {
             "kept",
             "house",
         ),
-        Facts("handover_note", "B", "run", "house", "coordinators", "kept"),
+        Facts("handover_note", "B", "run", "house", "coordinators", "kept", "house"),
         Facts("owner deputy", "A", "run", "house", "colleagues", "renamed", "link"),
     ),
     "programs.audience": (

@@ -271,6 +271,7 @@ ACCESS: dict[str, dict[str, int]] = {
 ARGUMENTS: dict[str, tuple[str | int, ...]] = {
     "dashboard:erasure-stop": ("erasure",),
     "dashboard:mail-again": ("stuck_mail",),
+    "matching:mentor-mark": ("mentor",),
     "matching:policy-approve": ("waiting_policy",),
     "matching:policy-refuse": ("waiting_policy",),
     "matching:policy-withdraw": ("waiting_policy",),
