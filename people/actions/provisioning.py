@@ -179,7 +179,7 @@ def _work(
         {row.employee_id: here(by_public_id([str(row.public_id)])[str(row.public_id)]).record} if row else {}
     )
     if row is not None and key != row.employee_id:
-        present = {key: replace(present[row.employee_id], employee_id=key)}
+        present = {key: present[row.employee_id]._replace(employee_id=key)}
     meant = replace(meant, record=_with_own_mail(meant.record, row))
     here_now = present.get(key)
     around = {manager.employee_id: Record(manager.employee_id)} if manager and manager != row else {}
@@ -207,7 +207,7 @@ def _with_own_mail(record: Record, row: Person | None) -> Record:
     Somebody the provider does not know keeps theirs: that user is refused.
     """
     if row is not None and row.keeps_address:
-        return replace(record, email=row.email)
+        return record._replace(email=row.email)
     if not record.email:
         return record
     others = Person.objects.exclude(pk=row.pk) if row else Person.objects.get_queryset()
@@ -216,7 +216,7 @@ def _with_own_mail(record: Record, row: Person | None) -> Record:
         return record
     if not ScimRecord.objects.filter(person=holder).exists():
         raise Taken("The address")
-    return replace(record, email="")
+    return record._replace(email="")
 
 
 def _write(row: Person | None, work: Change, key: str, by_label: str, now: datetime) -> Person:

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import fields
+from collections.abc import Collection, Iterable
+from itertools import islice
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 
 from people.hris.plan import House
 from people.hris.records import Record
 from people.models import HouseRole, Person, RosterImport, Source
 
 PRESENT = (
-    "employee_id", "given_name", "family_name", "email", "country", "location", "level", "unit__name",
-    "job_title", "manager__employee_id", "hired_on", "left_on", "gender", "languages", "topics", "sort_name",
-    "time_zone", "is_active",
+    "employee_id", "given_name", "family_name", "email", "country", "location", "level",
+    Coalesce("unit__name", Value("")), "job_title", Coalesce("manager__employee_id", Value("")), "hired_on",
+    "left_on", "gender", "languages", "topics", "sort_name", "time_zone", "is_active",
 )  # fmt: skip
-NAMES = tuple(each.name for each in fields(Record))
-MAY_BE_NULL = tuple(NAMES.index(name) for name in ("unit", "manager_id"))
+PLACE = {name: place for place, name in enumerate(Record._fields)}
+LISTS = tuple(PLACE[name] for name in ("languages", "topics"))
 SHARED = tuple(
-    NAMES.index(name)
-    for name in ("given_name", "country", "location", "level", "unit", "job_title", "manager_id", "gender",
-                 "languages", "topics", "time_zone")
+    PLACE[name]
+    for name in ("given_name", "country", "location", "level", "unit", "job_title", "manager_id", "hired_on",
+                 "gender", "languages", "topics", "time_zone")
 )  # fmt: skip
-LISTS = tuple(NAMES.index(name) for name in ("languages", "topics"))
+MANY = 2000
 
 
 def present(keys: Collection[int] | None = None) -> dict[str, Record]:
@@ -32,17 +33,17 @@ def present(keys: Collection[int] | None = None) -> dict[str, Record]:
     known = Person.objects.get_queryset().filter(erased_at__isnull=True)
     if keys is not None:
         known = known.filter(pk__in=keys)
-    found = {}
+    rows = known.values_list(*PRESENT).iterator(chunk_size=MANY)
+    found: dict[str, Record] = {}
     same: dict[Any, Any] = {}  # one copy of what many people share: a company is a few hundred words
-    for row in known.values_list(*PRESENT).iterator(chunk_size=2000):
-        values = list(row)
-        for place in MAY_BE_NULL:
-            values[place] = values[place] or ""
+    while some := list(islice(rows, MANY)):
+        columns: list[Iterable[Any]] = list(zip(*some, strict=True))
         for place in LISTS:
-            values[place] = tuple(values[place])
+            columns[place] = list(map(tuple, columns[place]))
         for place in SHARED:
-            values[place] = same.setdefault(values[place], values[place])
-        found[row[0]] = Record(*values)
+            columns[place] = map(same.setdefault, columns[place], columns[place])
+        records = map(Record._make, zip(*columns, strict=True))
+        found.update((record.employee_id, record) for record in records)
     return found
 
 

@@ -82,21 +82,20 @@ def with_kept(made: Plan, file: Trace, today: date) -> Plan:
 def _read(file: Trace, sheet: Sheet, memory: Memory, today: date) -> tuple[Feed, SameHere]:
     stock = _fetch(STOCK)
     known: set[bytes] = set().union(*(_parted(blob) for *_, blob, _ in stock))
-    seen = file.once()
-    seen &= known
-    if len(seen) * WORTH_IT < len(file.lines):
+    fresh, unseen = file.unread(known)
+    if (len(file.lines) - len(fresh)) * WORTH_IT < len(file.lines):
         raise UnfamiliarFile
     for _ in range(ROUNDS):
-        numbers = file.others(seen)
-        same = SameHere(stock, known - seen)
-        below = familiar.below(familiar.cells(file.lines, numbers, sheet), sheet)
+        same = SameHere(stock, unseen)
+        below = familiar.below(familiar.cells(file.lines, file.numbers(fresh), sheet), sheet)
         feed = rows.parse(replace(sheet, rows=iter(below)), today=today, memory=memory, same=same)
         if not (file.is_sure(feed) and file.shows_samples(feed)):
             raise UnfamiliarFile
         mistaken = _mistaken(feed, same)
         if not mistaken:
             return feed, same
-        seen -= {bytes(digest) for (digest,) in _fetch(DIGESTS_OF, list(mistaken))}
+        again = {bytes(digest) for (digest,) in _fetch(DIGESTS_OF, list(mistaken))}
+        fresh, unseen = fresh | again, unseen | again
     raise UnfamiliarFile
 
 

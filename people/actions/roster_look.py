@@ -34,13 +34,13 @@ def read(content: bytes, *, now: datetime, is_full: bool = True) -> Plan:
 
 
 def look(
-    content: bytes, *, now: datetime, is_full: bool = True, skips: bool = True
+    content: bytes, *, now: datetime, is_full: bool = True, skips: bool = True, sha256: str = ""
 ) -> tuple[Plan, Mapping[str, Record]]:
     """The same, and whom it was compared with; `skips` rows that the house agreed with before."""
     today = timezone.localdate(now)
     sheet = reading.read(content, max_bytes=settings.FEED_MAX_BYTES)
     memory = feed_memory.recall(sheet.signature)
-    counts = is_full and not roster_house.was_applied_last(digest(content))
+    counts = is_full and not roster_house.was_applied_last(sha256 or digest(content))
     file = roster_known.trace(content, sheet, memory) if skips else None
     with suppress(UnfamiliarFile):
         if file:
@@ -60,7 +60,7 @@ def digest(content: bytes) -> str:
 def plan_of(row: RosterImport, *, now: datetime, reader: Person | None) -> tuple[Plan, list[Brake]]:
     """The plan as things are now, and what should make a second person look."""
     with rows.collector_asleep():
-        made, here = look(bytes(row.content or b""), now=now, is_full=row.is_full)
+        made, here = look(bytes(row.content or b""), now=now, is_full=row.is_full, sha256=row.sha256)
     return made, stops.brakes(made, here, reader=reader.employee_id if reader else "")
 
 

@@ -2,49 +2,56 @@
 
 from __future__ import annotations
 
-# Field of a record → column of a person; the place is the bit that says “this one changed”.
-COLUMNS = {
-    "given_name": "given_name", "family_name": "family_name", "sort_name": "sort_name", "email": "email",
-    "country": "country", "location": "location", "level": "level", "unit": "unit_id",
-    "job_title": "job_title", "manager_id": "manager_id", "hired_on": "hired_on", "left_on": "left_on",
-    "gender": "gender", "languages": "languages", "topics": "topics", "time_zone": "time_zone",
-}  # fmt: skip
-BIT = {field: 1 << place for place, field in enumerate(COLUMNS)}
+from collections.abc import Sequence
+
+# The fields of a record that a change writes; the place is the bit that says “this one changed”.
+FIELDS = (
+    "given_name", "family_name", "sort_name", "email", "country", "location", "level", "unit", "job_title",
+    "manager_id", "hired_on", "left_on", "gender", "languages", "topics", "time_zone",
+)  # fmt: skip
+BIT = {field: 1 << place for place, field in enumerate(FIELDS)}
+KEYS = {"unit": ("unit_id", "unit_id"), "manager_id": ("manager_id", "manager_pk")}  # of a person, staged
 PATIENCE = "SET LOCAL statement_timeout = '10min'"  # a whole company in one statement, on a slow machine too
 STAGE = """
 CREATE TEMP TABLE roster_stage (
-    is_new boolean, mask integer, employee_id text, given_name text, family_name text, sort_name text,
-    email text, country text, location text, level text, unit text, job_title text, manager text,
-    hired_on date, left_on date, gender text, languages varchar(8)[], topics varchar(80)[],
-    time_zone text, is_active boolean, language text, sources jsonb
+    mask integer, employee_id text, given_name text, family_name text, sort_name text, email text,
+    country text, location text, level text, unit text, job_title text, manager_id text, hired_on date,
+    left_on date, gender text, languages varchar(8)[], topics varchar(80)[], time_zone text,
+    is_active boolean, language text
 ) ON COMMIT DROP
 """
-STAGED = (
-    "is_new", "mask", "employee_id", "given_name", "family_name", "sort_name", "email", "country", "location",
-    "level", "unit", "job_title", "manager", "hired_on", "left_on", "gender", "languages", "topics",
-    "time_zone", "is_active", "language", "sources",
-)  # fmt: skip
-COPY = f"COPY roster_stage ({', '.join(STAGED)}) FROM STDIN"
+NO_TEXTS = frozenset({"mask", "hired_on", "left_on", "languages", "topics", "is_active"})
+STAGE_MARKS = "CREATE TEMP TABLE roster_marks (mask integer, sources jsonb) ON COMMIT DROP"
+COPY_MARKS = "COPY roster_marks FROM STDIN (FORMAT csv)"
+
+
+def copy(columns: Sequence[str]) -> str:
+    """A blank text is a text; in other columns a blank is nothing, as in columns that aren't named."""
+    texts = [name for name in columns if name not in NO_TEXTS]
+    how = f"(FORMAT csv, FORCE_NOT_NULL ({', '.join(texts)}))"
+    return f"COPY roster_stage ({', '.join(columns)}) FROM STDIN {how}"
+
+
 PREPARE = (
     """
     CREATE TEMP TABLE roster_key ON COMMIT DROP AS
     SELECT s.employee_id, coalesce(p.id, nextval(pg_get_serial_sequence('people_person', 'id'))) AS pk
     FROM roster_stage s LEFT JOIN people_person p ON p.employee_id = s.employee_id
     """,
-    "ANALYZE roster_stage",
+    "ANALYZE roster_stage (employee_id, unit, manager_id)",
     "ANALYZE roster_key",
     """
     CREATE TEMP TABLE roster_ready ON COMMIT DROP AS
-    SELECT s.*, k.pk, u.id AS unit_id, coalesce(staged.pk, here.id) AS manager_id
+    SELECT s.*, s.mask = 0 AS is_new, k.pk, u.id AS unit_id, coalesce(staged.pk, here.id) AS manager_pk
     FROM roster_stage s
     JOIN roster_key k ON k.employee_id = s.employee_id
     LEFT JOIN (
         SELECT DISTINCT ON (name) name, id FROM people_orgunit ORDER BY name, parent_id NULLS FIRST, id
     ) u ON u.name = s.unit
-    LEFT JOIN roster_key staged ON staged.employee_id = s.manager
-    LEFT JOIN people_person here ON here.employee_id = s.manager AND staged.pk IS NULL
+    LEFT JOIN roster_key staged ON staged.employee_id = s.manager_id
+    LEFT JOIN people_person here ON here.employee_id = s.manager_id AND staged.pk IS NULL
     """,
-    "ANALYZE roster_ready",
+    "ANALYZE roster_ready (pk, is_new, mask)",
 )
 CREATE = """
 INSERT INTO people_person (
@@ -53,7 +60,7 @@ INSERT INTO people_person (
     password, theme, is_staff, is_superuser, created_at
 )
 SELECT pk, employee_id, given_name, family_name, sort_name, email, country, location, level, unit_id,
-    job_title, manager_id, hired_on, left_on, gender, languages, topics, time_zone, is_active, language, %s,
+    job_title, manager_pk, hired_on, left_on, gender, languages, topics, time_zone, is_active, language, %s,
     '!' || replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'auto', false, false, %s
 FROM roster_ready WHERE is_new ORDER BY pk
 """
@@ -61,20 +68,25 @@ FREE = """
 UPDATE people_person p SET email = '' FROM roster_ready s
 WHERE s.pk = p.id AND s.mask & {email} > 0 AND p.email <> ''
 """.format(email=BIT["email"])
-UPDATE = """
-UPDATE people_person p SET {columns}, sources = p.sources || s.sources
-FROM roster_ready s WHERE s.pk = p.id AND NOT s.is_new AND s.mask > 0
-""".format(
-    columns=", ".join(
-        f"{column} = CASE WHEN s.mask & {BIT[field]} > 0 THEN s.{column} ELSE p.{column} END"
-        for field, column in COLUMNS.items()
+
+
+def update(fields: Sequence[str]) -> str:
+    """Of these fields each person's own are written; the others are not even named."""
+    columns = ((BIT[field], *KEYS.get(field, (field, field))) for field in fields)
+    said = (
+        f"{here} = CASE WHEN s.mask & {bit} > 0 THEN s.{new} ELSE p.{here} END" for bit, here, new in columns
     )
-)
+    return (
+        f"UPDATE people_person p SET {', '.join(said)}, sources = p.sources || m.sources "  # noqa: S608  constants
+        "FROM roster_ready s JOIN roster_marks m USING (mask) WHERE s.pk = p.id AND NOT s.is_new"
+    )
+
+
 # The trigger that forgets rows of people looks at this: what the feed writes is remembered by the feed.
 WRITES = "SET LOCAL mentoring.feed = 'writes'"
 WROTE = "SET LOCAL mentoring.feed = ''"
 STAGE_KEPT = "CREATE TEMP TABLE roster_kept (employee_id text, digest bytea) ON COMMIT DROP"
-COPY_KEPT = "COPY roster_kept FROM STDIN"
+COPY_KEPT = "COPY roster_kept FROM STDIN (FORMAT csv, FORCE_NOT_NULL (employee_id))"
 FORGET = """
 UPDATE people_feedrow f SET digest = NULL
 FROM people_person p JOIN roster_kept k USING (employee_id)
@@ -103,4 +115,4 @@ WHERE f.digest IS DISTINCT FROM excluded.digest AND (
 # Many at once are more than the server knows of; until it looks by itself it would choose slow ways.
 MANY = 1000
 ANALYZE = "ANALYZE people_feedrow, people_person"
-DROP = "DROP TABLE IF EXISTS roster_stage, roster_key, roster_ready, roster_kept"
+DROP = "DROP TABLE IF EXISTS roster_stage, roster_key, roster_ready, roster_marks, roster_kept"

@@ -75,7 +75,8 @@ def _addresses(made: Plan) -> set[str]:
 
 def _read(made: Plan, present: Mapping[str, Record]) -> dict[str, Record]:
     """Without those who are counted already."""
-    return {key: here for key, here in present.items() if key not in made.same.loaded}
+    loaded = made.same.loaded
+    return {key: here for key, here in present.items() if key not in loaded} if loaded else dict(present)
 
 
 def _many(vanishing: int, active: int) -> list[Brake]:
@@ -92,7 +93,8 @@ def _emptied(made: Plan, present: Mapping[str, Record], vanishing: set[str]) -> 
     after = before.copy()
     after.subtract(present[key].country for key in vanishing if present[key].is_active)
     for change in made.updated:
-        if change.after.employee_id not in vanishing:
+        moved = "country" in change.names or "is_active" in change.names
+        if moved and change.after.employee_id not in vanishing:
             after.subtract([change.before.country] * change.before.is_active)
             after.update([change.after.country] * change.after.is_active)
     after.update(record.country for record in made.created if record.is_active)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from people.hris.records import Record
@@ -34,7 +33,7 @@ def _person(contracts: list[Numbered], today: date) -> Numbered:
     hired = [contract.hired_on for _, contract in in_order if contract.hired_on]
     ends = [contract.left_on for _, contract in [*holding, *coming]] or [record.left_on]
     left_on = None if None in ends else max(end for end in ends if end)
-    return number, replace(record, hired_on=min(hired, default=None), left_on=left_on)
+    return number, record._replace(hired_on=min(hired, default=None), left_on=left_on)
 
 
 def _holds(contract: Record, today: date) -> bool:

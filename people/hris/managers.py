@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
 from itertools import chain, product
 from typing import Any
 
@@ -20,8 +19,7 @@ from people.hris.words import tidy, unquoted
 Draft = list[Any]  # the values of a record, in its order
 Numbered = tuple[int, Draft]
 ID, GIVEN, FAMILY, EMAIL, MANAGER = (
-    [each.name for each in fields(Record)].index(name)
-    for name in ("employee_id", "given_name", "family_name", "email", "manager_id")
+    Record._fields.index(name) for name in ("employee_id", "given_name", "family_name", "email", "manager_id")
 )
 LIKE_AN_ID = re.compile(r"[^\s,@\d]*\d[^\s,@]*")  # one word with a digit: nobody's name
 NOT_UNIQUE = "manager has no name of their own"

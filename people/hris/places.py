@@ -8,7 +8,6 @@ from functools import cache
 from importlib import resources
 from zoneinfo import ZoneInfo
 
-from babel import Locale
 from babel.core import get_global
 
 from people.hris import cldr
@@ -46,7 +45,7 @@ def plain(word: str) -> str:
 
 @cache
 def codes() -> frozenset[str]:
-    names = (str(code) for code in Locale("en").territories)
+    names = get_global("territory_languages")  # every country has one; no locale has to be read for this
     return frozenset(code for code in names if len(code) == len("NL") and code.isalpha()) - NOT_COUNTRIES
 
 

@@ -4,35 +4,41 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from operator import attrgetter
-from typing import Any
+from itertools import compress
+from operator import itemgetter, ne
+from typing import Any, NamedTuple
 
 from people.hris import circles, levels, managers, names, places
 from people.hris.records import Feed, Record, Remark
 from people.hris.same import Same
 
 THEIRS = frozenset({"languages", "topics"})
-NOTHING: frozenset[str] = frozenset()
 NAMED = frozenset({"given_name", "family_name", "country", "location"})  # what sorting and the zone follow
 MISSES = 2  # full feeds in a row without somebody
-COMPARED = tuple(each.name for each in fields(Record) if each.name != "employee_id")
-VALUES = attrgetter(*COMPARED)
+TOLD_OF_CHANGES = frozenset({"is_active", "level", "country", "family_name"})
+PLACE = {name: place for place, name in enumerate(Record._fields)}
+LEFT_ON, IS_ACTIVE = PLACE["left_on"], PLACE["is_active"]
+SORT_NAME, TIME_ZONE = PLACE["sort_name"], PLACE["time_zone"]
+SORTED_BY = itemgetter(*(PLACE[name] for name in sorted(NAMED)))
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     before: Record
     after: Record
+    names: tuple[str, ...]  # of the fields that differ
+
+    @classmethod
+    def between(cls, before: Record, after: Record) -> Change:
+        return cls(before, after, tuple(compress(Record._fields, map(ne, before, after))))
 
     @property
     def changed(self) -> dict[str, tuple[Any, Any]]:
         """Field → (before, after), for the fields that differ."""
-        pairs = zip(COMPARED, VALUES(self.before), VALUES(self.after), strict=True)
-        return {name: (before, after) for name, before, after in pairs if before != after}
+        return {name: (getattr(self.before, name), getattr(self.after, name)) for name in self.names}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,9 @@ class Plan:
         for record in self.created:
             digest.update(f"+{record.employee_id}\0{record.is_active}\0{record.manager_id}\0".encode())
         for change in self.updated:
-            digest.update(f"~{change.after.employee_id}\0{sorted(change.changed.items())}\0".encode())
+            values = _values(change.names)
+            facts = change.after.employee_id, change.names, values(change.before), values(change.after)
+            digest.update(repr(facts).encode())
         for kind, keys in (("-", {here.employee_id for here in self.gone}), ("?", self.absent)):
             digest.update(f"{kind}{sorted(keys)}".encode())
         return digest.hexdigest()
@@ -115,7 +123,7 @@ def plan(
         elif before == after:
             made.unchanged.append(after)
         else:
-            made.updated.append(Change(before, after))
+            made.updated.append(Change.between(before, after))
     _miss(made, present, counts=counts_missing)
     made.rejected = sorted([*feed.rejected, *rejected], key=lambda remark: remark.row)
     _add_remarks(made, [*about_managers, *_circles(made, present)])
@@ -127,10 +135,10 @@ def _miss(made: Plan, present: Mapping[str, Record], *, counts: bool) -> None:
     feed = made.feed
     in_file = {record.employee_id for _, record in feed.records} | {no.employee_id for no in feed.rejected}
     in_file |= made.same.loaded
-    made.missing = [here for key, here in sorted(present.items()) if here.is_active and key not in in_file]
+    missing = [key for key, here in present.items() if here.is_active and key not in in_file]
+    made.missing = [present[key] for key in sorted(missing)]
     if counts:
-        missing = {here.employee_id for here in made.missing}
-        made.absent = missing - made.house.from_elsewhere
+        made.absent = {here.employee_id for here in made.missing} - made.house.from_elsewhere
         missed = made.house.missed
         made.gone = [
             here
@@ -190,47 +198,45 @@ def _with_manager(
         return row, None
     found = house.find(row.manager_id) if row.manager_id != row.employee_id else None
     if found and found in known and found != row.employee_id:
-        return replace(row, manager_id=found), None
+        return row._replace(manager_id=found), None
     reason = managers.NOT_UNIQUE if found == "" else "manager not found"
     if row.employee_id in {row.manager_id, found}:
         reason = "manager is the same person"
     remark = Remark(number, feed.headers.get("manager_id", ""), reason, row.employee_id, row.manager_id)
-    return replace(row, manager_id=""), remark
+    return row._replace(manager_id=""), remark
 
 
 def _merged(row: Record, before: Record | None, house: House, told: frozenset[str], today: date) -> Record:
     """The file's word on the columns it has, the house's on all others, and what follows from both."""
-    said = {} if before is None else _said(row, before, house, told)
-    after = row if before is None else replace(before, **said) if said else before
-    derived: dict[str, Any] = {
-        "is_active": _is_active(after, before, house, row.is_active if "is_active" in told else None, today)
-    }
-    if before is None or not before.sort_name or not said.keys().isdisjoint(NAMED):
-        derived["sort_name"] = names.sort_name(after.given_name, after.family_name, after.country)[:255]
-        derived["time_zone"] = _zone(after, before)
-    derived = {name: value for name, value in derived.items() if value != getattr(after, name)}
-    return replace(after, **derived) if derived else after
+    values: list[Any] = list(row if before is None else before)
+    if before is not None:
+        for place in _places(_told_of(before, house, told)):
+            values[place] = row[place]
+        if "left_on" not in told and _was_gone(before, house):
+            values[LEFT_ON] = None
+    status = row.is_active if "is_active" in told else None
+    values[IS_ACTIVE] = _is_active(row.employee_id, values[LEFT_ON], before, house, status, today)
+    if before is None or not before.sort_name or SORTED_BY(values) != SORTED_BY(before):
+        after = Record._make(values)
+        values[SORT_NAME] = names.sort_name(after.given_name, after.family_name, after.country)[:255]
+        values[TIME_ZONE] = _zone(after, before)
+    return Record._make(values)
 
 
-def _said(row: Record, before: Record, house: House, told: frozenset[str]) -> dict[str, Any]:
-    """What the file says anew about somebody; most rows say nothing new, so that is looked at first."""
-    words = _words(told)
-    is_back = _was_gone(before, house) and "left_on" not in told
-    if words(row) == words(before) and not is_back:
-        return {}
-    kept = _kept(before, house)
-    said = {name: new for name in told - kept if (new := getattr(row, name)) != getattr(before, name)}
-    return said | {"left_on": None} if is_back else said
+def _told_of(before: Record, house: House, told: frozenset[str]) -> frozenset[str]:
+    """Languages and topics are the person's own as soon as they said a word about them; HR has the rest."""
+    own = house.own.get(before.employee_id)
+    return told - (own & THEIRS) if own else told
 
 
 @cache
-def _words(told: frozenset[str]) -> Callable[[Record], tuple[Any, ...]]:
-    return attrgetter("employee_id", "employee_id", *sorted(told))  # two and more: always a tuple
+def _places(told: frozenset[str]) -> tuple[int, ...]:
+    return tuple(PLACE[name] for name in told)
 
 
-def _kept(before: Record, house: House) -> frozenset[str]:
-    """Languages and topics are the person's own as soon as they said a word about them; HR has the rest."""
-    return house.own.get(before.employee_id, NOTHING) & THEIRS
+@cache
+def _values(changed: tuple[str, ...]) -> itemgetter[Any]:
+    return itemgetter(*(PLACE[name] for name in changed))
 
 
 def _was_gone(before: Record, house: House) -> bool:
@@ -246,17 +252,19 @@ def _zone(after: Record, before: Record | None) -> str:
     return before.time_zone
 
 
-def _is_active(after: Record, before: Record | None, house: House, status: bool | None, today: date) -> bool:
+def _is_active(
+    key: str, left_on: date | None, before: Record | None, house: House, status: bool | None, today: date
+) -> bool:
     """The last day is still a working day; an account closed by hand is not opened by the feed.
 
     `status`: what a column of the file says about it, None where it has none.
     """
-    if after.employee_id in house.closed or (after.left_on is not None and after.left_on < today):
+    if key in house.closed or (left_on is not None and left_on < today):
         return False
     if status is not None:
         return status
     came_back = before is not None and (before.left_on is not None or _was_gone(before, house))
-    if before is None or after.left_on is not None or came_back:
+    if before is None or left_on is not None or came_back:
         return True
     return before.is_active
 
@@ -279,8 +287,9 @@ def kinds_of_change(made: Plan) -> dict[str, int]:
     """How many joined, left, rose, moved country or took another name."""
     kinds: Counter[str] = Counter(joiners=len(made.created))
     order = {level: number for number, level in enumerate(levels.LEVELS, start=1)}
-    for change in made.updated:
-        before, after = change.before, change.after
+    for before, after, changed in made.updated:
+        if TOLD_OF_CHANGES.isdisjoint(changed):
+            continue
         kinds["leavers"] += before.is_active and not after.is_active
         kinds["promoted"] += 0 < order.get(before.level, 0) < order.get(after.level, 0)
         kinds["moved country"] += bool(before.country) and before.country != after.country

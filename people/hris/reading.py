@@ -90,7 +90,8 @@ def _workbook(content: bytes) -> Sheet:
 def _text(content: bytes) -> Sheet:
     codec, encoding = letters.encoding_of(content)
     delimiter = _delimiter(_stream(content, codec).read(SNIFFED_LETTERS))
-    if max(content.count(b"\n"), content.count(b"\r")) > MOST_ROWS:
+    breaks = content.count(b"\n"), content.count(b"\r") if b"\r" in content else 0
+    if max(breaks) > MOST_ROWS:
         deque(_rows(_stream(content, codec), delimiter, Count()), maxlen=0)  # before anybody works on them
     count = Count()
     head, first, body = _headed(_rows(_stream(content, codec), delimiter, count))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import fields
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -20,8 +19,8 @@ from people.hris.records import FIELDS, Feed, Record, Remark
 from people.hris.same import Same
 
 CONTRACT_COLUMNS = frozenset({"begindatumfunctie", "volgnummercontract"})
-PLACE = {each.name: place for place, each in enumerate(fields(Record))}
-BLANK = [getattr(Record(""), name) for name in PLACE]
+PLACE = {name: place for place, name in enumerate(Record._fields)}
+BLANK: list[Any] = list(Record(""))
 DATES = {name: PLACE[name] for name in ("hired_on", "left_on")}
 FALL_BACK = ("given_name", "family_name", "email")  # a blank preferred name means the first name
 FAMILY_PARTS = ("prefix", "partner_name", "partner_prefix", "name_use")
@@ -205,7 +204,8 @@ class Table:
         for number, draft, reason, written in self.lines.resolve(self.drafts, same):
             self._remark(Note(reading.FLAGGED, "manager_id", reason, written), number, draft[0])
         self.feed.with_sought_manager = self.lines.sought
-        records = [(number, Record(*draft)) for number, draft in self.drafts]
+        numbers, drafts = zip(*self.drafts, strict=True) if self.drafts else ((), ())
+        records = list(zip(numbers, map(Record._make, drafts), strict=True))
         self.feed.records, doubles = contracts.choose(records, today) if self.has_contracts else (records, [])
         self.feed.rejected += [self._double(number, record) for number, record in doubles]
         questions.finish(self.feed, self.reader, None if told else order, self.system)

@@ -7,6 +7,7 @@ import unicodedata
 from functools import cache
 
 from babel import Locale
+from babel.core import get_global
 
 from people.hris import cldr
 from people.hris.places import plain
@@ -89,10 +90,17 @@ def _languages() -> dict[str, str]:
 
 
 @cache
+def spoken() -> frozenset[str]:
+    """Codes of two letters, known without reading what the languages are called."""
+    tables = get_global("territory_languages").values()
+    return frozenset(code for table in tables for code in table if len(code) == len("nl") and code.isalpha())
+
+
+@cache
 def language(word: str) -> str:
     """`en`, `en-GB`, `English`, `Engels`, `Englisch` → `en`; empty where nobody knows the word."""
     code = word.replace("_", "-").partition("-")[0].lower()
-    if code in Locale("en").languages and code.isalpha():
+    if code in spoken() or (code.isalpha() and code in Locale("en").languages):
         return code
     name = plain(HOW_WELL.sub("", word))
     return _languages().get(name) or _own_names().get(name, "")

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from babel import Locale
 from babel.dates import format_date
 
 from people.hris import dates, levels, names, places, words
@@ -178,6 +179,15 @@ def test_unreadable_date_is_refused(written):
 )
 def test_mail_address_is_judged(mail, good):
     assert words.is_mail(mail) is good
+
+
+def test_short_tables_of_codes_hold_what_the_long_ones_do():
+    english = Locale("en")
+    two_letters = {code for code in english.territories if len(code) == len("NL") and code.isalpha()}
+
+    assert places.codes() == two_letters - places.NOT_COUNTRIES
+    assert words.spoken() <= set(english.languages)
+    assert len(words.spoken()) > 100
 
 
 def test_asking_every_language_leaves_what_babel_knows_whole():
