@@ -17,7 +17,7 @@ from people.hris.plan import Plan
 from people.hris.reading import UnreadableFile
 from people.models import Person, RosterImport
 from people.models.roster_import import RosterImportQuerySet
-from people.permissions import can_agree_to_import
+from people.permissions import can_agree_to_import, can_import_people
 
 ONE_AT_A_TIME = 7_361_221  # any number: the advisory lock all imports share
 ROWS_KEPT = timedelta(days=30)
@@ -64,6 +64,10 @@ class NothingTaken(Exception):
 
 class NeedsSecondPerson(Exception):
     """So much would change that another HR administrator has to agree; the row waits for one."""
+
+
+class NotAllowed(Exception):
+    """Whoever asks is no HR administrator any more; nothing was applied."""
 
 
 class NoAdministratorLeft(Exception):
@@ -168,6 +172,7 @@ def _apply(
             return row
         if not row.is_open:
             raise AlreadySetAside
+        by = _as_now(by)
         row.takes = takes or row.takes
         made, brakes = roster_look.plan_of(row, now=now, reader=by)
         no = _hindrance(row, made, brakes, by=by, seen=seen, is_second=is_second)
@@ -180,6 +185,16 @@ def _apply(
         raise no
     row.refresh_from_db()
     return row
+
+
+def _as_now(by: Person | None) -> Person | None:
+    """Behind another import one may wait for a minute, and lose the role or the account meanwhile."""
+    if by is None:
+        return None
+    here = Person.objects.get_queryset().get(pk=by.pk)
+    if not can_import_people(here):
+        raise NotAllowed
+    return here
 
 
 def _hindrance(

@@ -25,6 +25,10 @@ SHARED = tuple(
     for name in ("given_name", "country", "location", "level", "unit", "job_title", "manager_id", "hired_on",
                  "gender", "languages", "topics", "time_zone")
 )  # fmt: skip
+ABOUT = (
+    "employee_id", "missed_syncs", "closed_at", "source", "sources", "house_roles", "is_active", "is_staff",
+    "is_superuser",
+)  # fmt: skip
 MANY = 2000
 
 
@@ -42,8 +46,8 @@ def present(keys: Collection[int] | None = None) -> dict[str, Record]:
             columns[place] = list(map(tuple, columns[place]))
         for place in SHARED:
             columns[place] = map(same.setdefault, columns[place], columns[place])
-        records = map(Record._make, zip(*columns, strict=True))
-        found.update((record.employee_id, record) for record in records)
+        ids = columns[PLACE["employee_id"]]
+        found.update(zip(ids, map(Record._make, zip(*columns, strict=True)), strict=True))
     return found
 
 
@@ -56,18 +60,20 @@ def house(ids: Collection[str] | None = None) -> House:
         | Q(sources__languages__0=Source.SELF)
         | Q(sources__topics__0=Source.SELF)
         | Q(house_roles__contains=[HouseRole.HR_ADMIN])
+        | Q(is_staff=True)
+        | Q(is_superuser=True)
     )
     if ids is not None:
         chiefs = Q(house_roles__contains=[HouseRole.HR_ADMIN])
         about = Person.objects.get_queryset().filter(Q(employee_id__in=ids) | chiefs)
-    columns = ("employee_id", "missed_syncs", "closed_at", "source", "sources", "house_roles", "is_active")
-    rows = list(about.values_list(*columns))
+    rows = list(about.only(*ABOUT))
     return House(
-        missed={key: missed for key, missed, *_ in rows if missed},
-        closed=frozenset(key for key, _, closed, *_ in rows if closed),
-        from_elsewhere=frozenset(key for key, _, _, source, *_ in rows if source != Source.FEED),
-        own={row[0]: own for row in rows if (own := _own(row[4]))},
-        administrators=frozenset(row[0] for row in rows if row[6] and HouseRole.HR_ADMIN in row[5]),
+        missed={row.employee_id: row.missed_syncs for row in rows if row.missed_syncs},
+        closed=frozenset(row.employee_id for row in rows if row.closed_at),
+        from_elsewhere=frozenset(row.employee_id for row in rows if row.source != Source.FEED),
+        own={row.employee_id: own for row in rows if (own := _own(row.sources))},
+        administrators=frozenset(row.employee_id for row in rows if row.is_hr_admin),
+        powerful=frozenset(row.employee_id for row in rows if row.is_active and row.keeps_address),
     )
 
 

@@ -68,9 +68,9 @@ def leaving(made: Plan) -> set[str]:
 
 
 def _addresses(made: Plan) -> set[str]:
-    """HR administrators whose address changes: whoever reads the new one's mail can choose their password."""
+    """Powerful people whose address changes: whoever reads the new one's mail can choose their password."""
     moved = {each.after.employee_id for each in made.updated if each.before.email != each.after.email}
-    return moved & made.house.administrators
+    return moved & made.house.powerful
 
 
 def _read(made: Plan, present: Mapping[str, Record]) -> dict[str, Record]:

@@ -50,6 +50,7 @@ class House:
     from_elsewhere: frozenset[str] = frozenset()  # whom no file ever brought: no file takes them away
     closed: frozenset[str] = frozenset()  # closed by hand: opened by hand only
     administrators: frozenset[str] = frozenset()  # active HR administrators
+    powerful: frozenset[str] = frozenset()  # active, and whoever reads their mail could do anything here
 
 
 @dataclass(slots=True)

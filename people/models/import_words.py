@@ -97,8 +97,8 @@ BRAKES = {
     "country": _("Nobody would be left in %(about)s, where %(count)s people work now."),
     "yourself": _("Whoever applies this file would close their own account."),
     "address": _(
-        "%(count)s of the HR administrators would get another address. Whoever reads its mail can choose "
-        "their password: agree only if you know that it is right."
+        "%(count)s people who administer this site (HR administrators or technical staff) would get another "
+        "address. Whoever reads its mail can choose their password: agree only if you know that it is right."
     ),
     "administrators": _("No HR administrator would be left. Give somebody else that role first."),
 }

@@ -142,6 +142,8 @@ def _done(
     """Both ways to apply can stop for the same reasons; the page then says what is next."""
     try:
         deed(seen=request.POST.get("fingerprint", ""))
+    except roster.NotAllowed as no:
+        raise PermissionDenied from no
     except tuple(STOPPED) as no:
         messages.warning(request, STOPPED[type(no)])
     except UnreadableFile as error:

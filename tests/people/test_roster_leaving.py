@@ -215,6 +215,34 @@ def test_nobody_alone_moves_the_address_of_another_administrator(db, now):
     assert one(2).email == "thief@example.com"
 
 
+@pytest.mark.parametrize("power", [{"is_staff": True}, {"is_superuser": True}])
+def test_nobody_alone_moves_the_address_of_technical_staff(db, now, hr_admin, power):
+    """Who reads their mail chooses their password, and then sees more than any HR administrator."""
+    applied(people(*range(40)), now)
+    Person.objects.filter(employee_id="00002").update(**power)
+    before = one(2).email
+    made = roster.preview(moved(2, "thief@example.com"), file_name="feed.csv", by=hr_admin, now=now)
+
+    with pytest.raises(roster.NeedsSecondPerson):
+        roster.apply_import(made, by=hr_admin, now=now)
+
+    assert one(2).email == before
+
+
+@pytest.mark.parametrize("lost", [{"house_roles": []}, {"is_active": False}])
+@pytest.mark.parametrize("deed", [roster.apply_import, roster.approve])
+def test_who_lost_the_role_while_waiting_applies_nothing(db, now, hr_admin, lost, deed):
+    """The page let them in; then another import ran for a minute, and they were no administrator any more."""
+    made = roster.preview(people(1), file_name="feed.csv", by=None, now=now)
+    Person.objects.filter(pk=hr_admin.pk).update(**lost)
+
+    for _ in range(2):
+        with pytest.raises(roster.NotAllowed):
+            deed(made, by=hr_admin, now=now)
+
+    assert not Person.objects.filter(employee_id="00001").exists()
+
+
 def test_own_address_and_that_of_anybody_else_move_by_a_file(db, now):
     applied(people(*range(40)), now)
     Person.objects.filter(employee_id="00001").update(house_roles=["hr_admin"])
