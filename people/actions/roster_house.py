@@ -26,7 +26,7 @@ SHARED = tuple(
                  "gender", "languages", "topics", "time_zone")
 )  # fmt: skip
 ABOUT = (
-    "employee_id", "missed_syncs", "closed_at", "source", "sources", "house_roles", "is_active", "is_staff",
+    "employee_id", "missed_syncs", "closed_at", "source", "sources", "is_active", "house_roles", "is_staff",
     "is_superuser",
 )  # fmt: skip
 MANY = 2000
@@ -66,15 +66,25 @@ def house(ids: Collection[str] | None = None) -> House:
     if ids is not None:
         chiefs = Q(house_roles__contains=[HouseRole.HR_ADMIN])
         about = Person.objects.get_queryset().filter(Q(employee_id__in=ids) | chiefs)
-    rows = list(about.only(*ABOUT))
+    rows = list(about.values_list(*ABOUT))
+    administrators = frozenset(row[0] for row in rows if row[5] and HouseRole.HR_ADMIN in row[6])
     return House(
-        missed={row.employee_id: row.missed_syncs for row in rows if row.missed_syncs},
-        closed=frozenset(row.employee_id for row in rows if row.closed_at),
-        from_elsewhere=frozenset(row.employee_id for row in rows if row.source != Source.FEED),
-        own={row.employee_id: own for row in rows if (own := _own(row.sources))},
-        administrators=frozenset(row.employee_id for row in rows if row.is_hr_admin),
-        powerful=frozenset(row.employee_id for row in rows if row.is_active and row.keeps_address),
+        missed={key: missed for key, missed, *_ in rows if missed},
+        closed=frozenset(key for key, _, closed, *_ in rows if closed),
+        from_elsewhere=frozenset(key for key, _, _, source, *_ in rows if source != Source.FEED),
+        own={row[0]: own for row in rows if (own := _own(row[4]))},
+        administrators=administrators,
+        powerful=administrators | _staff(rows),
     )
+
+
+def _staff(rows: Iterable[tuple[Any, ...]]) -> set[str]:
+    """With the administrators those whose address nobody else may choose, as Person.keeps_address says."""
+    return {
+        key
+        for key, *_, is_active, _roles, is_staff, is_superuser in rows
+        if is_active and (is_staff or is_superuser)
+    }
 
 
 def _own(sources: dict[str, list[str]]) -> frozenset[str]:

@@ -81,8 +81,7 @@ def with_kept(made: Plan, file: Trace, today: date) -> Plan:
 
 def _read(file: Trace, sheet: Sheet, memory: Memory, today: date) -> tuple[Feed, SameHere]:
     stock = _fetch(STOCK)
-    known: set[bytes] = set().union(*(_parted(blob) for *_, blob, _ in stock))
-    fresh, unseen = file.unread(known)
+    fresh, unseen = file.unread(_parted(b"".join(blob or b"" for *_, blob, _ in stock)))
     if (len(file.lines) - len(fresh)) * WORTH_IT < len(file.lines):
         raise UnfamiliarFile
     for _ in range(ROUNDS):
@@ -99,9 +98,8 @@ def _read(file: Trace, sheet: Sheet, memory: Memory, today: date) -> tuple[Feed,
     raise UnfamiliarFile
 
 
-def _parted(blob: bytes | None) -> tuple[bytes, ...]:
-    whole = bytes(blob or b"")
-    return struct.unpack(f"{WIDTH}s" * (len(whole) // WIDTH), whole)
+def _parted(digests: bytes) -> tuple[bytes, ...]:
+    return struct.unpack(f"{WIDTH}s" * (len(digests) // WIDTH), digests)
 
 
 def _mistaken(feed: Feed, same: SameHere) -> set[int]:

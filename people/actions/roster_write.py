@@ -37,21 +37,31 @@ def write(
     _make_units(record.unit for record in [*made.created, *(change.after for change in made.updated)])
     _add_topics(made.feed.topics)
     with connection.cursor() as cursor:
-        fields = _prepare(cursor, made, now=now, source=source)
+        cursor.execute(sql.PATIENCE)
+        cursor.execute(sql.DROP)
+        anybody = bool(made.created or made.updated)
+        fields = _prepare(cursor, made, now=now, source=source) if anybody else []
+        cursor.execute(sql.STAGE_KEPT)
+        _copy(cursor, sql.COPY_KEPT, ((key, digest and f"\\x{digest.hex()}") for key, digest in made.kept))
         _doors(made, by=by, now=now, label=about.file_name)  # locks HR administrators, so before other rows
-        cursor.execute(sql.WRITES)
-        if "email" in fields:
-            cursor.execute(sql.FREE)
-        cursor.execute(sql.CREATE, [source, now])
-        if fields:
-            cursor.execute(sql.update(fields))  # from here on whoever saves own settings may wait
-        cursor.execute(sql.WROTE)
-        _remember(cursor, made)
+        if anybody:
+            _write(cursor, fields, now=now, source=source)
+        _remember(cursor, made, anybody=anybody)
         if len(made.created) > sql.MANY:
             cursor.execute(sql.ANALYZE)
         cursor.execute(sql.DROP)
     _count_misses(made, now=now)
     audit.record(by=by, verb="apply import", about=about, counts=_numbers(made))
+
+
+def _write(cursor: Any, fields: Sequence[str], *, now: datetime, source: str) -> None:
+    cursor.execute(sql.WRITES)
+    if "email" in fields:
+        cursor.execute(sql.FREE)
+    cursor.execute(sql.CREATE, [source, now])
+    if fields:
+        cursor.execute(sql.update(fields))  # from here on whoever saves own settings may wait
+    cursor.execute(sql.WROTE)
 
 
 def _numbers(made: Plan) -> dict[str, int]:
@@ -110,8 +120,6 @@ def _prepare(cursor: Any, made: Plan, *, now: datetime, source: str) -> list[str
 
     The fields in which anybody changed: of those who are here already only these are sent.
     """
-    cursor.execute(sql.PATIENCE)
-    cursor.execute(sql.DROP)
     cursor.execute(sql.STAGE)
     cursor.execute(sql.STAGE_MARKS)
     masks = list(map(_mask, made.updated))
@@ -122,8 +130,6 @@ def _prepare(cursor: Any, made: Plan, *, now: datetime, source: str) -> list[str
     _copy(cursor, sql.COPY_MARKS, ((mask, _marks(mask, now.isoformat(), source)) for mask in several))
     for statement in sql.PREPARE:
         cursor.execute(statement)
-    cursor.execute(sql.STAGE_KEPT)
-    _copy(cursor, sql.COPY_KEPT, ((key, digest and f"\\x{digest.hex()}") for key, digest in made.kept))
     return fields
 
 
@@ -137,17 +143,19 @@ def _copy(cursor: Any, statement: str, rows: Iterable[Any]) -> None:
             copy.write(text.getvalue())
 
 
-def _remember(cursor: Any, made: Plan) -> None:
+def _remember(cursor: Any, made: Plan, *, anybody: bool) -> None:
     """Of whom the file changed no earlier row is left; where somebody else is at it, nobody waits long."""
     cursor.execute(sql.FORGET)
-    cursor.execute(sql.FORGET_CHANGED)
+    if anybody:
+        cursor.execute(sql.FORGET_CHANGED)
     try:
         with transaction.atomic():
             cursor.execute(sql.WAIT_BRIEFLY)
             cursor.execute(sql.REMEMBER, {"since": made.since or None})
             cursor.execute(sql.WAIT_AS_USUAL)
     except OperationalError:  # these rows are read once more
-        cursor.execute(sql.FORGET_ALL)
+        if anybody:
+            cursor.execute(sql.FORGET_ALL)
 
 
 def _new(records: Sequence[Record]) -> Iterator[tuple[Any, ...]]:

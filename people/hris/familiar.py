@@ -94,18 +94,18 @@ class Trace:
         shows = bool(order.month_first or order.day_first)
         return cls(found, digests, since, memory.month_first is not None, shows, sheet.ends_mid_row)
 
-    def unread(self, known: set[bytes]) -> tuple[set[bytes], set[bytes]]:
+    def unread(self, known: Sequence[bytes]) -> tuple[set[bytes], set[bytes]]:
         """(digests of the lines to read, digests among the known whose line is not left out).
 
         Read are lines nobody knows, the first ones, twins, and one that may be cut off.
         """
         found = set(self.digests)
-        fresh = found - known
-        gone = known - found if len(known) > len(found) - len(fresh) else set()
+        fresh = found.difference(known)
+        gone = set(known) - found if len(known) > len(found) - len(fresh) else set()
+        again = {*self.digests[:HEAD], *(self.digests[-1:] if self.ends_mid_row else ())}
         if len(found) < len(self.digests):
-            fresh |= {digest for digest, times in Counter(self.digests).items() if times > 1}
-        fresh.update(self.digests[:HEAD], self.digests[-1:] if self.ends_mid_row else ())
-        return fresh, gone | (fresh & known)
+            again |= {digest for digest, times in Counter(self.digests).items() if times > 1}
+        return fresh | again, gone | (again - fresh)
 
     def numbers(self, digests: set[bytes]) -> list[int]:
         return [number for number, digest in enumerate(self.digests, start=1) if digest in digests]

@@ -17,7 +17,7 @@ HEADERS = ["Employee ID", "First name", "Last name", "Work Email", "Country", "L
 NAUGHTY = [
     "undefined", "null", "NULL", "None", "nil", "true", "NaN", "Infinity", "0", "-1",
     "1e309", "0x10", "1/2/2024",
-    "' OR 1=1 --", "Robert'); DROP TABLE people;--", "\\", "\\'", "%s %d %n",
+    "' OR 1=1 --", "Robert'); DROP TABLE people;--", "\\", "\\'", "\\.", "\\N", "{}", "%s %d %n",
     "{{ 7*7 }}", "{% now %}", "${7*7}",
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "</textarea><b>", "&lt;b&gt; &amp; &#39;",
     "javascript:alert(1)", "../../etc/passwd", "C:\\aux", "con", "=1+1", "+1-1", "@SUM(A1)", "\t=1", "＝1+1",

@@ -108,6 +108,27 @@ def test_import_fills_every_field_of_a_person(db, now):
     assert list(Topic.objects.values_list("name", flat=True)) == ["Leading a team", "Strategy"]
 
 
+def test_change_writes_no_other_column_and_every_text_as_it_is(db, now):
+    """Rows go to the server as CSV: what CSV has a meaning of its own for is a text here."""
+    odd = ["\\.", "\\N", "NULL", '"', 'a,"b"', "{}", "\\", "'", ""]
+    load(sheet(*(row(n, Location="Utrecht", Topics="Data; Sales") for n in range(9))), now)
+    unlike = {"job_title", "sources"}
+    before = list(Person.objects.order_by("employee_id").values())
+
+    load(
+        sheet(
+            *(row(n, Job_title=text, Location="Utrecht", Topics="Data; Sales") for n, text in enumerate(odd))
+        ),
+        now,
+    )
+
+    after = list(Person.objects.order_by("employee_id").values())
+    assert [each["job_title"] for each in after] == odd
+    assert [{k: v for k, v in each.items() if k not in unlike} for each in after] == [
+        {k: v for k, v in each.items() if k not in unlike} for each in before
+    ]
+
+
 def test_leaver_keeps_the_last_day_and_is_out_the_day_after(db, now):
     content = sheet(row(1, Termination_date=now.date().isoformat()))
     load(content, now)
