@@ -66,19 +66,23 @@ FROM roster_ready WHERE is_new ORDER BY pk
 """
 FREE = """
 UPDATE people_person p SET email = '' FROM roster_ready s
-WHERE s.pk = p.id AND s.mask & {email} > 0 AND p.email <> ''
+WHERE s.pk = p.id AND s.mask & {email} > 0 AND p.email <> '' AND p.erased_at IS NULL
 """.format(email=BIT["email"])
 
 
 def update(fields: Sequence[str]) -> str:
-    """Of these fields each person's own are written; the others are not even named."""
+    """Of these fields each person's own are written; the others are not even named.
+
+    Whoever was erased since the plan was made stays so: the server asks again once it holds the row.
+    """
     columns = ((BIT[field], *KEYS.get(field, (field, field))) for field in fields)
     said = (
         f"{here} = CASE WHEN s.mask & {bit} > 0 THEN s.{new} ELSE p.{here} END" for bit, here, new in columns
     )
     return (
         f"UPDATE people_person p SET {', '.join(said)}, sources = p.sources || m.sources "  # noqa: S608  constants
-        "FROM roster_ready s JOIN roster_marks m USING (mask) WHERE s.pk = p.id AND NOT s.is_new"
+        "FROM roster_ready s JOIN roster_marks m USING (mask) "
+        "WHERE s.pk = p.id AND NOT s.is_new AND p.erased_at IS NULL"
     )
 
 

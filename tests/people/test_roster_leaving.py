@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.sessions.models import Session
 
-from people.actions import leaving, roster
+from people.actions import erasure, leaving, roster, roster_write
 from people.models import Event, Person, RosterImport
 from tests.factories.people import PersonFactory
 from tests.people.feeds import row, sheet
@@ -293,6 +293,23 @@ def test_own_word_holds_for_topics_and_not_for_what_hr_knows(forty, now):
 
     assert (one(7).topics, one(7).level) == (["mine"], "senior")
     assert one(8).topics == ["strategy"]
+
+
+def test_who_is_erased_while_a_file_is_applied_stays_erased(forty, now, monkeypatch):
+    """The file was compared and staged before; writing must not bring the name back."""
+    erased, doors = one(5), roster_write._doors
+
+    def meanwhile(*given, **named):
+        erasure.forget(erased, erasure.Known.of(erased), now=now)
+        doors(*given, **named)
+
+    monkeypatch.setattr(roster_write, "_doors", meanwhile)
+    run(people(*range(40), Last_name="Renamed", Job_title="Welder"), now + DAY)
+
+    erased.refresh_from_db()
+    assert erased.erased_at == now
+    assert (erased.family_name, erased.email, erased.job_title) == ("", "", "")
+    assert one(6).family_name == "Renamed"
 
 
 def test_rows_are_forgotten_after_a_month_and_numbers_stay(forty, now):
