@@ -67,7 +67,7 @@ def prepare(people: int, mentors: int, mentees: int, rounds: int) -> None:
     program, now = waiting[0].program, clock.now()
     has_border = Policy.objects.current(program).has_must("other_country")
     free = Mentor.objects.available().with_room().exclude(person__country="LU" if has_border else "")
-    free = list(free.filter(person__languages__contains=["en"]).order_by("pk")[: 2 * rounds])
+    free = list(free.filter(person__languages__contains=["en"]).order_by("-pk")[: 2 * rounds])
     asked = MentorRequest.objects.bulk_create(
         MentorRequest(
             program=program, mentor=mentor, mentee=mentee, state="pending", wish="To grow.", form="both",

@@ -13,9 +13,12 @@ from programs.models import Program
 WORD = re.compile(r"[^\W_]+")
 MOST_WORDS = 8
 
+# Each word in quotes: without its accent a letter can become a sign that the query language would read.
 BY_WORDS = """
     SELECT string_agg(int8send(mentor), ''::bytea) FROM matching_listing
-    WHERE program = %s AND {column} @@ to_tsquery('simple', unaccent(%s))"""
+    WHERE program = %s AND {column} @@ (
+        SELECT to_tsquery('simple', string_agg(quote_literal(unaccent(word)) || ':*', ' & '))
+        FROM unnest(%s::text[]) AS word)"""
 NEAR = """
     SELECT string_agg(int8send(found.mentor), ''::bytea) FROM (
         SELECT near.mentor FROM unnest(%s::text[]) AS word,
@@ -31,8 +34,7 @@ def mentors(program: Program, written: str, *, language: str) -> Any:
         return np.zeros(0, dtype=np.int64)
     dutch = language.startswith("nl")
     with connection.cursor() as cursor:
-        sought = " & ".join(f"{word}:*" for word in words)
-        cursor.execute(BY_WORDS.format(column="nl" if dutch else "en"), [program.pk, sought])
+        cursor.execute(BY_WORDS.format(column="nl" if dutch else "en"), [program.pk, words])
         found = cursor.fetchone()[0]
         if found is None:
             cursor.execute(NEAR, [words, program.pk, dutch, len(words)])

@@ -21,6 +21,7 @@ from matching.views.refusals import REFUSALS
 from people import clock
 from people.models import Person
 from programs.models import Mentee, Mentor, Mentorship, Program
+from programs.permissions import can_coordinate_program
 from programs.views.loading import reader
 
 
@@ -60,15 +61,17 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     context["back"] = request.GET.urlencode() or f"program={mentor.program_id}"
     if mentees and mentor.person_id != person.pk:
         context |= _about_two(mentor, mentees[0])
-    if mentor.person_id != person.pk and _is_away(mentor, context.get("found")):
+    if mentor.person_id != person.pk and _is_away(mentor, person, context.get("found")):
         return render(request, "matching/mentor_away.html", context)
     return render(request, "matching/mentor_detail.html", context)
 
 
-def _is_away(mentor: Mentor, found: PairReasons | None) -> bool:
+def _is_away(mentor: Mentor, person: Person, found: PairReasons | None) -> bool:
     """Not available to anybody, or not to this mentee for a reason that is not theirs to read: one page."""
-    private = found is not None and any(reason.code == Bar.BLOCKED for reason in found.blocked)
-    return private or not mentor.is_available or not mentor.person.is_active
+    if found is not None and any(reason.code == Bar.BLOCKED for reason in found.blocked):
+        return True
+    is_here = mentor.is_available and mentor.person.is_active
+    return not is_here and not can_coordinate_program(person, mentor.program)
 
 
 def _listed(found: Directory, request: HttpRequest) -> dict[str, Any]:

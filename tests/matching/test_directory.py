@@ -82,6 +82,8 @@ def words(mentee: Mentee) -> Mentee:
         ("!!! &|<->:*", set()),
         ("' OR 1=1 --", set()),
         ("zzzzzz", set()),
+        ("⑴ ½ ㎏ ﷺ ǅ", set()),
+        ("müller ⅷ", set()),
     ],
 )
 def test_search_finds(words: Mentee, written: str, found: set[str]) -> None:
@@ -359,6 +361,13 @@ def test_who_was_available_reads_as_not_available(signed_in, four: Mentee, state
     assert "Private from now on." not in page.content.decode()
     assert client.get(url("request-ask", one.pk)).headers["Location"] == url("mentor-detail", one.pk)
     assert client.post(url("request-ask", one.pk), {"wish": "x", "form": "both"}).status_code == 409
+
+
+def test_a_coordinator_sees_the_page_of_who_is_away(signed_in, four: Mentee) -> None:
+    one = Mentor.objects.get(person__family_name="One")
+    Mentor.objects.filter(pk=one.pk).update(state="not_now", introduction="I know the north.")
+
+    assert b"I know the north." in signed_in(four.program.owner).get(url("mentor-detail", one.pk)).content
 
 
 @pytest.mark.parametrize("state", ["expected", "exempt"])
