@@ -6,21 +6,17 @@ same run, so that a busy machine changes it little. The same is done with a tent
 """
 
 import argparse
-import http.client
 import json
 import os
 import re
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterable
-from pathlib import Path
-from urllib.parse import urlencode
+from collections.abc import Callable
 
+from benchmarks._visits import Server, Visitor, computing, expect
 from tools import static
 from tools.places import RunFolder
 from tools.postgres import Postgres
-from tools.processes import stop
 from tools.valkey import Valkey
 
 PEOPLE, MENTORS, MENTEES = 100_000, 20_000, 5_000
@@ -42,7 +38,6 @@ PAGES_GOAL = {
     "ask (POST)": 12, "accept (POST)": 12,
 }  # fmt: skip
 GROWTH, QUERIES = 2.0, 12
-TICK = os.sysconf("SC_CLK_TCK")
 
 
 # --- In a process of its own, with Django -----------------------------------------------------------
@@ -108,80 +103,7 @@ def queries(reader: str, paths: list[str]) -> None:
     print(json.dumps(found))
 
 
-def expect(is_so: bool, what: str) -> None:
-    if not is_so:
-        sys.exit(f"Not what is to be measured: {what}")
-
-
 # --- Around it --------------------------------------------------------------------------------------
-class Server:
-    """A web server as in production, but one process, so that nothing depends on who of several answers."""
-
-    def __init__(self, folder: Path, log: Path):
-        self.socket = folder / "web.sock"
-        self.process = subprocess.Popen(  # noqa: S603  our own server
-            [sys.executable, "-m", "gunicorn", "benchmarks._served", "--bind", f"unix:{self.socket}",
-             "--worker-class", "gthread", "--threads", "4", "--no-control-socket"],
-            env=os.environ | {"DJANGO_SETTINGS_MODULE": "mentoring.settings"},
-            stdout=log.open("ab"), stderr=subprocess.STDOUT,
-        )  # fmt: skip
-        for _ in range(600):
-            if self.socket.exists():
-                return
-            time.sleep(0.1)
-        sys.exit(f"The web server did not start: {log.read_text()[-2000:]}")
-
-    def stop(self) -> None:
-        stop(self.process, patience=20)
-
-
-class Connection(http.client.HTTPConnection):
-    """HTTP over the socket of the server."""
-
-    def __init__(self, path: Path):
-        super().__init__("localhost")
-        self.path = path
-
-    def connect(self) -> None:
-        import socket
-
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.connect(str(self.path))
-
-
-class Visitor:
-    def __init__(self, server: Server, cookie: str):
-        self.connection, self.cookie = Connection(server.socket), cookie
-
-    def ask(self, method: str, path: str, key: str, form: dict[str, str] | None = None) -> tuple[int, str]:
-        headers = {"Cookie": f"{self.cookie}={key}; csrf={(form or {}).get('csrfmiddlewaretoken', '')}"}
-        if form is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self.connection.request(method, path, urlencode(form or {}), headers)
-        answer = self.connection.getresponse()
-        return answer.status, answer.read().decode()
-
-
-def computing(roots: Iterable[int]) -> float:
-    """CPU seconds so far of these processes and all below them, those that have ended included."""
-    children: dict[int, list[int]] = {}
-    spent: dict[int, int] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            after = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        pid = int(stat.parent.name)
-        children.setdefault(int(after[1]), []).append(pid)
-        spent[pid] = sum(map(int, after[11:15]))
-    total, waiting = 0, list(roots)
-    while waiting:
-        pid = waiting.pop()
-        total += spent.get(pid, 0)
-        waiting += children.get(pid, [])
-    return total / TICK
-
-
 def child(phase: str, *words: object) -> dict:
     done = subprocess.run(  # noqa: S603  this very file
         [sys.executable, "-m", "benchmarks.directory", "--work", phase, *map(str, words)],
