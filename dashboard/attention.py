@@ -120,7 +120,7 @@ def _counted(
     slow = pairs.filter(state="preparing", started_on__lte=today - SLOW_START)
     drafts = MatchRun.objects.filter(program__in=keys, state="solved")
     waiting = _waiting(keys, today=today)
-    late = MentorRequest.objects.overdue(today).filter(program__in=keys)
+    late = MentorRequest.objects.late(today).coordinated_by(person)
     unconfirmed = pairs.filter(state="proposed", confirmation__confirm_by__lt=today)
     over = pairs.filter(state__in=GOES_ON, waiver__until__lt=today)
     asked = Waiver.objects.to_decide_by(person).filter(program__in=keys)
@@ -221,14 +221,14 @@ def _without_mentor(program: int, name: str, amount: int) -> Attention:
 def _late_request(program: int, name: str, amount: int) -> Attention:
     return Attention(
         ngettext(
-            "%(amount)s request waits longer than agreed",
-            "%(amount)s requests wait longer than agreed",
+            "%(amount)s request waits on its last day",
+            "%(amount)s requests wait on their last day",
             amount,
         )
         % {"amount": amount},
-        _("The next choice is asked by itself. %(program)s.") % {"program": name},
-        _("See the program"),
-        _desk(program),
+        _("A call helps. Otherwise the next choice is asked by itself. %(program)s.") % {"program": name},
+        _("See the requests"),
+        reverse("matching:behalf-list", args=[program]),
     )
 
 

@@ -83,16 +83,33 @@ def _items(person: Person, found: list[tuple[str, int]], *, today: date) -> list
 
 
 def _requests(person: Person) -> QuerySet[Any]:
-    rows = MentorRequest.objects.pending().received_by(person)
-    return rows.select_related("mentee__person")
+    return MentorRequest.objects.waits_for(person).select_related("mentor__person", "mentee__person")
 
 
 def _request(row: MentorRequest, person: Person) -> Item:
+    page = reverse("matching:request-detail", args=[row.pk])
+    if row.state == MentorRequest.State.INTRODUCTION:
+        other = row.mentee.person if row.mentor.person_id == person.pk else row.mentor.person
+        return Item(
+            _("Talk with %(name)s, then say whether you go on") % {"name": other.full_name},
+            _("Twenty minutes are enough. Neither of you sees what the other chose."),
+            _("Go to the request"),
+            page,
+            row.answer_by,
+        )
+    if row.state == MentorRequest.State.QUESTION:
+        return Item(
+            _("%(name)s has a question for you") % {"name": row.mentor.person.full_name},
+            _("Your answer helps to decide about your request."),
+            _("Answer the question"),
+            page,
+            row.answer_by,
+        )
     return Item(
         _("%(name)s asks you to be their mentor") % {"name": row.mentee.person.full_name},
         _("Read what they want to work on, then accept or decline."),
         _("Read the request"),
-        reverse("matching:request-detail", args=[row.pk]),
+        page,
         row.answer_by,
     )
 
@@ -309,7 +326,7 @@ KINDS: dict[str, tuple[Callable[[Person], QuerySet[Any]], Callable[[Any, Person]
 }
 # Nothing to do, but asked along: requests that wait for somebody else, pairs that go on, parts in a team.
 BESIDES: dict[str, Callable[[Person], QuerySet[Any]]] = {
-    "asked": lambda person: MentorRequest.objects.pending().sent_by(person),
+    "asked": lambda person: MentorRequest.objects.on_the_way().sent_by(person),
     "pair": lambda person: Mentorship.objects.of(person).going_on(),
     "team": lambda person: ProgramRole.objects.filter(person=person),
 }

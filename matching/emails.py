@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from matching.models import Ask, MentorRequest, Policy
 from matching.permissions import deciders
-from notices.actions import drop, queue, queue_all
+from notices.actions import drop, queue, queue_all, was_queued
 from notices.models import Notice
 from people.models import Person
 from programs.emails import coordinator, mentorship_started
@@ -17,32 +17,114 @@ from programs.models import Mentee, Mentorship
 
 
 def asked(request: MentorRequest, *, now: datetime) -> None:
-    day = request.answer_by.isoformat() if request.answer_by else ""
-    _tell_mentor(request, "asked", now=now, answer_by=day)
+    _tell_mentor(request, "asked", now=now, answer_by=_day(request))
 
 
 def declined(request: MentorRequest, following: MentorRequest | None, *, now: datetime) -> None:
-    _tell_mentee(request, "declined", following, now=now)
+    _never_told(request)
+    suggested = request.suggested
+    context: dict[str, Any] = {"suggested": suggested.person.full_name if suggested else ""}
+    if suggested:
+        context["action_url"] = reverse("matching:mentor-detail", args=[suggested.pk])
+    _tell_mentee(request, "declined", following, now=now, **context)
 
 
-def expired(request: MentorRequest, following: MentorRequest | None, *, now: datetime) -> None:
-    drop(key_prefix=f"request:{request.pk}:asked")
-    _tell_mentee(request, "expired", following, now=now)
+def question(request: MentorRequest, *, now: datetime) -> None:
+    _never_told(request)
+    _tell(request.mentee.person, request.mentor.person, request, "question", now=now, answer_by=_day(request))
+
+
+def reply(request: MentorRequest, *, now: datetime) -> None:
+    _tell_mentor(request, "reply", now=now, answer_by=_day(request))
+
+
+def introduction(request: MentorRequest, *, by: Person, now: datetime) -> None:
+    """To both, each with the address of the other: they find the twenty minutes between them."""
+    _never_told(request)
+    _tell_both(request, "introduction", now=now, answer_by=_day(request))
+
+
+def not_continued(request: MentorRequest, following: MentorRequest | None, *, now: datetime) -> None:
+    """The same words to both, but for whom the mentee asked next."""
+    _never_told(request)
+    _tell_both(request, "not_continued", now=now, following=following)
+
+
+def reminder(request: MentorRequest, person: Person, *, occasion: str, now: datetime) -> bool:
+    """Once per turn and occasion; True where it is new."""
+    side = "mentor" if person.pk == request.mentor.person_id else "mentee"
+    other = request.mentee.person if side == "mentor" else request.mentor.person
+    turn = int(request.turn_at.timestamp()) if request.turn_at else 0
+    key = f"request:{request.pk}:remind:{turn}-{occasion}:{side}"
+    context = {"turn": request.state, "occasion": occasion, "answer_by": _day(request)}
+    if was_queued(key):
+        return False
+    _tell(person, other, request, "reminder", key=key, now=now, **context)
+    return True
+
+
+def noted(request: MentorRequest, *, by: Person, answer: str, now: datetime) -> None:
+    """To a mentor or mentee for whom a coordinator spoke."""
+    tell = _tell_mentor if answer in ("yes", "no") else _tell_one_who_asked
+    tell(request, "noted", now=now, by_name=by.full_name, answer=answer)
+
+
+def _never_told(request: MentorRequest) -> bool:
+    """Takes back what asks for an answer and has not left yet; True where the mentor never heard of it."""
+    drop(key_prefix=f"request:{request.pk}:remind:")
+    return bool(drop(key_prefix=f"request:{request.pk}:asked"))
+
+
+def _day(request: MentorRequest) -> str:
+    return request.answer_by.isoformat() if request.answer_by else ""
+
+
+def _tell_both(
+    request: MentorRequest,
+    what: str,
+    *,
+    now: datetime,
+    following: MentorRequest | None = None,
+    **context: Any,
+) -> None:
+    mentor, mentee = request.mentor.person, request.mentee.person
+    for side, person, other in (("mentor", mentor, mentee), ("mentee", mentee, mentor)):
+        next_name = following.mentor.person.full_name if following and side == "mentee" else ""
+        key = f"request:{request.pk}:{what}:{side}"
+        _tell(
+            person,
+            other,
+            request,
+            what,
+            key=key,
+            now=now,
+            side=side,
+            email=other.email,
+            following=next_name,
+            **context,
+        )
+
+
+def expired(
+    request: MentorRequest, following: MentorRequest | None, *, had_question: bool = False, now: datetime
+) -> None:
+    _never_told(request)
+    _tell_mentee(request, "expired", following, now=now, had_question=had_question)
 
 
 def closed(request: MentorRequest, following: MentorRequest | None, *, now: datetime) -> None:
-    drop(key_prefix=f"request:{request.pk}:asked")
+    _never_told(request)
     _tell_mentee(request, "closed", following, now=now, reason=str(request.close_reason))
 
 
 def superseded(request: MentorRequest, *, now: datetime) -> None:
     """A mentor who was not told of the request yet hears nothing at all."""
-    if not drop(key_prefix=f"request:{request.pk}:asked"):
+    if not _never_told(request):
         _tell_mentor(request, "superseded", now=now)
 
 
 def withdrawn(request: MentorRequest, *, now: datetime) -> None:
-    if not drop(key_prefix=f"request:{request.pk}:asked"):
+    if not _never_told(request):
         _tell_mentor(request, "withdrawn", now=now)
 
 
@@ -96,6 +178,10 @@ def _tell_mentor(request: MentorRequest, what: str, *, now: datetime, **context:
     _tell(request.mentor.person, request.mentee.person, request, what, now=now, **context)
 
 
+def _tell_one_who_asked(request: MentorRequest, what: str, *, now: datetime, **context: Any) -> None:
+    _tell(request.mentee.person, request.mentor.person, request, what, now=now, **context)
+
+
 def _tell_mentee(
     request: MentorRequest, what: str, following: MentorRequest | None, *, now: datetime, **context: Any
 ) -> None:
@@ -104,20 +190,25 @@ def _tell_mentee(
 
 
 def _tell(
-    to: Person, other: Person, request: MentorRequest, what: str, *, now: datetime, **context: Any
+    to: Person,
+    other: Person,
+    request: MentorRequest,
+    what: str,
+    *,
+    now: datetime,
+    key: str = "",
+    **context: Any,
 ) -> None:
-    queue(
-        to=to,
-        kind=f"request_{what}",
-        key=f"request:{request.pk}:{what}",
-        now=now,
-        name=other.full_name,
-        short_name=other.short_name,
-        program=request.program.name,
-        action_url=reverse("matching:request-detail", args=[request.pk]),
+    about = {
+        "name": other.full_name,
+        "short_name": other.short_name,
+        "program": request.program.name,
+        "request": request.pk,
+        "action_url": reverse("matching:request-detail", args=[request.pk]),
         **coordinator(request.program),
-        **context,
-    )
+    }
+    key = key or f"request:{request.pk}:{what}"
+    queue(to=to, kind=f"request_{what}", key=key, now=now, **(about | context))
 
 
 def policy_waits(policy: Policy, *, now: datetime) -> None:

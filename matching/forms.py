@@ -10,8 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from matching.models import MentorRequest
-from programs.models import Confirmation, MeetingForm, Mentee, Mentor
+from programs.models import MeetingForm, Mentee, Mentor
 
 TEXT = {"rows": 4}
 LONGEST = timedelta(days=731)  # of an exception
@@ -59,62 +58,6 @@ class AskForm(forms.Form):
     def helper(self) -> FormHelper:
         helper = FormHelper()
         helper.button = _("Send request")
-        helper.cancel_url = self.cancel_url
-        return helper
-
-
-class DeclineForm(forms.Form):
-    """A neutral reason; the mentee never sees it."""
-
-    reason = forms.ChoiceField(
-        label=gettext_lazy("What fits best?"),
-        choices=MentorRequest.DeclineReason.choices,
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": gettext_lazy("Choose what fits best"),
-            "invalid_choice": gettext_lazy("Choose what fits best from the list"),
-        },
-    )
-
-    def __init__(self, *args: Any, name: str, action: str, cancel_url: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].help_text = _("For statistics only: %(name)s never sees it.") % {"name": name}
-        self.action = action
-        self.cancel_url = cancel_url
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_action = self.action
-        helper.button = _("Send a kind no")
-        helper.cancel_url = self.cancel_url
-        return helper
-
-
-class NotPossibleForm(forms.Form):
-    """Why a proposed pair is not possible; it is kept without who said so."""
-
-    reason = forms.ChoiceField(
-        label=gettext_lazy("What fits best?"),
-        choices=Confirmation.DeclineReason.choices,
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": gettext_lazy("Choose what fits best"),
-            "invalid_choice": gettext_lazy("Choose what fits best from the list"),
-        },
-    )
-
-    def __init__(self, *args: Any, name: str, cancel_url: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].help_text = _(
-            "For statistics only: nobody sees who chose it, %(name)s and HR neither."
-        ) % {"name": name}
-        self.cancel_url = cancel_url
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.button = _("Send a kind no")
         helper.cancel_url = self.cancel_url
         return helper
 

@@ -238,7 +238,9 @@ def _past(mentors: Sequence[Mentor], mentees: Sequence[Mentee]) -> Pairs:
 def _asked_in_vain(program: Program, today: date) -> Pairs:
     """A run never proposes a pair of whom one said no a short while ago."""
     rows = MentorRequest.objects.filter(
-        program=program, state=MentorRequest.State.DECLINED, ended_at__date__gt=today - AGAIN_AFTER
+        Q(state=MentorRequest.State.DECLINED) | Q(close_reason=MentorRequest.CloseReason.NOT_CONTINUED),
+        program=program,
+        ended_at__date__gt=today - AGAIN_AFTER,
     )
     return frozenset(rows.values_list("mentor_id", "mentee_id"))
 

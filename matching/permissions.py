@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Q, QuerySet
 
 from matching.models import MatchRun, MentorRequest, Policy, Proposal
@@ -20,6 +22,25 @@ def can_answer_request(person: Person, request: MentorRequest) -> bool:
 
 def can_withdraw_request(person: Person, request: MentorRequest) -> bool:
     return request.mentee.person_id == person.pk
+
+
+def is_of_request(person: Person, request: MentorRequest) -> bool:
+    """One of the two."""
+    return person.pk in {request.mentor.person_id, request.mentee.person_id}
+
+
+def can_undo_request(person: Person, request: MentorRequest, *, now: datetime) -> bool:
+    """Who did it, or whose word it is, while the ten minutes last."""
+    if request.held_until is None or now >= request.held_until:
+        return False
+    of_mentor = request.hold in (MentorRequest.Hold.ACCEPT, MentorRequest.Hold.DECLINE)
+    theirs = request.mentor.person_id if of_mentor else request.mentee.person_id
+    return person.pk in {request.held_by_id, theirs}
+
+
+def can_answer_for_others(person: Person, request: MentorRequest) -> bool:
+    """Whoever coordinates notes what a mentor or mentee said; never on a request of their own."""
+    return not is_of_request(person, request) and can_coordinate_program(person, request.program)
 
 
 def can_review_run(person: Person, run: MatchRun) -> bool:

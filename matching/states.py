@@ -9,16 +9,21 @@ def _from(*states: str) -> frozenset[str]:
     return frozenset(states)
 
 
-OPEN_REQUEST = ("queued", "pending")
+ASKED = ("pending", "question", "introduction")  # the mentor knows of it and nothing is decided
+OPEN_REQUEST = ("queued", *ASKED)
 
 REQUEST: Moves = {
     "ask": (_from("queued"), "pending"),
-    "accept": (_from("pending"), "accepted"),
-    "decline": (_from("pending"), "declined"),
-    "withdraw": (_from("queued", "pending"), "withdrawn"),
-    "expire": (_from("pending"), "expired"),
-    "supersede": (_from("queued", "pending"), "superseded"),
-    "close": (_from("queued", "pending"), "closed"),
+    "question": (_from("pending"), "question"),
+    "reply": (_from("question"), "pending"),
+    "introduce": (_from("pending", "question"), "introduction"),
+    "accept": (_from("pending", "question"), "accepted"),
+    "go_on": (_from("introduction"), "accepted"),  # with the second yes
+    "decline": (_from("pending", "question"), "declined"),
+    "withdraw": (_from(*OPEN_REQUEST), "withdrawn"),
+    "expire": (_from("pending", "question"), "expired"),
+    "supersede": (_from(*OPEN_REQUEST), "superseded"),
+    "close": (_from(*OPEN_REQUEST), "closed"),
 }
 RUN: Moves = {
     "solve": (_from("planned"), "solved"),

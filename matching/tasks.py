@@ -12,7 +12,7 @@ from celery import shared_task
 from django.db import transaction
 
 from matching import lab
-from matching.actions import confirming, dossiers, holds, requests, runs, upkeep
+from matching.actions import answers, confirming, dossiers, holds, reminding, runs, upkeep
 from matching.models import MatchRun, Policy
 from people import clock
 from programs.calendar import over_everywhere
@@ -47,15 +47,17 @@ def replay() -> int:
 
 @shared_task
 def release() -> int:
-    """Holds that are over: pairs set out, people are told."""
-    return holds.release_due(now=clock.now())
+    """Holds that are over: pairs set out, requests and answers go out, people are told."""
+    now = clock.now()
+    return holds.release_due(now=now) + answers.release_due(now=now)
 
 
 @shared_task
 def daily_round() -> dict[str, int]:
     now = clock.now()
     return {
-        "expired": requests.expire_overdue(today=over_everywhere(now), now=now),
+        "requests reminded": reminding.remind(now=now),
+        "expired": reminding.expire_overdue(today=over_everywhere(now), now=now),
         "closed": upkeep.close_overtaken(now=now),
         "asked": upkeep.ask_waiting(now=now),
         "reminded": confirming.remind(now=now),

@@ -1,7 +1,9 @@
 from django.urls import path
 
 from matching.views import (
+    answers,
     asks,
+    behalf,
     browse,
     by_hand,
     confirming,
@@ -16,6 +18,7 @@ from matching.views import (
     runs,
     standing,
     swaps,
+    tap,
 )
 
 app_name = "matching"
@@ -27,9 +30,23 @@ urlpatterns = [
     path("mentors/<int:pk>/ask/", requests.ask, name="request-ask"),
     path("requests/", requests.show_list, name="request-list"),
     path("requests/<int:pk>/", requests.show, name="request-detail"),
-    path("requests/<int:pk>/accept/", requests.accept, name="request-accept"),
-    path("requests/<int:pk>/decline/", requests.decline, name="request-decline"),
-    path("requests/<int:pk>/withdraw/", requests.withdraw, name="request-withdraw"),
+    path("requests/<int:pk>/accept/", answers.accept, name="request-accept"),
+    path("requests/<int:pk>/decline/", answers.decline, name="request-decline"),
+    path("requests/<int:pk>/withdraw/", answers.withdraw, name="request-withdraw"),
+    path("requests/<int:pk>/undo/", answers.undo, name="request-undo"),
+    path("requests/<int:pk>/question/", answers.question, name="request-question"),
+    path("requests/<int:pk>/reply/", answers.reply, name="request-reply"),
+    path("requests/<int:pk>/introduction/", answers.introduce, name="request-introduce"),
+    path("requests/<int:pk>/go-on/", answers.go_on, {"yes": True}, name="request-go-on"),
+    path("requests/<int:pk>/not-go-on/", answers.go_on, {"yes": False}, name="request-not-go-on"),
+    path("requests/<int:pk>/later/", answers.snooze, name="request-snooze"),
+    path("answer/<str:token>/", tap.answer, name="tap"),
+    path("hr/programs/<int:pk>/requests/", behalf.show_list, name="behalf-list"),
+    path("hr/requests/<int:pk>/", behalf.show, name="behalf-detail"),
+    path("hr/requests/<int:pk>/accept/", behalf.note, {"verb": "accept"}, name="behalf-accept"),
+    path("hr/requests/<int:pk>/decline/", behalf.note, {"verb": "decline"}, name="behalf-decline"),
+    path("hr/requests/<int:pk>/withdraw/", behalf.note, {"verb": "withdraw"}, name="behalf-withdraw"),
+    path("hr/requests/<int:pk>/undo/", behalf.note, {"verb": "undo"}, name="behalf-undo"),
     path("hr/programs/<int:pk>/go-live/", launch.go_live, name="program-go-live"),
     path("hr/programs/<int:pk>/copy/", standing.copy, name="program-copy"),
     path("hr/programs/<int:pk>/pause/", standing.move, {"verb": "pause"}, name="program-pause"),

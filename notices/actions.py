@@ -84,6 +84,11 @@ def ring() -> None:
         log.warning("The broker did not answer; the sweep will send what waits.")
 
 
+def was_queued(key: str) -> bool:
+    """Whether this was told, or is to be: a deed that runs again and again asks before it counts."""
+    return Notice.objects.filter(key=key).exists()
+
+
 def drop(*, key_prefix: str) -> int:
     """Take back what is no longer true and in nobody's hands; what a worker is sending counts as sent."""
     waiting = Notice.objects.filter(key__startswith=key_prefix, state=Notice.State.WAITING)

@@ -11,6 +11,7 @@ OPENS_BEFORE = timedelta(days=10)
 CLOSES_AFTER = timedelta(days=21)
 OFFICE_HOURS = (time(9), time(17))
 REMIND_AFTER = (5, 10)  # working days of the person who is asked
+ANSWER_REMINDERS = (3, 6)  # working days of who is asked to be a mentor
 LAST_ZONE = timedelta(hours=12)  # a day ends last in UTC−12
 
 Hours = tuple[time, time]  # (from, until) on one's own clock; None = office hours
@@ -60,9 +61,17 @@ def newest_open_quarter(started_on: date, planned_end_on: date, most: int, today
     return due[-1] if due else None
 
 
-def reminders_due(opened: date, country: str, today: date) -> int | None:
+def answer_reminders(answer_days: int) -> tuple[int, ...]:
+    """On which working days somebody who has so many to answer is reminded; once at least."""
+    within = tuple(days for days in ANSWER_REMINDERS if days < answer_days)
+    return within or (max(answer_days - 1, 1),)
+
+
+def reminders_due(
+    opened: date, country: str, today: date, after: tuple[int, ...] = REMIND_AFTER
+) -> int | None:
     """How many working days the newest reminder that is due waits for; None before the first."""
-    due = [days for days in REMIND_AFTER if working_days_after(opened, days, country) <= today]
+    due = [days for days in after if working_days_after(opened, days, country) <= today]
     return due[-1] if due else None
 
 

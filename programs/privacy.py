@@ -113,9 +113,9 @@ REGISTER: Register = {
     "programs.program": (
         Facts("name state starts_on ends_on", "A", "run", "house", "colleagues", "kept"),
         Facts(
-            "id preset purpose purpose_nl is_always_on quarters most_choices answer_days mentors_are_expected"
-            " needs_agreement both_confirm mentor_course mentee_course needs_session guide created_at"
-            " live_at paused_at",
+            "id preset purpose purpose_nl is_always_on quarters most_choices most_at_once answer_days"
+            " mentors_are_expected needs_agreement both_confirm mentor_course mentee_course needs_session"
+            " guide created_at live_at paused_at",
             "A",
             "house",
             "house",

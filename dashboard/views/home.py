@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """One's own next step first, then the year with each partner, then what else is open to join."""
     person, today = reader(request), clock.today()
     items, there = todo.for_request(request, today=today), todo.there_is(request)
-    asked = MentorRequest.objects.pending().sent_by(person).select_related("mentor__person", "program")
+    asked = MentorRequest.objects.on_the_way().sent_by(person).select_related("mentor__person", "program")
     context = {
         "next": items[0] if items else None,
         "others": items[1:4],

@@ -57,6 +57,7 @@ KINDS = {
     "matching.mark": _("Mentors you saved or put aside"),
     "matching.mentorrequest sent": _("Mentors you asked"),
     "matching.mentorrequest received": _("Requests you received"),
+    "matching.mentorrequest noted": _("Requests you have just answered or sent"),
     "matching.ask": _("What a coordinator asked you"),
     "matching.policy written": _("Rules of programs you set"),
     "matching.policy decided": _("Rules of programs you agreed to or turned down"),

@@ -45,8 +45,8 @@ def lock_mentee(mentee_id: int) -> Mentee:
 
 
 def who_wait_for(mentor_ids: Iterable[int]) -> set[int]:
-    """Mentees whose pending request may end when one of these mentors gives the last seat away."""
-    rows = MentorRequest.objects.pending().filter(mentor__in=mentor_ids)
+    """Mentees whose request may end when one of these mentors gives the last seat away."""
+    rows = MentorRequest.objects.asked().filter(mentor__in=mentor_ids)
     return set(rows.values_list("mentee_id", flat=True))
 
 
@@ -60,21 +60,35 @@ def open_of(mentee: Mentee) -> list[MentorRequest]:
 
 
 def ask_next(mentee: Mentee, *, now: datetime) -> MentorRequest | None:
-    """The best choice left is asked; those that can't be asked any more are closed with the reason."""
+    """The best choices left are asked, as many at once as the program says; gives the first of them.
+
+    Those that can't be asked any more are closed with the reason. One that is held keeps its turn.
+    """
+    first = None
     with transaction.atomic():
         row = lock_mentee(mentee.pk)
         if not row.program.is_live or not is_free(row):
             return None
         choices = open_of(row)
-        if any(request.is_pending for request in choices):
-            return None
+        turns = turns_left(row, choices)
         for request in choices:
+            if turns < 1:
+                break
+            if request.is_asked or request.is_held:
+                continue
             reason = why_over(request, now=now)
             if reason is None:
                 put(request, now=now)
-                return request
-            close(request, reason, now=now)
-    return None
+                first, turns = first or request, turns - 1
+            else:
+                close(request, reason, now=now)
+    return first
+
+
+def turns_left(mentee: Mentee, choices: Iterable[MentorRequest]) -> int:
+    """How many more may be asked now."""
+    busy = sum(request.is_asked or request.is_held for request in choices)
+    return mentee.program.most_at_once - busy
 
 
 def go_on(mentee: Mentee, *, now: datetime) -> MentorRequest | None:
@@ -87,15 +101,36 @@ def go_on(mentee: Mentee, *, now: datetime) -> MentorRequest | None:
 
 def put(request: MentorRequest, *, now: datetime) -> None:
     """Ask the mentor now; the days to answer are working days where the mentor works."""
-    columns = {"asked_at": now, "answer_by": answer_by(request.mentor.person, request.program, now=now)}
-    states.move(request, REQUEST, "ask", **columns)
+    by = answer_by(request.mentor.person, request.program, now=now)
+    states.move(request, REQUEST, "ask", asked_at=now, turn_at=now, answer_by=by)
     audit.record(by=None, verb="ask mentor", about=request)
     emails.asked(request, now=now)
 
 
 def close(request: MentorRequest, reason: str, *, now: datetime) -> None:
-    states.move(request, REQUEST, "close", close_reason=reason, ended_at=now)
+    finish(request, "close", close_reason=reason, now=now)
     audit.record(by=None, verb="close request", about=request, reason=str(reason))
+
+
+def finish(request: MentorRequest, verb: str, *, now: datetime, **columns: object) -> None:
+    """The end of a request: nothing of it is held any more, and what was said after a talk is forgotten."""
+    if request.hold == MentorRequest.Hold.ACCEPT:
+        _free_seat(request)
+    over = {"hold": "", "held_until": None, "held_by": None, "pause_until": None}
+    talk = {"mentor_goes_on": None, "mentee_goes_on": None}
+    states.move(request, REQUEST, verb, ended_at=now, **over, **talk, **columns)
+
+
+def _free_seat(request: MentorRequest) -> None:
+    """A yes that nobody was told of has a pair; it goes with its request."""
+    pairs = Mentorship.objects.filter(
+        mentor=request.mentor_id,
+        mentee=request.mentee_id,
+        state=Mentorship.State.HELD,
+        origin=Mentorship.Origin.REQUEST,
+    )
+    audit.record_all(by=None, verb="take back pair", about=list(pairs))
+    pairs.delete()
 
 
 def why_over(request: MentorRequest, *, now: datetime) -> str | None:
@@ -116,13 +151,14 @@ def why_over(request: MentorRequest, *, now: datetime) -> str | None:
 def settle(mentorship: Mentorship, *, now: datetime) -> None:
     """What a new pair means: the mentee's other choices end; without room, those who wait go on."""
     for request in open_of(mentorship.mentee):
-        states.move(request, REQUEST, "supersede", ended_at=now)
+        finish(request, "supersede", now=now)
         audit.record(by=None, verb="supersede request", about=request)
         if request.asked_at:
             emails.superseded(request, now=now)
     if load.free_seats(Mentor.objects.with_load().get(pk=mentorship.mentor_id)):
         return
-    waiting = MentorRequest.objects.pending().filter(mentor=mentorship.mentor_id).order_by("mentee_id")
+    waiting = MentorRequest.objects.asked().filter(mentor=mentorship.mentor_id).order_by("mentee_id")
+    waiting = waiting.exclude(hold=MentorRequest.Hold.ACCEPT)  # has its seat
     for request in waiting.select_related("mentor__person", "mentee__person", "program__owner"):
         with contextlib.suppress(states.WrongState):  # withdrawn in this very moment
             close_and_go_on(request, CloseReason.NO_ROOM, now=now)
@@ -134,6 +170,7 @@ def close_and_go_on(request: MentorRequest, reason: str, *, now: datetime) -> No
     emails.closed(request, ask_next(request.mentee, now=now), now=now)
 
 
-def answer_by(person: Person, program: Program, *, now: datetime) -> date:
-    """The last day to answer, as working days go where the mentor works, from today on their clock."""
-    return working_days_after(now.astimezone(zone_of(person)).date(), program.answer_days, person.country)
+def answer_by(person: Person, program: Program, *, now: datetime, days: int | None = None) -> date:
+    """The last day to answer, as working days go where that person works, from today on their clock."""
+    today = now.astimezone(zone_of(person)).date()
+    return working_days_after(today, days or program.answer_days, person.country)

@@ -14,6 +14,7 @@ from matching.models import Ask, Mark, MentorRequest, Proposal
 from people.actions.erasure import Known
 from people.models import Person
 
+TEXTS = ("wish", "why", "question", "reply")
 CLOSED, LEFT = MentorRequest.State.CLOSED, MentorRequest.CloseReason.LEFT
 
 
@@ -24,7 +25,7 @@ def end_requests(person: Person, *, now: datetime) -> None:
         choices.close(request, LEFT, now=now)
     for request in mine.filter(mentor__person=person):
         choices.lock_mentee(request.mentee_id)
-        if request.is_pending:
+        if request.is_asked:
             choices.close_and_go_on(request, LEFT, now=now)
         else:
             choices.close(request, LEFT, now=now)
@@ -43,7 +44,7 @@ def rows(person: Person) -> Iterable[models.Model]:
 
 
 def forget(person: Person, known: Known) -> None:
-    MentorRequest.objects.filter(mentee__person=person).update(wish="", why="")
+    MentorRequest.objects.filter(mentee__person=person).update(wish="", why="", question="", reply="")
     _proposals(person).update(reasons=[], parts={})
     Ask.objects.filter(models.Q(mentee__person=person) | models.Q(mentor__person=person)).delete()
     Mark.objects.filter(models.Q(mentee__person=person) | models.Q(mentor__person=person)).delete()
@@ -51,7 +52,7 @@ def forget(person: Person, known: Known) -> None:
     for request in received:
         with translation.override(request.mentee.person.language):
             stand_in = gettext("a former colleague")
-        after = {name: known.out_of(getattr(request, name), stand_in, close=True) for name in ("wish", "why")}
+        after = {name: known.out_of(getattr(request, name), stand_in, close=True) for name in TEXTS}
         MentorRequest.objects.filter(pk=request.pk).update(**after)
 
 

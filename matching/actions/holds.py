@@ -40,7 +40,7 @@ def undo(run: MatchRun, *, by: Person, now: datetime) -> int:
         if not run.is_held or run.held_until is None or now >= run.held_until:
             raise HoldIsOver
         pairs = _pairs_of(run)
-        _drop(pairs, by=by)
+        drop(pairs, by=by)
         result = {name: value for name, value in run.result.items() if name != "left_out"}
         columns = {"published_at": None, "published_by": None, "held_until": None}
         states.move(run, RUN, "undo", result=result, **columns)
@@ -54,7 +54,7 @@ def undo_pair(pair: Mentorship, *, by: Person, now: datetime) -> None:
         row = _lock_pair(pair)
         if row is None or row.held_until is None or now >= row.held_until:
             raise HoldIsOver
-        _drop([row], by=by)
+        drop([row], by=by)
 
 
 def release_due(*, now: datetime) -> int:
@@ -63,6 +63,7 @@ def release_due(*, now: datetime) -> int:
     runs = MatchRun.objects.held().filter(held_until__lte=now).exclude(program__state="paused")
     of_runs = Proposal.objects.filter(run__in=MatchRun.objects.held(), mentorship__isnull=False)
     pairs = Mentorship.objects.filter(state=Mentorship.State.HELD, held_until__lte=now)
+    pairs = pairs.exclude(origin=Mentorship.Origin.REQUEST)  # they set out with the answer (answers.release)
     pairs = pairs.exclude(pk__in=of_runs.values("mentorship")).exclude(program__state="paused")
     deeds = [partial(release, run, now=now) for run in runs.order_by("pk")]
     deeds += [partial(release_pair, pair, now=now) for pair in pairs.order_by("pk")]
@@ -109,7 +110,7 @@ def _set_out(
     """(those that set out or were proposed, those that are not possible any more)."""
     begun, gone = [], []
     for pair in pairs:
-        if program.state in OVER or program.has_ended(now.date()) or not _both_here(pair):
+        if program.state in OVER or program.has_ended(now.date()) or not both_here(pair):
             gone.append(pair)
         elif program.both_confirm:
             confirming.propose(pair, now=now)
@@ -117,14 +118,14 @@ def _set_out(
         else:
             mentorships.begin(pair, move="begin", now=now, tell=False)
             begun.append(pair)
-    _drop(gone, by=None)
+    drop(gone, by=None)
     if not program.both_confirm:
         for pair in begun:
             choices.settle(pair, now=now)
     return begun, gone
 
 
-def _both_here(pair: Mentorship) -> bool:
+def both_here(pair: Mentorship) -> bool:
     here = pair.mentor_person.is_active and pair.mentee_person.is_active
     return here and pair.mentor.state == Mentor.State.AVAILABLE and pair.mentee.state == Mentee.State.ENROLLED
 
@@ -141,7 +142,7 @@ def _tell(pairs: Iterable[Mentorship], program: Program, *, key: str, now: datet
             emails.pairs_begun(person, own, key=key, now=now)
 
 
-def _drop(pairs: list[Mentorship], *, by: Person | None) -> None:
+def drop(pairs: list[Mentorship], *, by: Person | None) -> None:
     """Nobody was told, so nothing is left of it but the log."""
     keys = [pair.pk for pair in pairs]
     audit.record_all(by=by, verb="take back pair", about=pairs)
@@ -158,19 +159,22 @@ def _lock_run(run: MatchRun) -> MatchRun:
 
 
 def _lock_pair(pair: Mentorship) -> Mentorship | None:
-    return _held().filter(pk=pair.pk).first()
+    return held().filter(pk=pair.pk).first()
 
 
 def _pairs_of(run: MatchRun) -> list[Mentorship]:
-    return list(_held().filter(pk__in=_of(run).values("mentorship")).order_by("pk"))
+    return list(held().filter(pk__in=_of(run).values("mentorship")).order_by("pk"))
 
 
 def _of(run: MatchRun) -> models.QuerySet[Proposal]:
     return run.proposals.filter(mentorship__isnull=False)
 
 
-def _held() -> models.QuerySet[Mentorship]:
+def held(*, of_requests: bool = False) -> models.QuerySet[Mentorship]:
+    """Locked; those that came of a request belong to the answer of its mentor, not to coordinators."""
     rows = Mentorship.objects.filter(state=Mentorship.State.HELD)
+    of_request = models.Q(origin=Mentorship.Origin.REQUEST)
+    rows = rows.filter(of_request if of_requests else ~of_request)
     rows = rows.select_related(
         "program__owner", "program__mentor_course", "program__mentee_course", "mentor", "mentee"
     )

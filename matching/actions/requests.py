@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -26,9 +25,8 @@ from programs.states import WrongState
 
 __all__ = ["MenteeIsTaken", "MentorIsFull", "ProgramIsNotOpen", "WrongState", "ask_next"]
 
-log = logging.getLogger(__name__)
-
 IN_VAIN = ("declined", "expired", "withdrawn")  # ends after which the same two rest for a while
+MOST_TIMES = 2  # that the same mentor is asked by the same mentee
 
 
 class NotAllowed(Exception):
@@ -55,6 +53,18 @@ class AskedBefore(Exception):
         self.again_on = again_on
 
 
+class AskedTwice(Exception):
+    """The same mentor was asked in vain twice: that is enough."""
+
+
+class IsHeld(Exception):
+    """Somebody answered or withdrew a moment ago; what it was is told when the ten minutes are over."""
+
+    def __init__(self, hold: str) -> None:
+        super().__init__(hold)
+        self.hold = hold
+
+
 class TooManyChoices(Exception):
     """As many requests are open as the program allows."""
 
@@ -64,22 +74,37 @@ class TooManyChoices(Exception):
 
 
 def ask(
-    *, mentor: Mentor, mentee: Mentee, wish: str, why: str, form: str, by: Person, now: datetime
+    *,
+    mentor: Mentor,
+    mentee: Mentee,
+    wish: str,
+    why: str,
+    form: str,
+    by: Person,
+    now: datetime,
+    held_until: datetime | None = None,
 ) -> MentorRequest:
-    """The first choice is asked at once, further ones wait their turn; a double click is one request."""
+    """The first choice is asked at once, further ones wait their turn; a double click is one request.
+
+    With `held_until` the mentor hears of it then and not before, and it can be taken back without a trace.
+    """
     with transaction.atomic():
         mentee = choices.lock_mentee(mentee.pk)
         present = MentorRequest.objects.open().filter(mentor=mentor, mentee=mentee).first()
         if present:
             return present
         check_asking(mentor, mentee, now=now)
-        last = mentee.requests.open().aggregate(last=Max("rank"))["last"] or 0
+        others = choices.open_of(mentee)
+        held = held_until if held_until and choices.turns_left(mentee, others) > 0 else None
         request = MentorRequest.objects.create(
             program=mentee.program,
             mentor=mentor,
             mentee=mentee,
             state=MentorRequest.State.QUEUED,
-            rank=last + 1,
+            rank=max((row.rank for row in others), default=0) + 1,
+            hold=MentorRequest.Hold.ASK if held else "",
+            held_until=held,
+            held_by=by if held else None,
             wish=wish,
             why=why,
             form=form,
@@ -94,10 +119,15 @@ def ask(
 def check_asking(mentor: Mentor, mentee: Mentee, *, now: datetime, found: PairReasons | None = None) -> None:
     """Raises what stands between this mentee and asking this mentor; the button and the deed ask alike."""
     check_pair(mentor, mentee, now=now, found=found)
-    in_vain = Q(mentor=mentor, state__in=IN_VAIN, asked_at__isnull=False)
+    ended = Q(state__in=IN_VAIN) | Q(close_reason=MentorRequest.CloseReason.NOT_CONTINUED)
+    in_vain = Q(ended, mentor=mentor, asked_at__isnull=False)
     asked = mentee.requests.aggregate(
-        ended=Max("ended_at", filter=in_vain), open=Count("pk", filter=Q(state__in=OPEN_REQUEST))
+        ended=Max("ended_at", filter=in_vain),
+        times=Count("pk", filter=in_vain),
+        open=Count("pk", filter=Q(state__in=OPEN_REQUEST)),
     )
+    if asked["times"] >= MOST_TIMES:
+        raise AskedTwice
     if asked["ended"] and asked["ended"] + load.AGAIN_AFTER > now:
         raise AskedBefore((asked["ended"] + load.AGAIN_AFTER).date())
     if asked["open"] >= mentee.program.most_choices:
@@ -140,18 +170,27 @@ def check_pair(mentor: Mentor, mentee: Mentee, *, now: datetime, found: PairReas
 def accept(request: MentorRequest, *, by: Person, now: datetime) -> Mentorship:
     """Mentor and mentee become a pair; everything is checked again under the locks."""
     with transaction.atomic():
-        mentor, mentee = _lock(request)
-        request = _fresh(request)
-        _still(request, "accept")
+        mentor, mentee = lock(request)
+        request = fresh(request)
+        still(request, "accept")
         check_pair(mentor, mentee, now=now)
-        mentorship = _begin(mentor, mentee, by=by, now=now)
-        states.move(request, REQUEST, "accept", answered_at=now, ended_at=now, mentorship=mentorship)
-        audit.record(by=by, verb="accept request", about=request)
-        choices.settle(mentorship, now=now)
+        mentorship = begin(mentor, mentee, by=by, now=now)
+        accepted(request, mentorship, by=by, now=now)
     return mentorship
 
 
-def _begin(mentor: Mentor, mentee: Mentee, *, by: Person, now: datetime) -> Mentorship:
+def accepted(
+    request: MentorRequest, pair: Mentorship, *, move: str = "accept", by: Person | None, now: datetime
+) -> None:
+    """The request has led to a pair; what that means for everybody else."""
+    choices.finish(request, move, answered_at=now, mentorship=pair, now=now)
+    audit.record(by=by, verb="accept request", about=request)
+    choices.settle(pair, now=now)
+
+
+def begin(
+    mentor: Mentor, mentee: Mentee, *, by: Person, now: datetime, held_until: datetime | None = None
+) -> Mentorship:
     try:
         return mentorships.start(
             mentor=mentor,
@@ -161,6 +200,7 @@ def _begin(mentor: Mentor, mentee: Mentee, *, by: Person, now: datetime) -> Ment
             crosses_border=Policy.objects.current(mentee.program).has_must("other_country"),
             by=by,
             now=now,
+            held_until=held_until,
         )
     except mentorships.CountryChanged:  # the rules say what is true now
         mentee.person.refresh_from_db()
@@ -168,23 +208,24 @@ def _begin(mentor: Mentor, mentee: Mentee, *, by: Person, now: datetime) -> Ment
         raise
 
 
-def decline(request: MentorRequest, *, reason: str, by: Person, now: datetime) -> None:
+def decline(request: MentorRequest, *, reason: str, by: Person | None, now: datetime) -> None:
     """The reason is for statistics only; the mentee reads kind words and who is asked next."""
     with transaction.atomic():
         mentee = choices.lock_mentee(request.mentee_id)
-        request = _fresh(request)
-        columns = {"answered_at": now, "ended_at": now, "decline_reason": reason}
-        states.move(request, REQUEST, "decline", **columns)
+        request = fresh(request)
+        still(request, "decline")
+        choices.finish(request, "decline", answered_at=now, decline_reason=reason, now=now)
         audit.record(by=by, verb="decline request", about=request)
         emails.declined(request, ask_next(mentee, now=now), now=now)
 
 
-def withdraw(request: MentorRequest, *, by: Person, now: datetime) -> None:
+def withdraw(request: MentorRequest, *, by: Person | None, now: datetime) -> None:
     """Any time before the answer; a mentor who was asked hears that nothing is expected any more."""
     with transaction.atomic():
         mentee = choices.lock_mentee(request.mentee_id)
-        request = _fresh(request)
-        states.move(request, REQUEST, "withdraw", ended_at=now)
+        request = fresh(request)
+        still(request, "withdraw")
+        choices.finish(request, "withdraw", now=now)
         audit.record(by=by, verb="withdraw request", about=request)
         if request.asked_at:
             emails.withdrawn(request, now=now)
@@ -195,40 +236,34 @@ def expire(request: MentorRequest, *, now: datetime) -> None:
     """No answer in time: the mentee hears it together with who is asked next."""
     with transaction.atomic():
         mentee = choices.lock_mentee(request.mentee_id)
-        request = _fresh(request)
-        states.move(request, REQUEST, "expire", ended_at=now)
+        request = fresh(request)
+        still(request, "expire")
+        had_question = request.state == MentorRequest.State.QUESTION
+        choices.finish(request, "expire", now=now)
         audit.record(by=None, verb="expire request", about=request)
-        emails.expired(request, ask_next(mentee, now=now), now=now)
+        emails.expired(request, ask_next(mentee, now=now), had_question=had_question, now=now)
 
 
-def expire_overdue(*, today: date, now: datetime) -> int:
-    """Every request whose day is over, in programs whose clock runs; one bad row never stops the others."""
-    done = 0
-    rows = MentorRequest.objects.overdue(today).filter(program__state="live")
-    waits = rows.exclude(mentee__mentorships__state__in=["held", "proposed"])  # nobody can accept them now
-    for request in waits.order_by("pk"):
-        try:
-            expire(request, now=now)
-            done += 1
-        except WrongState:
-            continue  # answered in this very moment
-        except Exception:
-            log.exception("Request %s could not be closed after its last day", request.pk)
-    return done
-
-
-def _lock(request: MentorRequest) -> tuple[Mentor, Mentee]:
+def lock(request: MentorRequest) -> tuple[Mentor, Mentee]:
     """The mentor first, then all mentees whom this may touch."""
     mentor = choices.lock_mentor(request.mentor_id)
     mentees = choices.lock_mentees({request.mentee_id} | choices.who_wait_for([request.mentor_id]))
     return mentor, mentees[request.mentee_id]
 
 
-def _fresh(request: MentorRequest) -> MentorRequest:
-    rows = MentorRequest.objects.select_related("mentor__person", "mentee__person", "program__owner")
-    return rows.get(pk=request.pk)
+def fresh(request: MentorRequest) -> MentorRequest:
+    """As it is now, under the lock of its mentee."""
+    rows = MentorRequest.objects.select_related(
+        "mentor__person", "mentee__person", "program__owner", "suggested__person"
+    )
+    found = rows.filter(pk=request.pk).first()
+    if found is None:
+        raise WrongState("find", "gone")  # taken back before anybody heard of it
+    return found
 
 
-def _still(request: MentorRequest, verb: str) -> None:
+def still(request: MentorRequest, verb: str) -> None:
     if not states.can(request, REQUEST, verb):
         raise WrongState(verb, request.state)
+    if request.hold:
+        raise IsHeld(request.hold)

@@ -10,10 +10,12 @@ from matching.models import MentorRequest
 
 
 def with_words(*, now: datetime, today: date, days: int) -> QuerySet[MentorRequest]:
-    rows = MentorRequest.objects.filter(ended_at__lt=now - timedelta(days=days)).exclude(wish="", why="")
+    rows = MentorRequest.objects.filter(ended_at__lt=now - timedelta(days=days)).exclude(
+        wish="", why="", question="", reply=""
+    )
     over = Q(mentorship__ended_on__lte=today - timedelta(days=days))
     return rows.filter(Q(mentorship__isnull=True) | over)
 
 
 def forget(*, now: datetime, today: date, days: int) -> int:
-    return with_words(now=now, today=today, days=days).update(wish="", why="")
+    return with_words(now=now, today=today, days=days).update(wish="", why="", question="", reply="")

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 
-from matching.actions import choices
+from matching.actions import choices, requests
 from matching.models import ListingChange, MentorRequest
 from programs.models import Mentee, Mentorship
 from programs.states import WrongState
@@ -19,14 +19,14 @@ log = logging.getLogger(__name__)
 
 
 def close_overtaken(*, now: datetime) -> int:
-    """Pending requests to somebody who left, to a full mentor, or against the rules as they are today."""
+    """Requests to somebody who left, to a full mentor, or against the rules as they are today."""
     done = 0
     held = Mentorship.objects.filter(state=Mentorship.State.HELD)  # may be undone: nothing ends for them yet
-    rows = MentorRequest.objects.pending().exclude(mentor__in=held.values("mentor")).order_by("pk")
-    for request in rows.select_related("mentor__person", "mentee__person", "program__owner"):
+    rows = MentorRequest.objects.asked().filter(hold="").exclude(mentor__in=held.values("mentor"))
+    for request in rows.order_by("pk").select_related("mentor__person", "mentee__person", "program__owner"):
         try:
             done += _close_if_over(request, now=now)
-        except WrongState:
+        except (WrongState, requests.IsHeld):
             continue  # answered in this very moment
         except Exception:
             log.exception("Request %s could not be looked after", request.pk)
@@ -35,11 +35,13 @@ def close_overtaken(*, now: datetime) -> int:
 
 def ask_waiting(*, now: datetime) -> int:
     """Mentees with choices left and nobody asked: the next one is."""
-    queued = MentorRequest.objects.filter(state=MentorRequest.State.QUEUED, program__state="live")
-    pending = MentorRequest.objects.pending().values("mentee")
-    rows = Mentee.objects.filter(pk__in=queued.values("mentee")).exclude(pk__in=pending).order_by("pk")
+    queued = MentorRequest.objects.filter(state=MentorRequest.State.QUEUED, hold="", program__state="live")
+    asked_already = MentorRequest.objects.asked().values("mentee")
+    rows = Mentee.objects.filter(pk__in=queued.values("mentee")).exclude(
+        pk__in=asked_already, program__most_at_once=1
+    )
     asked = 0
-    for mentee in rows:
+    for mentee in rows.order_by("pk"):
         try:
             asked += choices.ask_next(mentee, now=now) is not None
         except Exception:
@@ -57,6 +59,8 @@ def forget_notes() -> int:
 def _close_if_over(request: MentorRequest, *, now: datetime) -> bool:
     with transaction.atomic():
         choices.lock_mentee(request.mentee_id)
+        request = requests.fresh(request)
+        requests.still(request, "close")
         reason = choices.why_over(request, now=now)
         if reason is None:
             return False

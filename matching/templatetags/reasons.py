@@ -8,13 +8,14 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from matching import load
-from matching.actions import by_hand, confirming, holds, requests, swapping
+from matching.actions import answers, by_hand, confirming, holds, requests, swapping, talks, tapping
 from matching.engine import PairReasons, Reason
 from matching.models import Policy
 from matching.templatetags.policy import musts
@@ -55,6 +56,8 @@ def refusal_words(context: Context, refusal: Exception, *, side: str = "mentee",
     if isinstance(refusal, requests.AskedBefore):
         words = _("You asked %(name)s before. You can ask again from %(day)s.")
         return words % {"name": name, "day": date_format(refusal.again_on)}
+    if isinstance(refusal, requests.IsHeld):
+        return _held_words(refusal, side, name)
     if isinstance(refusal, requests.TooManyChoices):
         words = ngettext(
             "You have named %(most)s mentor, as many as this program allows.",
@@ -156,6 +159,13 @@ def policy_sentences(context: Context, program: Program) -> dict[str, Any]:
     return {"musts": musts(policy.musts)}
 
 
+@register.simple_tag(takes_context=True)
+def tap_url(context: Context) -> str:
+    """In a mail that asks a mentor: the page to answer on without signing in; else the mail's own page."""
+    token = tapping.token_for(context["request"], context["to"]) if context.get("request") else ""
+    return reverse("matching:tap", args=[token]) if token else str(context["action_url"])
+
+
 def _plain_refusal(refusal: Exception, side: str) -> str:
     if isinstance(refusal, swapping.TooLarge):
         return _("So many people take part that a swap cannot be tried out on a page.")
@@ -195,7 +205,24 @@ def _taken(refusal: Exception, side: str) -> str:
     return _("%(name)s is in a pair that has not begun yet.")
 
 
+def _held_words(refusal: requests.IsHeld, side: str, name: str) -> str:
+    """Somebody was first; what it was is not told before its time."""
+    if refusal.hold == "withdraw":
+        own = _("You have just withdrawn this request.")
+        return own if side == "mentee" else _("This request was withdrawn a moment ago.")
+    own = _("You have answered a moment ago.")
+    return (
+        own
+        if side == "mentor"
+        else _("%(name)s has just answered. You get the answer in a few minutes.") % {"name": name}
+    )
+
+
 _OF_HAND = {
+    requests.AskedTwice: gettext_lazy("You asked this mentor twice already. Others fit your question too."),
+    talks.AskedAQuestion: gettext_lazy("One question is possible. For more, choose the introduction."),
+    talks.DayIsTooFar: gettext_lazy("Choose a day within the next two weeks."),
+    answers.NotYours: gettext_lazy("Only who did it can undo it."),
     confirming.SomebodyLeft: gettext_lazy("One of the two does not work here any more."),
     by_hand.OwnPair: gettext_lazy("This is your own pair; another coordinator decides about it."),
     by_hand.NothingToLift: gettext_lazy("The rules allow this pair now, so no exception is needed."),

@@ -227,5 +227,6 @@ def _pair_page(request: HttpRequest, row: Mentorship, *, refusal: Exception | No
         "refusal": refusal,
         "is_over": row.waiver is not None and row.waiver.is_over(clock.today()),
         "of_run": row.origin == Mentorship.Origin.RUN,
+        "of_request": row.origin == Mentorship.Origin.REQUEST,
     }
     return render(request, "matching/pair_detail.html", context, status=409 if refusal else 200)

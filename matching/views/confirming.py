@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from matching import load
 from matching.actions import confirming
+from matching.answer_forms import NotPossibleForm
 from matching.engine import why
-from matching.forms import NotPossibleForm
 from matching.models import Policy
 from matching.views.refusals import REFUSALS
 from people import clock

@@ -1,6 +1,6 @@
 """Whatever a deed of matching refuses with; a page explains it, nothing was changed."""
 
-from matching.actions import by_hand, confirming, holds, requests, swapping
+from matching.actions import answers, by_hand, confirming, holds, requests, swapping, talks
 from programs.actions import mentorships
 from programs.states import WrongState
 
@@ -11,6 +11,11 @@ REFUSALS = (
     requests.MentorIsAway,
     requests.NotEnrolled,
     requests.AskedBefore,
+    requests.AskedTwice,
+    requests.IsHeld,
+    talks.AskedAQuestion,
+    talks.DayIsTooFar,
+    answers.NotYours,
     requests.TooManyChoices,
     requests.MentorIsFull,
     requests.MenteeIsTaken,

@@ -1,37 +1,28 @@
-"""Asking a mentor and answering: opening a page changes nothing, each button is one deed."""
+"""Asking a mentor, and what was asked: sent and received."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from matching import load, permissions
 from matching.actions import choices, requests
+from matching.actions.publishing import HOLD
 from matching.engine import PairReasons, why
-from matching.forms import AskForm, DeclineForm
+from matching.forms import AskForm
 from matching.models import MentorRequest, Policy
-from matching.rule_changes import changes
 from matching.views.browse import judged, mentee_rows
 from matching.views.refusals import REFUSALS
+from matching.views.request_page import PARTS, page, visible
 from people import clock
-from people.models import Person
 from programs.models import Mentor
-from programs.states import WrongState
 from programs.views.loading import reader
 
-PARTS = (
-    "mentor__person",
-    "mentee__person",
-    "mentor__program",
-    "mentee__program",
-    "program__owner",
-    "mentorship",
-)
 GONE = (Mentor.State.EXEMPT, Mentor.State.WITHDRAWN)  # no place as a mentor to speak of
 
 
@@ -61,8 +52,9 @@ def show_list(request: HttpRequest) -> HttpResponse:
     mentors = {row.pk: row for row in own}
     shown = [row for row in mentors.values() if row.program.is_live and row.state not in GONE]
     context = {
-        "waiting": _with_reasons([row for row in received if row.is_pending], mentors),
-        "answered": [row for row in received if not row.is_pending][:50],
+        "waiting": _with_reasons([row for row in received if row.can_be_answered], mentors),
+        "talking": [row for row in received if row.state == MentorRequest.State.INTRODUCTION],
+        "answered": [row for row in received if not row.is_asked or row.hold][:50],
         "sent": list(rows.sent_by(person).order_by("-created_at", "rank")[:50]),
         "mentors": shown,
         "mentors_available": [row for row in shown if row.is_available],
@@ -74,55 +66,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    return _page(request, _visible(reader(request), pk))
-
-
-@require_POST
-def accept(request: HttpRequest, pk: int) -> HttpResponse:
-    row = _to_answer(reader(request), pk)
-    try:
-        requests.accept(row, by=reader(request), now=clock.now())
-    except REFUSALS as refusal:
-        return _overtaken(request, row, refusal, wanted="accepted")
-    return redirect("matching:request-detail", row.pk)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def decline(request: HttpRequest, pk: int) -> HttpResponse:
-    row = _to_answer(reader(request), pk)
-    if request.method != "POST" and not row.is_pending:
-        return redirect("matching:request-detail", row.pk)
-    form = _decline_form(row, request.POST or None)
-    if request.method != "POST" or not form.is_valid():
-        return render(request, "matching/request_decline.html", {"row": row, "form": form})
-    try:
-        requests.decline(row, reason=form.cleaned_data["reason"], by=reader(request), now=clock.now())
-    except REFUSALS as refusal:
-        return _overtaken(request, row, refusal, wanted="declined")
-    return redirect("matching:request-detail", row.pk)
-
-
-@require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    row = _visible(reader(request), pk)
-    if not permissions.can_withdraw_request(reader(request), row):
-        raise Http404
-    try:
-        requests.withdraw(row, by=reader(request), now=clock.now())
-    except REFUSALS as refusal:
-        return _overtaken(request, row, refusal, wanted="withdrawn")
-    return redirect("matching:request-detail", row.pk)
-
-
-def _visible(person: Person, pk: int) -> MentorRequest:
-    return get_object_or_404(MentorRequest.objects.visible_to(person).select_related(*PARTS), pk=pk)
-
-
-def _to_answer(person: Person, pk: int) -> MentorRequest:
-    row = _visible(person, pk)
-    if not permissions.can_answer_request(person, row):
-        raise Http404
-    return row
+    return page(request, visible(reader(request), pk))
 
 
 def _may_ask(mentor: Mentor, mentee: Any) -> bool:
@@ -133,7 +77,10 @@ def _may_ask(mentor: Mentor, mentee: Any) -> bool:
 
 def _asked(request: HttpRequest, *, mentor: Mentor, mentee: Any, **words: str) -> HttpResponse:
     try:
-        row = requests.ask(mentor=mentor, mentee=mentee, by=reader(request), now=clock.now(), **words)
+        now = clock.now()
+        row = requests.ask(
+            mentor=mentor, mentee=mentee, by=reader(request), now=now, held_until=now + HOLD, **words
+        )
     except REFUSALS as refusal:
         context = {"mentor": mentor, "refusal": refusal}
         return render(request, "matching/request_refused.html", context, status=409)
@@ -143,55 +90,14 @@ def _asked(request: HttpRequest, *, mentor: Mentor, mentee: Any, **words: str) -
 def _asking(mentor: Mentor, mentee: Any) -> dict[str, Any]:
     """By when this mentor would answer, or who is asked before."""
     now = clock.now()
-    first = MentorRequest.objects.pending().filter(mentee=mentee).select_related("mentor__person").first()
+    others = choices.open_of(mentee)
+    busy = choices.turns_left(mentee, others) < 1
     return {
         "mentor": mentor,
         "mentee": mentee,
         "answer_by": choices.answer_by(mentor.person, mentor.program, now=now),
-        "before": first,
+        "before": others[-1] if busy and others else None,
     }
-
-
-def _page(request: HttpRequest, row: MentorRequest, *, status: int = 200, **more: Any) -> HttpResponse:
-    side = "mentor" if row.mentor.person_id == reader(request).pk else "mentee"
-    context = {"row": row, "side": side, **more}
-    if row.is_open:
-        context["found"] = _reasons(row)
-    if side == "mentor" and row.is_pending:
-        context["free"] = load.free_seats(Mentor.objects.with_load().get(pk=row.mentor_id))
-    return render(request, f"matching/request_{side}.html", context, status=status)
-
-
-def _overtaken(request: HttpRequest, row: MentorRequest, refusal: Exception, *, wanted: str) -> HttpResponse:
-    """The second click reads the result; who came too late reads what happened meanwhile."""
-    row = _visible(reader(request), row.pk)
-    if isinstance(refusal, WrongState) and row.state == wanted:
-        return redirect("matching:request-detail", row.pk)
-    more = _rules_since(row) if isinstance(refusal, requests.NotAllowed) else {}
-    return _page(request, row, status=409, refusal=refusal, **more)
-
-
-def _rules_since(row: MentorRequest) -> dict[str, Any]:
-    """What became of the musts since the mentee asked; nothing where they are the same."""
-    now = Policy.objects.current(row.program)
-    then = Policy.objects.held_at(row.program, row.created_at) or Policy.objects.of_preset(row.program)
-    changed = [change for change in changes(then.rules, now.rules) if change.of in {"must", "least_points"}]
-    return {"rules_changed": changed, "rules_since": now.since} if changed else {}
-
-
-def _decline_form(row: MentorRequest, posted: Any = None) -> DeclineForm:
-    return DeclineForm(
-        posted,
-        name=row.mentee.person.short_name,
-        action=reverse("matching:request-decline", args=[row.pk]),
-        cancel_url=reverse("matching:request-detail", args=[row.pk]),
-    )
-
-
-def _reasons(row: MentorRequest) -> Any:
-    policy = Policy.objects.current(row.program)
-    problem = load.pair(row.mentor, row.mentee, policy, today=clock.today())
-    return why(problem, row.mentor_id, row.mentee_id)
 
 
 def _with_reasons(rows: list[MentorRequest], mentors: dict[int, Mentor]) -> list[dict[str, Any]]:

@@ -28,6 +28,7 @@ LOOKED_WHERE = {
     "knowledge": _("Who holds which knowledge"),
     "tracker": _("The mentors of a program"),
     "program desk": _("The desk of a program"),
+    "requests": _("Requests that wait in a program"),
     "check-in": _("One quarterly check-in of yours"),
     "match run": _("Proposed pairs of a program"),
     "rule lab": _("Other rules of a program, tried out"),

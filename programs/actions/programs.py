@@ -35,6 +35,7 @@ COLUMNS = frozenset(
         "is_always_on",
         "quarters",
         "most_choices",
+        "most_at_once",
         "answer_days",
         "both_confirm",
         "mentors_are_expected",

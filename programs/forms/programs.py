@@ -170,6 +170,19 @@ class ProgramForm(_Named):
             "max_value": _("Choose at most %(limit_value)d"),
         },
     )
+    most_at_once = forms.IntegerField(
+        label=_("Of these asked at the same time"),
+        help_text=_("With 1, the next is asked when the one before has said no."),
+        min_value=1,
+        max_value=5,
+        initial=1,
+        error_messages={
+            "required": _("Fill in how many mentors are asked at the same time"),
+            "invalid": _("Write a whole number"),
+            "min_value": _("Choose at least %(limit_value)d"),
+            "max_value": _("Choose at most %(limit_value)d"),
+        },
+    )
     answer_days = forms.IntegerField(
         label=_("Working days people have to answer"),
         min_value=1,
@@ -298,7 +311,13 @@ class ProgramForm(_Named):
                 css_class="form",
             ),
             HTML('{% include "programs/_program_counts.html" %}'),
-            Fieldset(_("Asking"), "mentors_are_expected", Row("most_choices", "answer_days"), "both_confirm"),
+            Fieldset(
+                _("Asking"),
+                "mentors_are_expected",
+                Row("most_choices", "most_at_once"),
+                "answer_days",
+                "both_confirm",
+            ),
             Fieldset(_("Before a pair starts"), Row("mentor_course", "mentee_course"), "needs_session"),
         )
         return helper

@@ -81,6 +81,9 @@ class Program(models.Model):
     is_always_on = models.BooleanField(default=False)
     quarters = models.PositiveSmallIntegerField(default=4, validators=[MaxValueValidator(8)])
     most_choices = models.PositiveSmallIntegerField(default=3, validators=[MinValueValidator(1)])
+    most_at_once = models.PositiveSmallIntegerField(  # of them asked at the same time
+        default=1, db_default=1, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
     answer_days = models.PositiveSmallIntegerField(default=7)  # working days
     mentors_are_expected = models.BooleanField(default=False)
     needs_agreement = models.BooleanField(default=True)

@@ -147,7 +147,7 @@ def test_items_slow_start(program):
 def test_items_request_overdue(program, mentor, mentee):
     MentorRequestFactory(program=program, mentor=mentor, mentee=mentee, answer_by=TODAY - timedelta(days=1))
 
-    assert titles(program) == ["1 request waits longer than agreed"]
+    assert titles(program) == ["1 request waits on its last day"]
 
 
 def test_items_never_show_the_coordinators_own_pair(program, pair):

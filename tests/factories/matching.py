@@ -42,6 +42,7 @@ class MentorRequestFactory(DjangoModelFactory):
     form = "both"
     created_at = ASKED_AT
     asked_at = ASKED_AT
+    turn_at = factory.SelfAttribute("asked_at")
     answer_by = date(2026, 3, 10)
 
 

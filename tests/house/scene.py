@@ -174,7 +174,41 @@ def _choosing(scene: Scene) -> None:
     compatriot = MentorFactory(program=program, person__country="NL", person__given_name="Jan")
     chooser = MenteeFactory(program=program, person__given_name="Yusuf", person__family_name="Demir")
     scene.who["chooser"] = chooser.person
+    _requests_on_their_way(scene, **days)
     scene.things |= {"request": asked, "free": free, "compatriot": compatriot}
+
+
+def _requests_on_their_way(scene: Scene, **days: object) -> None:
+    """One request in each state that has a page of its own: a question, a talk, just sent, just answered."""
+    program, soon = scene.things["program"], clock.now() + timedelta(minutes=10)
+    asked_back = MentorRequestFactory(
+        mentor__program=program,
+        mentor__seats=2,
+        state="question",
+        question="What have you tried until now?",
+        **days,
+    )
+    talk = MentorRequestFactory(mentor__program=program, mentor__seats=2, state="introduction", **days)
+    sender = MenteeFactory(program=program)
+    sent = MentorRequestFactory(
+        mentor__program=program,
+        mentee=sender,
+        queued=True,
+        hold="ask",
+        held_until=soon,
+        held_by=sender.person,
+    )
+    answered = MentorRequestFactory(mentor__program=program, mentor__seats=2, **days)
+    type(answered).objects.filter(pk=answered.pk).update(
+        hold="decline", held_until=soon, held_by=answered.mentor.person
+    )
+    scene.who |= {
+        "asks_back": asked_back.mentee.person,
+        "talker": talk.mentor.person,
+        "sender": sender.person,
+        "said_yes": answered.mentor.person,
+    }
+    scene.things |= {"asked_back": asked_back, "talk": talk, "sent": sent, "answered": answered}
 
 
 def _person(columns: dict[str, str], job: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from matching.actions import tapping
 from notices.letters import unsubscribe_token
 from tests.house.scene import Scene
 
@@ -56,6 +57,11 @@ def unsubscribing(scene: Scene) -> Sequence[object]:
 
 def expected(scene: Scene) -> Sequence[object]:
     return [scene.things["program"].pk, scene.things["expected"].pk]
+
+
+def tap_link(scene: Scene) -> Sequence[object]:
+    request = scene.things["request"]
+    return [tapping.token_for(request.pk, request.mentor.person)]
 
 
 def held_list(scene: Scene) -> Sequence[object]:
@@ -178,6 +184,16 @@ SCREENS = [
     Screen("matching:request-detail", "mentor", args=thing("request")),
     Screen("matching:request-detail", "mentee", args=thing("request")),
     Screen("matching:request-decline", "mentor", args=thing("request")),
+    Screen("matching:request-question", "mentor", args=thing("request")),
+    Screen("matching:request-snooze", "mentor", args=thing("request")),
+    Screen("matching:request-reply", "asks_back", args=thing("asked_back")),
+    Screen("matching:request-detail", "asks_back", args=thing("asked_back")),
+    Screen("matching:request-detail", "talker", args=thing("talk")),
+    Screen("matching:request-detail", "sender", args=thing("sent")),
+    Screen("matching:request-detail", "said_yes", args=thing("answered")),
+    Screen("matching:tap", "nobody", args=tap_link),
+    Screen("matching:behalf-list", "coordinator", args=program),
+    Screen("matching:behalf-detail", "coordinator", args=thing("request")),
     Screen("matching:program-go-live", "coordinator", args=thing("draft")),
     Screen("matching:lab", "coordinator", args=thing("run_program")),
     Screen("matching:lab", "coordinator", args=thing("run_program"), query=LESS),
@@ -351,6 +367,14 @@ NOT_SCREENS = {
     "matching:mentor-wanted": POST_ONLY,
     "matching:request-accept": POST_ONLY,
     "matching:request-withdraw": POST_ONLY,
+    "matching:request-undo": POST_ONLY,
+    "matching:request-introduce": POST_ONLY,
+    "matching:request-go-on": POST_ONLY,
+    "matching:request-not-go-on": POST_ONLY,
+    "matching:behalf-accept": POST_ONLY,
+    "matching:behalf-decline": POST_ONLY,
+    "matching:behalf-withdraw": POST_ONLY,
+    "matching:behalf-undo": POST_ONLY,
     "matching:run-again": POST_ONLY,
     "matching:run-discard": POST_ONLY,
     "matching:ask-no": POST_ONLY,

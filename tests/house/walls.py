@@ -67,7 +67,10 @@ LIES: dict[str, tuple[Make, list[Columns]]] = {
     "import_applied_at_iff_applied": (rows.hr_file, [{"state": "applied"}, {"applied_at": NOW}]),
     "mentor_answered_at_iff_answered": (MentorFactory, [{"state": "expected"}, {"answered_at": None}]),
     "mentor_seats_within_limit": (MentorFactory, [{"seats": 11}]),
-    "mentorship_active_at_iff_started": (MentorshipFactory, [{"active_at": None}, {"state": "preparing"}]),
+    "mentorship_active_at_iff_started": (
+        MentorshipFactory,
+        [{"active_at": None}, {"state": "paused", "active_at": None}],
+    ),
     "mentorship_crosses_border": (
         MentorshipFactory,
         [{"mentor_country": "NL"}, {"mentor_country": ""}, {"mentee_country": ""}],
@@ -124,10 +127,31 @@ LIES: dict[str, tuple[Make, list[Columns]]] = {
     "program_starts_before_it_ends": (ProgramFactory, [{"ends_on": date(2026, 1, 5)}]),
     "proposal_not_locked_and_struck": (ProposalFactory, [{"is_locked": True, "is_struck": True}]),
     "request_answered_at_iff_answered": (MentorRequestFactory, [{"answered_at": NOW}]),
-    "request_asked_at_iff_asked": (MentorRequestFactory, [{"asked_at": None}, {"state": "queued"}]),
+    "request_asked_at_iff_asked": (
+        MentorRequestFactory,
+        [{"asked_at": None}, {"state": "question", "question": "Why?", "asked_at": None}],
+    ),
     "request_ended_at_iff_ended": (MentorRequestFactory, [{"ended_at": NOW}]),
     "request_mentee_of_program": (MentorRequestFactory, [{"mentee": lambda request: MenteeFactory()}]),
     "request_mentor_of_program": (MentorRequestFactory, [{"mentor": lambda request: MentorFactory()}]),
+    "request_held_until_iff_held": (
+        MentorRequestFactory,
+        [
+            {"hold": "accept"},
+            {"held_until": NOW},
+            {"hold": "decline", "held_until": NOW},
+            {"hold": "ask", "held_until": NOW, "held_by": lambda row: row.mentee.person},
+            {"hold": "gone", "held_until": NOW, "held_by": lambda row: row.mentee.person},
+        ],
+    ),
+    "request_goes_on_within_introduction": (
+        MentorRequestFactory,
+        [{"mentor_goes_on": True}, {"mentee_goes_on": False}],
+    ),
+    "request_question_is_asked": (
+        lambda: MentorRequestFactory(state="question", question="Why?"),
+        [{"question": ""}],
+    ),
     "request_mentorship_iff_accepted": (
         MentorRequestFactory,
         [{"state": "accepted", "answered_at": NOW, "ended_at": NOW}],
@@ -222,7 +246,6 @@ TWINS: dict[str, tuple[Make, list[str]]] = {
     "proposal_pair_once": (lambda: ProposalFactory(is_struck=True), ["run", "mentor", "mentee"]),
     "question_once": (lambda: QuestionFactory(lesson=rows.lesson()), ["lesson"]),
     "request_one_open_per_pair": (lambda: rows.request(queued=True), ["mentor", "mentee"]),
-    "request_one_pending_per_mentee": (rows.request, ["mentee"]),
     "role_from_group_once": (rows.role_from_group, ["person"]),
     "run_one_draft_per_program": (MatchRunFactory, ["program"]),
     "scim_token_open_name_once": (rows.key, ["name"]),
@@ -238,8 +261,9 @@ def _one_too_many() -> None:
 
 def _one_too_many_later() -> None:
     full = MentorshipFactory().mentor
-    pair = MentorshipFactory(mentor=full, mentee__program=full.program, state="ended", ended_on=TODAY)
-    type(pair).objects.filter(pk=pair.pk).update(state="active", ended_on=None)
+    pair = MentorshipFactory(mentor__program=full.program, mentee__program=full.program)
+    columns = {"mentor": full, "mentor_person": full.person}
+    type(pair).objects.filter(pk=pair.pk).update(**columns)
 
 
 def _one_choice_too_many() -> None:
@@ -249,10 +273,29 @@ def _one_choice_too_many() -> None:
 
 def _one_choice_too_many_later() -> None:
     mentee = MentorRequestFactory(mentor__program__most_choices=1).mentee
-    request = MentorRequestFactory(
-        mentor__program=mentee.program, mentee=mentee, state="withdrawn", asked_at=None, ended_at=NOW
-    )
-    type(request).objects.filter(pk=request.pk).update(state="queued", ended_at=None)
+    other = MentorRequestFactory(mentor__program=mentee.program, queued=True)
+    type(other).objects.filter(pk=other.pk).update(mentee=mentee)
+
+
+def _two_at_once() -> None:
+    mentee = MentorRequestFactory().mentee
+    MentorRequestFactory(mentor__program=mentee.program, mentee=mentee)
+
+
+def _two_at_once_later() -> None:
+    mentee = MentorRequestFactory().mentee
+    other = MentorRequestFactory(mentor__program=mentee.program, mentee=mentee, queued=True)
+    type(other).objects.filter(pk=other.pk).update(state="pending", asked_at=NOW)
+
+
+def _pair_begins_anew() -> None:
+    pair = MentorshipFactory()
+    type(pair).objects.filter(pk=pair.pk).update(state="preparing", active_at=None)
+
+
+def _request_is_asked_anew() -> None:
+    request = MentorRequestFactory(state="withdrawn", ended_at=NOW)
+    type(request).objects.filter(pk=request.pk).update(state="pending", ended_at=None)
 
 
 def _event() -> models.QuerySet[Event]:
@@ -278,6 +321,10 @@ DEEDS: dict[str, tuple[str, list[Callable[[], object]]]] = {
     "mentorship_within_seats_again": ("programs_mentorship", [_one_too_many_later]),
     "request_within_choices": ("matching_mentorrequest", [_one_choice_too_many]),
     "request_within_choices_again": ("matching_mentorrequest", [_one_choice_too_many_later]),
+    "request_within_at_once": ("matching_mentorrequest", [_two_at_once]),
+    "request_within_at_once_again": ("matching_mentorrequest", [_two_at_once_later]),
+    "mentorship_moves_as_listed": ("programs_mentorship", [_pair_begins_anew]),
+    "request_moves_as_listed": ("matching_mentorrequest", [_request_is_asked_anew]),
     "people_event_no_change": ("people_event", [_rewrite, _remove]),
     "people_event_no_truncate": ("people_event", [_empty]),
 }

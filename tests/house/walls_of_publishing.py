@@ -12,8 +12,8 @@ from tests.house import rows
 LIES = {
     "dossier_replayed_at_iff_repeated": (DossierFactory, [{"replay": "equal"}, {"replayed_at": NOW}]),
     "mentorship_held_until_iff_held": (
-        lambda: MentorshipFactory(preparing=True),
-        [{"state": "held"}, {"held_until": NOW}],
+        lambda: MentorshipFactory(state="held", held_until=NOW, active_at=None),
+        [{"held_until": None}, {"state": "preparing"}],
     ),
     "run_held_until_iff_published": (
         rows.solved,

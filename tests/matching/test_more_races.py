@@ -196,7 +196,7 @@ def test_planning_while_the_draft_is_set_aside_gives_a_draft_or_says_so():
 def test_daily_rounds_that_run_at_once_do_it_once():
     pair = MentorshipFactory()
     MentorFactory(program=pair.program, state="not_now", not_now_until=date(2026, 3, 1))
-    MentorRequestFactory(mentor__program=pair.program, answer_by=date(2026, 2, 1))
+    MentorRequestFactory(mentor__program=pair.program, answer_by=date(2026, 2, 1), reminded_at=NOW)
 
     together([programs_tasks.daily_round, programs_tasks.daily_round] + [matching_tasks.daily_round] * 2)
 

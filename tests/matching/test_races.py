@@ -47,7 +47,7 @@ def unlocked(monkeypatch: pytest.MonkeyPatch) -> None:
         room(mentor, mentee)
         everybody.wait(timeout=60)
 
-    monkeypatch.setattr(requests, "_lock", lambda request: (request.mentor, request.mentee))
+    monkeypatch.setattr(requests, "lock", lambda request: (request.mentor, request.mentee))
     monkeypatch.setattr(mentorships, "_lock", lambda mentor, mentee: (mentor, mentee))
     monkeypatch.setattr(mentorships, "_check_room", look)
     monkeypatch.setattr(choices, "settle", lambda mentorship, *, now: None)

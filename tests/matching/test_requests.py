@@ -4,9 +4,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from matching.actions import requests, upkeep
+from matching.actions import reminding, requests, upkeep
 from matching.models import MentorRequest
-from matching.states import REQUEST
+from matching.states import OPEN_REQUEST, REQUEST
 from notices.models import Notice
 from people.models import Event, Person
 from programs.models import Mentee, Mentor, Mentorship, Program
@@ -28,19 +28,20 @@ def kinds(person: Person) -> list[str]:
     return list(Notice.objects.filter(to=person).order_by("pk").values_list("kind", flat=True))
 
 
-def set_state(request: MentorRequest, state: str, now: datetime) -> None:
-    """Put the row into a state with the columns that state implies."""
+def in_state(mentor: Mentor, mentee: Mentee, state: str, now: datetime) -> MentorRequest:
+    """A request in that state, with the columns it implies."""
     columns: dict[str, object] = {"asked_at": None if state == "queued" else now}
-    if state not in ("queued", "pending"):
+    if state not in OPEN_REQUEST:
         columns["ended_at"] = now
     if state in ("accepted", "declined"):
         columns["answered_at"] = now
     if state == "accepted":
         columns["mentorship"] = MentorshipFactory(
-            mentor__program=request.program, mentee=request.mentee, mentor__person__country="PT"
+            mentor__program=mentee.program, mentee=mentee, mentor__person__country="PT"
         )
-    MentorRequest.objects.filter(pk=request.pk).update(state=state, **columns)
-    request.refresh_from_db()
+    if state == "question":
+        columns["question"] = "What have you tried?"
+    return MentorRequestFactory(mentor=mentor, mentee=mentee, state=state, **columns)
 
 
 def test_ask_allowed_mentor(mentor: Mentor, mentee: Mentee, now: datetime) -> None:
@@ -287,10 +288,11 @@ def test_withdraw_after_the_mail_left_tells_the_mentor(mentor: Mentor, mentee: M
 
 def test_expire_overdue_only_after_the_last_day(mentor: Mentor, mentee: Mentee, now: datetime) -> None:
     request = ask(mentor, mentee, now)
+    MentorRequest.objects.update(reminded_at=now)
 
-    assert requests.expire_overdue(today=date(2026, 3, 11), now=now) == 0
-    assert requests.expire_overdue(today=date(2026, 3, 12), now=now) == 1
-    assert requests.expire_overdue(today=date(2026, 3, 12), now=now) == 0
+    assert reminding.expire_overdue(today=date(2026, 3, 11), now=now) == 0
+    assert reminding.expire_overdue(today=date(2026, 3, 12), now=now) == 1
+    assert reminding.expire_overdue(today=date(2026, 3, 12), now=now) == 0
     request.refresh_from_db()
     assert request.state == "expired"
     assert kinds(mentee.person) == ["request_expired"]
@@ -300,7 +302,7 @@ def test_expire_stands_still_while_the_program_is_paused(mentor: Mentor, mentee:
     ask(mentor, mentee, now)
     Program.objects.update(state="paused")
 
-    assert requests.expire_overdue(today=date(2026, 4, 1), now=now) == 0
+    assert reminding.expire_overdue(today=date(2026, 4, 1), now=now) == 0
 
 
 def test_close_overtaken_when_the_mentor_left(mentor: Mentor, mentee: Mentee, now: datetime) -> None:
@@ -336,14 +338,15 @@ def test_ask_waiting_finds_choices_that_nobody_was_asked_for(mentor: Mentor, men
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("verb", list(REQUEST))
 def test_request_moves_only_as_listed(mentor: Mentor, mentee: Mentee, now, verb: str, state: str) -> None:
-    request = MentorRequestFactory(mentor=mentor, mentee=mentee)
-    set_state(request, state, now)
+    request = in_state(mentor, mentee, state, now)
     allowed, target = REQUEST[verb]
     columns: dict[str, object] = {"asked_at": request.asked_at or now}
-    if target not in ("queued", "pending"):
+    if target not in OPEN_REQUEST:
         columns["ended_at"] = now
     if target in ("accepted", "declined"):
         columns["answered_at"] = now
+    if target == "question":
+        columns["question"] = "What have you tried?"
     if target == "accepted" and state in allowed:
         columns["mentorship"] = MentorshipFactory(mentor__program=request.program, mentee=mentee)
 

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from matching.actions import requests, runs
+from matching.actions.answers import HOLD, release_due
 from matching.models import MatchRun, MentorRequest
 from notices.models import Notice
 from people import clock
@@ -81,7 +82,7 @@ def test_ask_by_form(signed_in, mentor: Mentor, mentee: Mentee) -> None:
     request = MentorRequest.objects.get()
     assert form.status_code == 200
     assert answer.headers["Location"] == url("request-detail", request.pk)
-    assert (request.wish, request.state) == ("To lead.", "pending")
+    assert (request.wish, request.state, request.hold) == ("To lead.", "queued", "ask")
 
 
 def test_ask_twice_by_form_is_one_request(signed_in, mentor: Mentor, mentee: Mentee) -> None:
@@ -90,6 +91,7 @@ def test_ask_twice_by_form_is_one_request(signed_in, mentor: Mentor, mentee: Men
         client.post(url("request-ask", mentor.pk), {"wish": "To lead.", "form": "online"})
 
     assert MentorRequest.objects.count() == 1
+    assert release_due(now=clock.now() + HOLD) == 1
     assert Notice.objects.count() == 1
 
 
@@ -148,6 +150,9 @@ def test_accept_by_button_twice(signed_in, pending: MentorRequest) -> None:
     page = client.get(url("request-detail", pending.pk)).content.decode()
     assert [answer.headers["Location"] for answer in answers] == [url("request-detail", pending.pk)] * 2
     assert Mentorship.objects.count() == 1
+    assert "Sanne hears it at" in page
+    release_due(now=clock.now() + HOLD)
+    page = client.get(url("request-detail", pending.pk)).content.decode()
     assert "You are the mentor of Sanne" in page
 
 
@@ -168,6 +173,7 @@ def test_decline_by_form(signed_in, pending: MentorRequest) -> None:
 
     answer = client.post(url("request-decline", pending.pk), {"reason": "no_time"})
 
+    release_due(now=clock.now() + HOLD)
     pending.refresh_from_db()
     theirs = signed_in(pending.mentee.person).get(url("request-detail", pending.pk)).content.decode()
     assert (empty.status_code, answer.status_code, pending.state) == (200, 302, "declined")
@@ -178,6 +184,7 @@ def test_decline_by_form(signed_in, pending: MentorRequest) -> None:
 def test_withdraw_by_button(signed_in, pending: MentorRequest) -> None:
     signed_in(pending.mentee.person).post(url("request-withdraw", pending.pk))
 
+    release_due(now=clock.now() + HOLD)
     pending.refresh_from_db()
     assert pending.state == "withdrawn"
 

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from programs.models import Agreement, Answer, FollowUp, Goal, Meeting, Mentorship, Note
+from tests.factories import unlisted
 from tests.factories.guides import CompletionFactory, CourseFactory
 from tests.factories.pairs import (
     AgreementFactory,
@@ -87,7 +88,7 @@ def test_list_with_two_names_both(signed_in, pair):
 def test_detail_names_the_next_step_for_each_side(pair, signed_in, state, mentee_reads, mentor_reads):
     course = CourseFactory()
     type(pair.program).objects.update(mentor_course=course)
-    Mentorship.objects.update(state="preparing", active_at=None)
+    unlisted.put(Mentorship.objects.all(), state="preparing", active_at=None)
     if state != "nothing":
         AgreementFactory(mentorship=pair, agreed=state == "ready")
     if state in {"taught", "ready"}:
@@ -148,7 +149,7 @@ def test_detail_of_an_ended_pair_is_read_only(pair, client):
 
 
 def test_start_now_when_all_is_ready(pair, client):
-    Mentorship.objects.update(state="preparing", active_at=None)
+    unlisted.put(Mentorship.objects.all(), state="preparing", active_at=None)
     AgreementFactory(mentorship=pair, agreed=True)
 
     for _ in range(2):
@@ -159,7 +160,7 @@ def test_start_now_when_all_is_ready(pair, client):
 
 
 def test_start_now_too_early_explains(pair, client):
-    Mentorship.objects.update(state="preparing", active_at=None)
+    unlisted.put(Mentorship.objects.all(), state="preparing", active_at=None)
 
     page = client.post(url("mentorship-start", pair), follow=True)
 
@@ -167,7 +168,7 @@ def test_start_now_too_early_explains(pair, client):
 
 
 def test_agreement_is_written_and_confirmed(pair, client, signed_in):
-    Mentorship.objects.update(state="preparing", active_at=None)
+    unlisted.put(Mentorship.objects.all(), state="preparing", active_at=None)
     words = {"rhythm": "Monthly", "form": "both", "text": "Between us"}
 
     client.post(url("agreement-write", pair), words)

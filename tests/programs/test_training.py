@@ -12,6 +12,7 @@ from guides.models import Completion, Course, CourseRating
 from people.models import Event
 from programs.actions import mentorships
 from programs.models import Mentorship, Program
+from tests.factories import unlisted
 from tests.factories.guides import CompletionFactory, CourseFactory
 from tests.factories.programs import MenteeFactory, MentorFactory, MentorshipFactory, ProgramRoleFactory
 
@@ -177,7 +178,7 @@ def test_new_version_leaves_running_pairs_alone_and_asks_new_ones(signed_in) -> 
 
     client = signed_in(running.mentor_person)
     before = client.get(address("mentorship-detail", running.pk)).text
-    Mentorship.objects.update(state="preparing", active_at=None)
+    unlisted.put(Mentorship.objects.all(), state="preparing", active_at=None)
     after = client.get(address("mentorship-detail", running.pk)).text
 
     assert ["Go to the course" in page for page in (before, after)] == [False, True]

@@ -1,0 +1,123 @@
+"""The clock of requests: who is reminded when, and what ends because nobody said a word.
+
+Nothing ends that had no reminder: where the clock stood still for days, a late reminder comes first, with
+days of its own.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from matching import emails
+from matching.actions import choices, requests, talks
+from matching.models import MentorRequest
+from people import audit, workdays
+from people.models import Person
+from programs import calendar
+from programs.models import zone_of
+from programs.states import WrongState
+
+log = logging.getLogger(__name__)
+
+LATE_DAYS = 2  # working days after a reminder that came late
+
+
+def remind(*, now: datetime) -> int:
+    """Everybody whose word is waited for, on the morning of their own third and sixth working day."""
+    sent = 0
+    for request in _running().filter(hold="").order_by("pk"):
+        try:
+            sent += _remind(request, now=now)
+        except Exception:
+            log.exception("Nobody was reminded of request %s", request.pk)
+    return sent
+
+
+def expire_overdue(*, today: date, now: datetime) -> int:
+    """Every request whose day is over, in programs whose clock runs; one bad row never stops the others."""
+    done = 0
+    rows = _running().overdue(today)
+    waits = rows.exclude(mentee__mentorships__state__in=["held", "proposed"])  # nobody can accept them now
+    for request in waits.order_by("pk"):
+        try:
+            done += _end(request, today=today, now=now)
+        except (WrongState, requests.IsHeld):
+            continue  # answered in this very moment
+        except Exception:
+            log.exception("Request %s could not be closed after its last day", request.pk)
+    return done
+
+
+def waited_for(request: MentorRequest) -> list[Person]:
+    """Whose word is next."""
+    mentor, mentee = request.mentor.person, request.mentee.person
+    if request.state == MentorRequest.State.INTRODUCTION:
+        return [person for person in (mentor, mentee) if request.goes_on_for(person) is None]
+    return [mentee] if request.state == MentorRequest.State.QUESTION else [mentor]
+
+
+def _running() -> QuerySet[MentorRequest]:
+    rows = MentorRequest.objects.asked().filter(program__state="live")
+    return rows.select_related("mentor__person", "mentee__person", "program__owner")
+
+
+def _remind(request: MentorRequest, *, now: datetime) -> int:
+    sent = 0
+    for person in waited_for(request):
+        zone = zone_of(person)
+        today = now.astimezone(zone).date()
+        occasion = _occasion(request, person, today=today)
+        if occasion is None or not workdays.day_has_begun(now, zone, person.country, person.works_from):
+            continue
+        with transaction.atomic():
+            if emails.reminder(request, person, occasion=occasion, now=now):
+                MentorRequest.objects.filter(pk=request.pk, turn_at=request.turn_at).update(reminded_at=now)
+                sent += 1
+    return sent
+
+
+def _occasion(request: MentorRequest, person: Person, *, today: date) -> str | None:
+    """The newest reminder that is due; None before the first, after the last day and before a chosen day."""
+    if request.turn_at is None or request.answer_by is None or today > request.answer_by:
+        return None
+    if request.is_pending and request.snoozed_until:
+        if today < request.snoozed_until:
+            return None
+        if today == request.snoozed_until:
+            return "snoozed"
+    since = request.turn_at.astimezone(zone_of(person)).date()
+    days = calendar.reminders_due(
+        since, person.country, today, after=calendar.answer_reminders(request.program.answer_days)
+    )
+    return None if days is None else str(days)
+
+
+def _end(request: MentorRequest, *, today: date, now: datetime) -> bool:
+    if request.reminded_at is None:
+        _remind_late(request, today=today, now=now)
+        return False
+    if request.state == MentorRequest.State.INTRODUCTION:
+        talks.end_talk(request, now=now)
+    else:
+        requests.expire(request, now=now)
+    return True
+
+
+def _remind_late(request: MentorRequest, *, today: date, now: datetime) -> None:
+    """The clock stood still on the days of the reminders: one mail, and days to answer it."""
+    with transaction.atomic():
+        choices.lock_mentee(request.mentee_id)
+        row = requests.fresh(request)
+        requests.still(row, "close")
+        people = waited_for(row)
+        row.answer_by = max(
+            choices.answer_by(person, row.program, now=now, days=LATE_DAYS) for person in people
+        )
+        MentorRequest.objects.filter(pk=row.pk).update(answer_by=row.answer_by, reminded_at=now)
+        for person in people:
+            emails.reminder(row, person, occasion=f"late-{today.isoformat()}", now=now)
+        audit.record(by=None, verb="remind late", about=row, until=row.answer_by.isoformat())
