@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from matching.actions import confirming, holds, publishing, requests, runs
+from matching.actions import confirming, holds, publishing, reminding, requests, runs
 from notices.models import Notice
 from people.models import Event, Person
 from programs.actions import departures
@@ -221,16 +221,18 @@ def test_stranger_sees_no_proposal(pair: Mentorship, signed_in) -> None:
 
 def test_request_waits_while_its_mentee_is_proposed(pair: Mentorship, now: datetime) -> None:
     """Nobody can accept it in the meantime, so no day runs out; then the mentor has the days anew."""
-    request = MentorRequestFactory(mentor=MentorFactory(program=pair.program), mentee=pair.mentee)
+    request = MentorRequestFactory(
+        mentor=MentorFactory(program=pair.program), mentee=pair.mentee, reminded_at=now
+    )
     late = now + timedelta(days=30)
 
-    expired = requests.expire_overdue(today=late.date(), now=late)
+    expired = reminding.expire_overdue(today=late.date(), now=late)
     confirming.decline(pair, reason="other", by=pair.mentor_person, now=late)
 
     request.refresh_from_db()
     assert (expired, request.state) == (0, "pending")
     assert request.answer_by > late.date()
-    assert requests.expire_overdue(today=date(2027, 1, 1), now=late) == 1
+    assert reminding.expire_overdue(today=date(2027, 1, 1), now=late) == 1
 
 
 def test_accepting_while_the_mentee_is_proposed_says_what_is_true(pair: Mentorship, signed_in) -> None:

@@ -89,7 +89,11 @@ def test_fifty_mentors_accept_one_mentee(turn: int) -> None:
     pages = accept_all(rows)
 
     assert Counter(page.status_code for page in pages) == {302: 1, 409: MANY - 1}
-    assert all("cannot be paired at this moment" in page.content.decode() for page in pages if page.status_code == 409)
+    assert all(
+        "cannot be paired at this moment" in page.content.decode()
+        for page in pages
+        if page.status_code == 409
+    )
     answers.release_due(now=clock.now() + LATER)
     assert Counter(MentorRequest.objects.values_list("state", flat=True)) == {
         "accepted": 1,

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from matching.actions import launch, requests, standing
+from matching.actions import launch, reminding, standing
 from matching.models import MentorRequest, Policy
 from notices.models import Notice
 from people.models import Event, HouseRole
@@ -36,7 +36,7 @@ def test_request_keeps_its_working_days_while_the_program_stands_still(
     request = MentorRequestFactory(mentor=mentor, mentee=mentee, answer_by=date(2026, 3, 5))  # 3 days left
 
     standing.pause(program, by=coordinator, now=now)
-    expired = requests.expire_overdue(today=date(2026, 3, 20), now=later(now, 18))
+    expired = reminding.expire_overdue(today=date(2026, 3, 20), now=later(now, 18))
     standing.resume(program, by=coordinator, now=later(now, 21))  # Monday 23 March
 
     request.refresh_from_db()
