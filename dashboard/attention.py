@@ -123,6 +123,7 @@ def _counted(
     late = MentorRequest.objects.late(today).coordinated_by(person)
     unconfirmed = pairs.filter(state="proposed", confirmation__confirm_by__lt=today)
     over = pairs.filter(state__in=GOES_ON, waiver__until__lt=today)
+    moved = pairs.filter(state__in=GOES_ON, moved_at__isnull=False)
     asked = Waiver.objects.to_decide_by(person).filter(program__in=keys)
     found = _by_program("1 silent", silent, "mentorship__program").union(
         _by_program("2 slow", slow, "program"),
@@ -131,13 +132,19 @@ def _counted(
         _by_program("4 late", late, "program"),
         _by_program("5 unconfirmed", unconfirmed, "program", key="pk"),
         _by_program("6 over", over, "program", key="pk"),
+        _by_program("6 moved", moved, "program", key="pk"),
         _by_program("7 asked", asked, "program", key="pk"),
         _refused_mails(keys),
         all=True,
     )
     words = {"1 silent": _silent, "2 slow": _slow_start, "3 draft": _draft}
     words |= {"3 waiting": _without_mentor, "4 late": _late_request}
-    words |= {"5 unconfirmed": _unconfirmed, "6 over": _waiver_over, "7 asked": _waiver_asked}
+    words |= {
+        "5 unconfirmed": _unconfirmed,
+        "6 over": _waiver_over,
+        "6 moved": _moved,
+        "7 asked": _waiver_asked,
+    }
     words |= {"8 refused": _address_refused}
     return [words[kind](key, name, amount) for kind, key, name, amount in sorted(found)]
 
@@ -236,6 +243,15 @@ def _unconfirmed(pair: int, name: str, amount: int) -> Attention:
     return Attention(
         _("A proposed pair was not confirmed in time"),
         _("Talk with both, or take the proposal back. %(program)s.") % {"program": name},
+        _("See the pair"),
+        reverse("matching:pair-detail", args=[pair]),
+    )
+
+
+def _moved(pair: int, name: str, amount: int) -> Attention:
+    return Attention(
+        _("A pair works in one country now"),
+        _("One of the two moved. Talk with both, or ask for an exception. %(program)s.") % {"program": name},
         _("See the pair"),
         reverse("matching:pair-detail", args=[pair]),
     )

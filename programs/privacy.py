@@ -151,7 +151,7 @@ REGISTER: Register = {
     "programs.mentorship": (
         Facts(
             "program mentor_person mentee_person mentor_country mentee_country state started_on"
-            " planned_end_on ended_on",
+            " planned_end_on ended_on moved_at",
             "B",
             "run",
             "leaver",

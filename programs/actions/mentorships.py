@@ -6,7 +6,7 @@ import logging
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from guides.actions import training
@@ -17,6 +17,7 @@ from programs.models import GOES_ON, HOLDS_A_SEAT, Mentee, Mentor, Mentorship, P
 
 log = logging.getLogger(__name__)
 
+COUNTRIES = ("mentorship_mentor_country", "mentorship_mentee_country")
 SECOND_CLICK = timedelta(minutes=1)  # the same words again within it are one deed
 
 
@@ -77,12 +78,23 @@ def start(
         if crosses_border and not lifted:
             _check_border(mentor.person, mentee.person)
         columns = {"origin": origin, "crosses_border": crosses_border, "waiver": waiver, "opening": opening}
-        row = _row(mentor, mentee, program, now=now, held_until=held_until, **columns)
+        row = _true_row(mentor, mentee, program, now=now, held_until=held_until, **columns)
         if held_until is None:
             _set_out(row, by=by, now=now)
         else:
             audit.record(by=by, verb="hold pair", about=row)
     return row
+
+
+def _true_row(mentor: Mentor, mentee: Mentee, program: Program, **columns: Any) -> Mentorship:
+    """The HR feed may move one of the two between reading and writing: a key of the table notices."""
+    try:
+        with transaction.atomic():
+            return _row(mentor, mentee, program, **columns)
+    except IntegrityError as error:
+        if getattr(error.__cause__, "diag", None) and error.__cause__.diag.constraint_name in COUNTRIES:  # type: ignore[union-attr]
+            raise CountryChanged from None
+        raise
 
 
 def _row(

@@ -113,12 +113,14 @@ class Mentorship(models.Model):
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="mentorships")
     mentor = models.ForeignKey(Mentor, on_delete=models.PROTECT, related_name="mentorships")
     mentee = models.ForeignKey(Mentee, on_delete=models.PROTECT, related_name="mentorships")
-    # Copied at birth, so that the database itself refuses oneself and, where asked, one's own country:
+    # Copies, so that the database itself refuses oneself and, where asked, one's own country. A key of two columns
+    # keeps the countries true: they follow the person, and a move sets `moved_at` (migration 0009).
     mentor_person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     mentee_person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     mentor_country = models.CharField(max_length=2, blank=True)
     mentee_country = models.CharField(max_length=2, blank=True)
     crosses_border = models.BooleanField()  # the policy asked for another country on the day of pairing
+    moved_at = models.DateTimeField(null=True, blank=True)  # since when both work in one country after a move
     state = models.CharField(max_length=16, choices=State.choices)
     origin = models.CharField(max_length=10, choices=Origin.choices)
     started_on = models.DateField()  # the quarters count from here
@@ -143,6 +145,7 @@ class Mentorship(models.Model):
             models.CheckConstraint(
                 condition=Q(crosses_border=False)
                 | Q(waiver__isnull=False)
+                | Q(moved_at__isnull=False)
                 | (~Q(mentor_country=F("mentee_country")) & ~Q(mentor_country="") & ~Q(mentee_country="")),
                 name="mentorship_crosses_border",
             ),

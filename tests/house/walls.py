@@ -72,9 +72,11 @@ LIES: dict[str, tuple[Make, list[Columns]]] = {
         [{"active_at": None}, {"state": "paused", "active_at": None}],
     ),
     "mentorship_crosses_border": (
-        MentorshipFactory,
-        [{"mentor_country": "NL"}, {"mentor_country": ""}, {"mentee_country": ""}],
+        lambda: MentorshipFactory(crosses_border=False, mentor__person__country="NL"),
+        [{"crosses_border": True}],
     ),
+    "mentorship_mentor_country": (MentorshipFactory, [{"mentor_country": "FR"}]),
+    "mentorship_mentee_country": (MentorshipFactory, [{"mentee_country": "FR"}]),
     "mentorship_dates": (MentorshipFactory, [{"planned_end_on": date(2026, 1, 5)}]),
     "mentorship_ended_on_iff_ended": (MentorshipFactory, [{"state": "ended"}, {"ended_on": TODAY}]),
     "mentorship_mentee_is_person": (MentorshipFactory, [{"mentee_person": lambda pair: PersonFactory()}]),
@@ -188,6 +190,7 @@ COUNTS: dict[str, Make] = {  # tables with columns that are never negative: each
 COVERED = {
     "programs_answer_rating_check",  # a narrower check of ours stands before it
     "guides_courserating_stars_check",
+    "person_of_country",
     "mentee_is_person",  # the primary key says as much; keys of several columns need these to point at
     "mentee_of_program",
     "mentor_is_person",
@@ -288,6 +291,10 @@ def _two_at_once_later() -> None:
     type(other).objects.filter(pk=other.pk).update(state="pending", asked_at=NOW)
 
 
+def _born_as_if_moved() -> None:
+    MentorshipFactory(mentor__person__country="NL", moved_at=NOW)
+
+
 def _pair_begins_anew() -> None:
     pair = MentorshipFactory()
     type(pair).objects.filter(pk=pair.pk).update(state="preparing", active_at=None)
@@ -323,6 +330,7 @@ DEEDS: dict[str, tuple[str, list[Callable[[], object]]]] = {
     "request_within_choices_again": ("matching_mentorrequest", [_one_choice_too_many_later]),
     "request_within_at_once": ("matching_mentorrequest", [_two_at_once]),
     "request_within_at_once_again": ("matching_mentorrequest", [_two_at_once_later]),
+    "mentorship_moved": ("programs_mentorship", [_born_as_if_moved]),
     "mentorship_moves_as_listed": ("programs_mentorship", [_pair_begins_anew]),
     "request_moves_as_listed": ("matching_mentorrequest", [_request_is_asked_anew]),
     "people_event_no_change": ("people_event", [_rewrite, _remove]),
