@@ -4,10 +4,12 @@ import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from redis.exceptions import RedisError
+
+from dashboard import wall_words
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +58,7 @@ class SessionKeyMiddleware:
 
 
 class BusyRowMiddleware:
-    """Whoever waited too long for a row that another deed holds reads that nothing was changed."""
+    """Whoever waited too long for a row, or ran into a wall, reads that nothing was changed."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -67,6 +69,11 @@ class BusyRowMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", "") in BUSY:
             return render(request, "busy.html", {"again": request.path}, status=409)
+        if isinstance(error, IntegrityError):
+            said = getattr(error.__cause__, "diag", None)
+            words = wall_words.sentence(said.constraint_name or "") if said else None
+            if words:
+                return render(request, "busy.html", {"again": request.path, "words": words}, status=409)
         return None
 
 

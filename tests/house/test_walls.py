@@ -13,10 +13,21 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
+from dashboard.wall_words import SENTENCES
 from matching.models import ListingChange
 from people.models import FeedRow, Person
 from tests.factories.people import OrgUnitFactory, PersonFactory, TopicFactory
-from tests.house.walls import COUNTS, COVERED, DEEDS, FORGETS, LIES, NOTES, TWINS, Make
+from tests.house.walls import (
+    COUNTS,
+    COVERED,
+    DEEDS,
+    FORGETS,
+    LIES,
+    NOTES,
+    TWINS,
+    Make,
+    _one_too_many,
+)
 
 OURS = ("people", "notices", "guides", "programs", "matching")
 WALLS = """
@@ -53,6 +64,42 @@ def test_every_wall_has_a_lie_that_it_stops(walls):
 
     assert set(walls) - counts - COVERED == {*LIES, *TWINS, *DEEDS, *FORGETS, *NOTES}
     assert {walls[name][0] for name in counts} == set(COUNTS)
+
+
+SPEAK = (
+    "programs_mentorship",
+    "matching_mentorrequest",
+    "matching_coffeeround",
+    "matching_coffeeguest",
+    "matching_coffeetalk",
+)
+
+
+def test_every_wall_of_pairs_and_requests_has_a_sentence_for_people(walls):
+    named = {
+        name.removesuffix("_again")
+        for name, (table, _kind) in walls.items()
+        if table in SPEAK and not _counted(name, table)
+    }
+
+    assert named == set(SENTENCES)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_wall_that_a_page_runs_into_explains(client, hr_admin, monkeypatch, method: str):
+    """The deed's own check was overtaken; without the sentence this would be an error page."""
+
+    def overtaken(*args: object, **more: object) -> None:
+        with transaction.atomic():
+            _one_too_many()
+
+    monkeypatch.setattr("dashboard.views.home.todo.for_request", overtaken)
+    client.force_login(hr_admin)
+
+    page = getattr(client, method)("/")
+
+    assert page.status_code == 409
+    assert "All places of this mentor are taken" in page.content.decode()
 
 
 @pytest.mark.parametrize("name", sorted(LIES))
