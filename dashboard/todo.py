@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from guides.models import Completion, Course
-from matching.models import Ask, MatchRun, MentorRequest, Policy
+from matching.models import Ask, CoffeeTalk, MatchRun, MentorRequest, Policy
 from people import clock
 from people.models import HeldLeaver, Person, ScimToken
 from programs.models import FollowUp, Mentee, Mentor, Mentorship, Program, ProgramRole, Waiver
@@ -111,6 +111,31 @@ def _request(row: MentorRequest, person: Person) -> Item:
         _("Read the request"),
         page,
         row.answer_by,
+    )
+
+
+def _talks(person: Person) -> QuerySet[Any]:
+    asked = Q(other=person, state=CoffeeTalk.State.ASKED)
+    rows = CoffeeTalk.objects.of(person).filter(asked | Q(state=CoffeeTalk.State.PLANNED))
+    return rows.select_related("one", "other")
+
+
+def _talk(row: CoffeeTalk, person: Person) -> Item:
+    name = {"name": row.partner_of(person).full_name}
+    if row.is_planned:
+        return Item(
+            _("Coffee with %(name)s") % name,
+            _("Thirty minutes. Afterwards one thumb is enough."),
+            _("See your coffee"),
+            reverse("matching:coffee"),
+            row.meet_until,
+        )
+    return Item(
+        _("%(name)s would like one talk with you") % name,
+        _("A yes or a no on the page is enough."),
+        _("Answer"),
+        reverse("matching:coffee"),
+        row.meet_until,
     )
 
 
@@ -313,6 +338,7 @@ KINDS: dict[str, tuple[Callable[[Person], QuerySet[Any]], Callable[[Any, Person]
     "held": (_held, _held_leaver),
     "request": (_requests, _request),
     "confirmation": (_confirmations, _confirmation),
+    "talk": (_talks, _talk),
     "ask": (_asks, _ask),
     "check-in": (_check_ins, _check_in),
     "agreement": (_agreements, _agreement),

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from matching.models import Ask, Dossier, Mark, MatchRun, MentorRequest, Policy
+from matching.models import (
+    Ask,
+    CoffeeGuest,
+    CoffeeRound,
+    CoffeeTalk,
+    Dossier,
+    Mark,
+    MatchRun,
+    MentorRequest,
+    Policy,
+)
 from people.privacy import Held
 from people.register import Facts, Register
 
@@ -67,6 +77,20 @@ HELD = (
         ("program__name", "version", "state", "decided_at"),
         name="matching.policy decided",
     ),
+    Held(CoffeeGuest, ("person",), ("round__program__name", "joined_at")),
+    Held(
+        CoffeeTalk,
+        ("one",),
+        ("program__name", "topic", "state", "one_wish", "meet_until", "created_at", "ended_at"),
+        name="matching.coffeetalk one",
+    ),
+    Held(
+        CoffeeTalk,
+        ("other",),
+        ("program__name", "topic", "state", "other_wish", "meet_until", "created_at", "ended_at"),
+        name="matching.coffeetalk other",
+    ),
+    Held(CoffeeRound, ("opened_by",), ("program__name", "state", "join_until", "opened_at")),
     Held(MatchRun, ("planned_by", "published_by"), ("program__name", "state", "planned_at", "published_at")),
     Held(Dossier, ("replay_by",), ("replay", "replay_wanted_at", "replayed_at")),
 )
@@ -106,6 +130,19 @@ REGISTER: Register = {
     ),
     "matching.listingchange": (
         Facts("id mentor changed_in changed_at", "A", "find", "house", "nobody", "gone", "link"),
+    ),
+    "matching.coffeeround": (
+        Facts("program state join_until meet_until paired_at", "A", "match", "house", "colleagues", "kept"),
+        Facts("id opened_by opened_at", "A", "log", "house", "coordinators", "kept", "house"),
+    ),
+    "matching.coffeeguest": (
+        Facts("round joined_at", "B", "match", "leaver", "you", "kept"),
+        Facts("id person", "B", "match", "leaver", "you", "kept", "link"),
+    ),
+    "matching.coffeetalk": (
+        Facts("program state topic meet_until created_at ended_at", "B", "match", "leaver", "asked", "kept"),
+        Facts("one_wish other_wish", "C", "match", "leaver", "you", "kept"),
+        Facts("id round one other mentorship", "B", "match", "leaver", "asked", "kept", "link"),
     ),
     "matching.policy": (
         Facts("program version state reason created_at", "A", "log", "house", "colleagues", "kept"),

@@ -25,6 +25,17 @@ REQUEST: Moves = {
     "supersede": (_from(*OPEN_REQUEST), "superseded"),
     "close": (_from(*OPEN_REQUEST), "closed"),
 }
+COFFEE_ROUND: Moves = {
+    "pair": (_from("open"), "paired"),
+    "cancel": (_from("open"), "cancelled"),
+}
+COFFEE_TALK: Moves = {
+    "agree": (_from("asked"), "planned"),
+    "decline": (_from("asked"), "declined"),
+    "lapse": (_from("asked"), "missed"),
+    "meet": (_from("planned"), "met"),
+    "miss": (_from("planned"), "missed"),
+}
 RUN: Moves = {
     "solve": (_from("planned"), "solved"),
     "again": (_from("solved"), "planned"),

@@ -12,7 +12,7 @@ from celery import shared_task
 from django.db import transaction
 
 from matching import lab
-from matching.actions import answers, confirming, dossiers, holds, reminding, runs, upkeep
+from matching.actions import answers, coffee, confirming, dossiers, holds, reminding, runs, upkeep
 from matching.models import MatchRun, Policy
 from people import clock
 from programs.calendar import over_everywhere
@@ -61,6 +61,8 @@ def daily_round() -> dict[str, int]:
         "closed": upkeep.close_overtaken(now=now),
         "asked": upkeep.ask_waiting(now=now),
         "reminded": confirming.remind(now=now),
+        "coffee paired": coffee.pair_due(today=over_everywhere(now), now=now),
+        "coffee closed": coffee.close_due(today=over_everywhere(now), now=now),
         "notes": upkeep.forget_notes(),
     }
 

@@ -1,4 +1,5 @@
 from matching.models.ask import Ask
+from matching.models.coffee import CoffeeGuest, CoffeeRound, CoffeeTalk
 from matching.models.dossier import Dossier
 from matching.models.listing import Listing, ListingChange, Mark
 from matching.models.policy import Policy
@@ -7,6 +8,9 @@ from matching.models.run import MatchRun, Proposal
 
 __all__ = [
     "Ask",
+    "CoffeeGuest",
+    "CoffeeRound",
+    "CoffeeTalk",
     "Dossier",
     "Listing",
     "ListingChange",

@@ -15,14 +15,14 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from matching import load
-from matching.actions import answers, by_hand, confirming, holds, requests, swapping, talks, tapping
+from matching.actions import answers, by_hand, coffee, confirming, holds, requests, swapping, talks, tapping
 from matching.engine import PairReasons, Reason
 from matching.models import Policy
 from matching.templatetags.policy import musts
 from matching.templatetags.sentences import Facts, Reader, lines, place, sentence
 from people.countries import language_name
 from people.models import Level
-from programs.actions import mentorships
+from programs.actions import mentorships, participants
 from programs.models import Program
 
 register = template.Library()
@@ -222,6 +222,11 @@ _OF_HAND = {
     requests.AskedTwice: gettext_lazy("You asked this mentor twice already. Others fit your question too."),
     talks.AskedAQuestion: gettext_lazy("One question is possible. For more, choose the introduction."),
     talks.DayIsTooFar: gettext_lazy("Choose a day within the next two weeks."),
+    coffee.OneRoundAtATime: gettext_lazy("A round of this program is still open to join."),
+    coffee.DatesDoNotFit: gettext_lazy("Choose days to come: first to join, then to meet."),
+    coffee.NotForYou: gettext_lazy("This is not open to you."),
+    coffee.TalkedLately: gettext_lazy("You two talked, or were to talk, within the last year."),
+    participants.OutsideAudience: gettext_lazy("One of you does not fit the program in that part."),
     answers.NotYours: gettext_lazy("Only who did it can undo it."),
     confirming.SomebodyLeft: gettext_lazy("One of the two does not work here any more."),
     by_hand.OwnPair: gettext_lazy("This is your own pair; another coordinator decides about it."),

@@ -1,7 +1,7 @@
 """Whatever a deed of matching refuses with; a page explains it, nothing was changed."""
 
-from matching.actions import answers, by_hand, confirming, holds, requests, swapping, talks
-from programs.actions import mentorships
+from matching.actions import answers, by_hand, coffee, confirming, holds, requests, swapping, talks
+from programs.actions import mentorships, participants
 from programs.states import WrongState
 
 REFUSALS = (
@@ -16,6 +16,11 @@ REFUSALS = (
     talks.AskedAQuestion,
     talks.DayIsTooFar,
     answers.NotYours,
+    coffee.OneRoundAtATime,
+    coffee.DatesDoNotFit,
+    coffee.NotForYou,
+    coffee.TalkedLately,
+    participants.Refused,
     requests.TooManyChoices,
     requests.MentorIsFull,
     requests.MenteeIsTaken,

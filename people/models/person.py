@@ -163,7 +163,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
                 Lower("email"), condition=~models.Q(email=""), name="person_email_unique_ignoring_case"
             ),
             models.CheckConstraint(condition=~models.Q(employee_id=""), name="person_has_employee_id"),
-            # What copies of a person's country are held against (programs, migration 0009):
+            # What copies of a person's country are held against (programs, migration 0011):
             models.UniqueConstraint(fields=["id", "country"], name="person_of_country"),
             models.CheckConstraint(
                 condition=models.Q(country="") | models.Q(country__regex=r"^[A-Z]{2}$"),

@@ -113,8 +113,8 @@ class Mentorship(models.Model):
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="mentorships")
     mentor = models.ForeignKey(Mentor, on_delete=models.PROTECT, related_name="mentorships")
     mentee = models.ForeignKey(Mentee, on_delete=models.PROTECT, related_name="mentorships")
-    # Copies, so that the database itself refuses oneself and, where asked, one's own country. A key of two columns
-    # keeps the countries true: they follow the person, and a move sets `moved_at` (migration 0009).
+    # Copies, so that the database itself refuses oneself and, where asked, one's own country. A key of
+    # two columns keeps the countries true: they follow the person, a move sets `moved_at` (migration 0011).
     mentor_person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     mentee_person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     mentor_country = models.CharField(max_length=2, blank=True)

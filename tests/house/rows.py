@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
 
 from guides.models import CourseRating
-from matching.models import Ask, Mark
+from matching.models import Ask, CoffeeGuest, CoffeeRound, CoffeeTalk, Mark
 from notices.models import Muted, Notice
 from people.models import (
     ClockShift,
@@ -212,6 +212,33 @@ def pair() -> models.Model:
 
 def request(**columns: Any) -> models.Model:
     return MentorRequestFactory(mentor__program=_program(), **columns)
+
+
+def coffee_round(**columns: Any) -> models.Model:
+    program = ProgramFactory()
+    days = {"join_until": date(2026, 3, 6), "meet_until": date(2026, 3, 27)}
+    return CoffeeRound.objects.create(
+        program=program, opened_by=program.owner, opened_at=NOW, **days | columns
+    )
+
+
+def coffee_guest() -> models.Model:
+    row = CoffeeRound.objects.first() or coffee_round()
+    return CoffeeGuest.objects.create(round=row, person=PersonFactory(), joined_at=NOW)
+
+
+def coffee_talk(**columns: Any) -> models.Model:
+    row = coffee_round()
+    return CoffeeTalk.objects.create(
+        program=row.program,
+        round=row,
+        one=PersonFactory(),
+        other=PersonFactory(),
+        state="planned",
+        meet_until=date(2026, 3, 27),
+        created_at=NOW,
+        **columns,
+    )
 
 
 def _program() -> Program:

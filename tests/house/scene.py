@@ -15,6 +15,7 @@ from PIL import Image, ImageOps
 
 from guides.actions import publishing, reflections, training
 from guides.models import Course, Question
+from matching.models import CoffeeRound, CoffeeTalk
 from people import clock
 from people.actions import (
     directory_groups,
@@ -175,7 +176,26 @@ def _choosing(scene: Scene) -> None:
     chooser = MenteeFactory(program=program, person__given_name="Yusuf", person__family_name="Demir")
     scene.who["chooser"] = chooser.person
     _requests_on_their_way(scene, **days)
+    _coffee(scene)
     scene.things |= {"request": asked, "free": free, "compatriot": compatriot}
+
+
+def _coffee(scene: Scene) -> None:
+    """A round to join, a talk that waits for its thumb, one that may go on, one that somebody asks for."""
+    program, now, today = scene.things["program"], clock.now(), clock.today()
+    guest = PersonFactory(given_name="Noor", family_name="Visser")
+    days = {"program": program, "opened_by": program.owner, "opened_at": now}
+    row = CoffeeRound.objects.create(
+        join_until=today + timedelta(days=7), meet_until=today + timedelta(days=28), **days
+    )
+    talk: dict[str, object] = {"program": program, "created_at": now, "meet_until": row.meet_until}
+    for state, ended in (("planned", None), ("met", now), ("asked", None)):
+        talk["topic"] = "strategy"
+        last = CoffeeTalk.objects.create(
+            one=PersonFactory(), other=guest, state=state, ended_at=ended, **talk
+        )
+    scene.who["guest"] = guest
+    scene.things |= {"coffee_round": row, "coffee_talk": last}
 
 
 def _requests_on_their_way(scene: Scene, **days: object) -> None:

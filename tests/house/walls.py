@@ -54,6 +54,11 @@ LIES: dict[str, tuple[Make, list[Columns]]] = {
     "ask_answered_at_iff_answered": (rows.ask, [{"answer": "yes"}, {"answered_at": NOW}]),
     "ask_of_a_mentor_or_a_mentee": (rows.ask, [{"mentor": None}, {"kind": "topic"}]),
     "clock_shift_one_row": (rows.shift, [{"only": False}]),
+    "coffee_round_dates": (rows.coffee_round, [{"meet_until": date(2026, 3, 1)}]),
+    "coffee_round_paired_at_iff_paired": (rows.coffee_round, [{"paired_at": NOW}, {"state": "paired"}]),
+    "coffee_talk_of_two": (rows.coffee_talk, [{"other": models.F("one")}]),
+    "coffee_talk_ended_at_iff_ended": (rows.coffee_talk, [{"ended_at": NOW}, {"state": "met"}]),
+    "coffee_talk_of_a_round_or_a_topic": (rows.coffee_talk, [{"topic": "strategy"}, {"round": None}]),
     "completion_score_iff_completed": (CompletionFactory, [{"completed_at": NOW}, {"percent_right": 80}]),
     "completion_evidence_iff_recorded": (CompletionFactory, [{"evidence": "A certificate"}]),
     "course_rating_stars": (rows.rating, [{"stars": 0}, {"stars": 6}]),
@@ -204,6 +209,14 @@ TWINS: dict[str, tuple[Make, list[str]]] = {
     "audience_one_per_role": (rows.audience, ["program"]),
     "chapter_one_current": (rows.chapter, ["guide"]),
     "chapter_version_once": (rows.old_chapter, ["guide"]),
+    "coffee_guest_once": (rows.coffee_guest, ["person"]),
+    "coffee_round_one_open": (rows.coffee_round, ["program"]),
+    "coffee_talk_one_once": (rows.coffee_talk, ["round", "one"]),
+    "coffee_talk_other_once": (rows.coffee_talk, ["round", "other"]),
+    "matching_coffeetalk_mentorship_id_key": (
+        lambda: rows.coffee_talk(mentorship=MentorshipFactory()),
+        ["mentorship"],
+    ),
     "completion_one_open": (lambda: CompletionFactory(course=rows.course()), ["person", "course"]),
     "course_rating_once": (rows.rating, ["course"]),
     "erasure_one_open_per_person": (rows.erasure, ["person"]),
@@ -300,6 +313,16 @@ def _pair_begins_anew() -> None:
     type(pair).objects.filter(pk=pair.pk).update(state="preparing", active_at=None)
 
 
+def _round_opens_anew() -> None:
+    row = rows.coffee_round(state="cancelled")
+    type(row).objects.filter(pk=row.pk).update(state="open")
+
+
+def _talk_is_held_anew() -> None:
+    row = rows.coffee_talk()
+    type(row).objects.filter(pk=row.pk).update(state="asked")
+
+
 def _request_is_asked_anew() -> None:
     request = MentorRequestFactory(state="withdrawn", ended_at=NOW)
     type(request).objects.filter(pk=request.pk).update(state="pending", ended_at=None)
@@ -330,6 +353,8 @@ DEEDS: dict[str, tuple[str, list[Callable[[], object]]]] = {
     "request_within_choices_again": ("matching_mentorrequest", [_one_choice_too_many_later]),
     "request_within_at_once": ("matching_mentorrequest", [_two_at_once]),
     "request_within_at_once_again": ("matching_mentorrequest", [_two_at_once_later]),
+    "coffee_round_moves_as_listed": ("matching_coffeeround", [_round_opens_anew]),
+    "coffee_talk_moves_as_listed": ("matching_coffeetalk", [_talk_is_held_anew]),
     "mentorship_moved": ("programs_mentorship", [_born_as_if_moved]),
     "mentorship_moves_as_listed": ("programs_mentorship", [_pair_begins_anew]),
     "request_moves_as_listed": ("matching_mentorrequest", [_request_is_asked_anew]),

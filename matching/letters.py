@@ -1,0 +1,51 @@
+"""Who is told what about coffee across functions and talks about a topic."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from matching.models import CoffeeRound, CoffeeTalk
+from notices.actions import queue
+from people.models import Person
+from programs.emails import coordinator
+from programs.models import Program
+
+
+def coffee_paired(talk: CoffeeTalk, *, now: datetime) -> None:
+    for person, other in ((talk.one, talk.other), (talk.other, talk.one)):
+        _tell(
+            person,
+            "coffee_paired",
+            f"coffee:{talk.pk}:paired:{person.pk}",
+            talk.program,
+            now=now,
+            **_about(other),
+            meet_until=talk.meet_until.isoformat(),
+        )
+
+
+def coffee_left_over(coffee: CoffeeRound, person: Person, *, odd: bool, now: datetime) -> None:
+    """`odd`: somebody had to be left over; else nobody of another function was free."""
+    key = f"coffee-round:{coffee.pk}:left:{person.pk}"
+    _tell(person, "coffee_left_over", key, coffee.program, now=now, odd=odd)
+
+
+def talk_asked(talk: CoffeeTalk, *, now: datetime) -> None:
+    _tell(talk.other, "talk_asked", f"coffee:{talk.pk}:asked", talk.program, now=now, **_about(talk.one))
+
+
+def talk_answered(talk: CoffeeTalk, *, yes: bool, now: datetime) -> None:
+    key = f"coffee:{talk.pk}:answered"
+    _tell(talk.one, "talk_answered", key, talk.program, now=now, yes=yes, **_about(talk.other))
+
+
+def _about(other: Person) -> dict[str, Any]:
+    return {"name": other.full_name, "short_name": other.short_name, "email": other.email}
+
+
+def _tell(to: Person, kind: str, key: str, program: Program, *, now: datetime, **context: Any) -> None:
+    about = {"program": program.name, "action_url": reverse("matching:coffee"), **coordinator(program)}
+    queue(to=to, kind=kind, key=key, now=now, **(about | context))

@@ -1,0 +1,296 @@
+"""Coffee across functions: joined each time anew, never twice within a year, closed by one thumb."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from functools import partial
+
+import pytest
+from django.urls import reverse
+
+from matching import tasks
+from matching.actions import coffee, requests
+from matching.models import CoffeeRound, CoffeeTalk
+from notices.models import Notice
+from people import clock
+from people.models import Person
+from programs.models import Mentor, Mentorship, Program
+from programs.states import WrongState
+from tests.conftest import NOW
+from tests.factories.people import OrgUnitFactory, PersonFactory
+from tests.factories.programs import MentorFactory
+from tests.matching.races import together
+
+JOIN, MEET = date(2026, 3, 6), date(2026, 3, 27)
+LATER = NOW + timedelta(days=5)
+
+
+@pytest.fixture
+def coffee_round(program: Program) -> CoffeeRound:
+    return coffee.open_round(program, join_until=JOIN, meet_until=MEET, by=program.owner, now=NOW)
+
+
+def people(*sizes: int) -> list[Person]:
+    """So many of each function."""
+    return [
+        person
+        for size in sizes
+        for person in PersonFactory.create_batch(size, unit=OrgUnitFactory(), level="medior", country="NL")
+    ]
+
+
+def joined(coffee_round: CoffeeRound, *sizes: int) -> list[Person]:
+    found = people(*sizes)
+    for person in found:
+        coffee.join(coffee_round, by=person, now=NOW)
+    return found
+
+
+def met(one: Person, other: Person, program: Program) -> CoffeeTalk:
+    row = coffee.open_round(program, join_until=JOIN, meet_until=MEET, by=program.owner, now=NOW)
+    for person in (one, other):
+        coffee.join(row, by=person, now=NOW)
+    coffee.pair(row, now=NOW)
+    talk = CoffeeTalk.objects.get(round=row)
+    coffee.thumb(talk, met=True, by=one, now=NOW)
+    talk.refresh_from_db()
+    return talk
+
+
+def test_one_round_at_a_time(coffee_round: CoffeeRound) -> None:
+    program = coffee_round.program
+    with pytest.raises(coffee.OneRoundAtATime):
+        coffee.open_round(program, join_until=JOIN, meet_until=MEET, by=program.owner, now=NOW)
+
+
+@pytest.mark.parametrize(("join", "meet"), [(NOW.date() - timedelta(days=1), MEET), (MEET, MEET)])
+def test_round_with_days_that_do_not_fit(program: Program, join: date, meet: date) -> None:
+    with pytest.raises(coffee.DatesDoNotFit):
+        coffee.open_round(program, join_until=join, meet_until=meet, by=program.owner, now=NOW)
+
+
+def test_join_twice_and_leave(coffee_round: CoffeeRound) -> None:
+    (person,) = people(1)
+    coffee.join(coffee_round, by=person, now=NOW)
+    coffee.join(coffee_round, by=person, now=NOW)
+    assert coffee_round.guests.count() == 1
+    coffee.leave(coffee_round, by=person)
+    coffee.leave(coffee_round, by=person)
+    assert coffee_round.guests.count() == 0
+
+
+def test_join_of_somebody_outside_the_audience(coffee_round: CoffeeRound) -> None:
+    with pytest.raises(coffee.NotForYou):
+        coffee.join(coffee_round, by=PersonFactory(level="junior"), now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "talks"),
+    [
+        ((1, 1), 1),
+        ((2, 2), 2),
+        ((3, 1), 1),
+        ((2, 1, 1), 2),
+        ((5, 5, 5), 7),
+        ((4, 3, 2, 1), 5),
+        ((6,), 0),
+        ((1,), 0),
+    ],
+)
+def test_as_many_pairs_across_functions_as_there_can_be(
+    coffee_round: CoffeeRound, sizes: tuple[int, ...], talks: int
+) -> None:
+    guests = joined(coffee_round, *sizes)
+
+    assert coffee.pair(coffee_round, now=LATER) == talks
+
+    found = list(CoffeeTalk.objects.select_related("one", "other"))
+    assert all(talk.one.unit_id != talk.other.unit_id for talk in found)
+    times = Counter(pk for talk in found for pk in (talk.one_id, talk.other_id))
+    assert set(times.values()) <= {1}
+    told = Counter(Notice.objects.values_list("kind", flat=True))
+    assert told["coffee_paired"] == 2 * talks
+    assert told["coffee_left_over"] == len(guests) - 2 * talks
+
+
+def test_odd_one_out_reads_why(coffee_round: CoffeeRound) -> None:
+    joined(coffee_round, 2, 1)
+
+    coffee.pair(coffee_round, now=LATER)
+
+    assert Notice.objects.get(kind="coffee_left_over").context["odd"] is True
+
+
+def test_never_the_same_two_within_a_year(program: Program) -> None:
+    one, other, third, fourth = people(1, 1, 1, 1)
+    met(one, other, program)
+    again = coffee.open_round(program, join_until=JOIN, meet_until=MEET, by=program.owner, now=NOW)
+    for person in (one, other, third, fourth):
+        coffee.join(again, by=person, now=NOW)
+
+    assert coffee.pair(again, now=NOW + timedelta(days=364)) == 2
+
+    assert not CoffeeTalk.objects.filter(round=again, one__in=[one, other], other__in=[one, other]).exists()
+    assert coffee.talked_lately([one, other], now=NOW + timedelta(days=364))
+    assert not coffee.talked_lately([one, other], now=NOW + timedelta(days=366))
+
+
+def test_clock_pairs_after_the_last_day_and_closes_what_nobody_thumbed(coffee_round: CoffeeRound) -> None:
+    joined(coffee_round, 1, 1)
+
+    assert coffee.pair_due(today=JOIN, now=NOW) == 0
+    assert coffee.pair_due(today=JOIN + timedelta(days=1), now=LATER) == 1
+    assert coffee.pair_due(today=JOIN + timedelta(days=1), now=LATER) == 0
+    assert coffee.close_due(today=MEET, now=LATER) == 0
+    assert coffee.close_due(today=MEET + timedelta(days=1), now=LATER) == 1
+    assert CoffeeTalk.objects.get().state == "missed"
+    assert {"coffee paired", "coffee closed"} <= set(tasks.daily_round())
+
+
+def test_one_thumb_closes_it_and_the_second_finds_it_closed(coffee_round: CoffeeRound) -> None:
+    one, other = joined(coffee_round, 1, 1)
+    coffee.pair(coffee_round, now=LATER)
+    talk = CoffeeTalk.objects.get()
+
+    coffee.thumb(talk, met=True, by=one, now=LATER)
+
+    with pytest.raises(WrongState):
+        coffee.thumb(talk, met=False, by=other, now=LATER)
+    with pytest.raises(coffee.NotForYou):
+        coffee.thumb(talk, met=True, by=PersonFactory(), now=LATER)
+
+
+@pytest.fixture
+def two(program: Program) -> tuple[Person, Person]:
+    """A senior in Sweden and a medior in the Netherlands, of two functions."""
+    senior = PersonFactory(unit=OrgUnitFactory(), level="senior", country="SE")
+    return senior, PersonFactory(unit=OrgUnitFactory(), level="medior", country="NL")
+
+
+def test_double_yes_becomes_a_mentorship(program: Program, two: tuple[Person, Person]) -> None:
+    senior, medior = two
+    talk = met(senior, medior, program)
+
+    assert coffee.wish(talk, wish="mentor", by=senior, now=LATER) is None
+    pair = coffee.wish(talk, wish="mentee", by=medior, now=LATER)
+
+    talk.refresh_from_db()
+    assert pair is not None
+    assert (pair.mentor_person, pair.mentee_person, pair.state) == (senior, medior, "preparing")
+    assert (talk.mentorship, talk.one_wish, talk.other_wish) == (pair, "", "")
+    assert coffee.wish(talk, wish="no", by=senior, now=LATER) == pair
+
+
+@pytest.mark.parametrize("wishes", [("mentor", "no"), ("mentor", "mentor"), ("no", "mentee")])
+def test_wishes_that_do_not_fit_tell_nobody(program: Program, two: tuple[Person, Person], wishes) -> None:
+    talk = met(*two, program)
+    Notice.objects.all().delete()
+
+    for person, each in zip(two, wishes, strict=True):
+        coffee.wish(talk, wish=each, by=person, now=LATER)
+
+    assert not Mentorship.objects.exists()
+    assert not Notice.objects.exists()
+
+
+def test_mentorship_of_a_talk_keeps_the_rules(program: Program) -> None:
+    one = PersonFactory(unit=OrgUnitFactory(), level="senior", country="NL")
+    other = PersonFactory(unit=OrgUnitFactory(), level="medior", country="NL")
+    talk = met(one, other, program)
+    coffee.wish(talk, wish="mentor", by=one, now=LATER)
+
+    with pytest.raises(requests.NotAllowed):
+        coffee.wish(talk, wish="mentee", by=other, now=LATER)
+
+
+def test_talk_about_a_topic(program: Program, two: tuple[Person, Person]) -> None:
+    expert = MentorFactory(program=program, topics=["strategy"])
+    _, person = two
+    talk = coffee.ask_about(program, topic="strategy", expert=expert, by=person, now=NOW)
+    again = coffee.ask_about(program, topic="strategy", expert=expert, by=person, now=NOW)
+    assert (talk.pk, talk.state) == (again.pk, "asked")
+
+    with pytest.raises(coffee.NotForYou):
+        coffee.answer(talk, yes=True, by=person, now=NOW)
+    coffee.answer(talk, yes=True, by=expert.person, now=NOW)
+
+    kinds = list(Notice.objects.order_by("pk").values_list("kind", flat=True))
+    assert kinds == ["talk_asked", "talk_answered"]
+    with pytest.raises(WrongState):
+        coffee.answer(talk, yes=False, by=expert.person, now=NOW)
+    with pytest.raises(coffee.NotForYou):
+        coffee.ask_about(program, topic="finance", expert=expert, by=person, now=NOW)
+    coffee.thumb(talk, met=True, by=person, now=NOW)
+    with pytest.raises(coffee.TalkedLately):
+        coffee.ask_about(program, topic="strategy", expert=expert, by=person, now=NOW)
+
+
+def test_talk_with_somebody_who_is_away(program: Program, two: tuple[Person, Person]) -> None:
+    expert = MentorFactory(program=program, topics=["strategy"])
+    Mentor.objects.filter(pk=expert.pk).update(state="not_now")
+
+    with pytest.raises(requests.MentorIsAway):
+        coffee.ask_about(program, topic="strategy", expert=expert, by=two[1], now=NOW)
+
+
+def test_pages_from_round_to_thumb(signed_in, program: Program) -> None:
+    one, other = people(1, 1)
+    today = clock.today()
+    desk = signed_in(program.owner)
+    address = reverse("matching:coffee-rounds", args=[program.pk])
+    days = {"join_until": today.isoformat(), "meet_until": (today + timedelta(days=20)).isoformat()}
+    assert desk.post(address, days).status_code == 302
+    assert desk.post(address, days).status_code == 409
+    row = CoffeeRound.objects.get()
+    clients = [signed_in(person) for person in (one, other)]
+    for client in clients:
+        assert "Join this round" in client.get("/coffee/").content.decode()
+        client.post(reverse("matching:coffee-join", args=[row.pk]))
+        assert "You are in." in client.get("/coffee/").content.decode()
+    coffee.pair(row, now=clock.now())
+
+    talk = CoffeeTalk.objects.get()
+    page = clients[0].get("/coffee/").content.decode()
+    assert other.full_name in page
+    clients[1].post(reverse("matching:talk-met", args=[talk.pk]))
+    assert clients[0].post(reverse("matching:talk-missed", args=[talk.pk])).status_code == 409
+    page = clients[0].post(reverse("matching:talk-as-mentor", args=[talk.pk]), follow=True).content.decode()
+    assert "You chose: with you as the mentor." in page
+    assert "You chose" not in clients[1].get("/coffee/").content.decode()
+    assert "2 people joined" in desk.get(address).content.decode()
+    assert other.full_name not in desk.get(address).content.decode()
+    assert signed_in(PersonFactory()).post(reverse("matching:talk-met", args=[talk.pk])).status_code == 404
+
+
+def test_coffee_page_queries(signed_in, program: Program) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    (person,) = people(1)
+    client = signed_in(person)
+
+    def queries(number: int) -> int:
+        for other in people(*[1] * number):
+            met(person, other, program)
+        client.get("/coffee/")
+        with CaptureQueriesContext(connection) as seen:
+            client.get("/coffee/")
+        return len(seen)
+
+    assert queries(1) == queries(3)
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_two_clocks_pair_a_round_once() -> None:
+    from tests.factories.programs import ProgramFactory
+
+    program = ProgramFactory()
+    row = coffee.open_round(program, join_until=JOIN, meet_until=MEET, by=program.owner, now=NOW)
+    joined(row, 2, 2)
+
+    together([partial(coffee.pair_due, today=MEET, now=LATER)] * 4)
+
+    assert CoffeeTalk.objects.count() == 2
+    assert Notice.objects.filter(kind="coffee_paired").count() == 4
