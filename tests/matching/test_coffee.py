@@ -14,7 +14,7 @@ from matching.actions import coffee, requests
 from matching.models import CoffeeRound, CoffeeTalk
 from notices.models import Notice
 from people import clock
-from people.models import Person
+from people.models import OrgUnit, Person
 from programs.models import Mentor, Mentorship, Program
 from programs.states import WrongState
 from tests.conftest import NOW
@@ -36,8 +36,12 @@ def people(*sizes: int) -> list[Person]:
     return [
         person
         for size in sizes
-        for person in PersonFactory.create_batch(size, unit=OrgUnitFactory(), level="medior", country="NL")
+        for person in PersonFactory.create_batch(size, unit=function(), level="medior", country="NL")
     ]
+
+
+def function() -> OrgUnit:
+    return OrgUnitFactory(name=f"Function {OrgUnit.objects.count()}")
 
 
 def joined(coffee_round: CoffeeRound, *sizes: int) -> list[Person]:
@@ -164,8 +168,8 @@ def test_one_thumb_closes_it_and_the_second_finds_it_closed(coffee_round: Coffee
 @pytest.fixture
 def two(program: Program) -> tuple[Person, Person]:
     """A senior in Sweden and a medior in the Netherlands, of two functions."""
-    senior = PersonFactory(unit=OrgUnitFactory(), level="senior", country="SE")
-    return senior, PersonFactory(unit=OrgUnitFactory(), level="medior", country="NL")
+    senior = PersonFactory(unit=function(), level="senior", country="SE")
+    return senior, PersonFactory(unit=function(), level="medior", country="NL")
 
 
 def test_double_yes_becomes_a_mentorship(program: Program, two: tuple[Person, Person]) -> None:
@@ -195,8 +199,8 @@ def test_wishes_that_do_not_fit_tell_nobody(program: Program, two: tuple[Person,
 
 
 def test_mentorship_of_a_talk_keeps_the_rules(program: Program) -> None:
-    one = PersonFactory(unit=OrgUnitFactory(), level="senior", country="NL")
-    other = PersonFactory(unit=OrgUnitFactory(), level="medior", country="NL")
+    one = PersonFactory(unit=function(), level="senior", country="NL")
+    other = PersonFactory(unit=function(), level="medior", country="NL")
     talk = met(one, other, program)
     coffee.wish(talk, wish="mentor", by=one, now=LATER)
 

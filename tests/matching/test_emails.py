@@ -85,8 +85,8 @@ def test_mail_has_both_parts_and_one_exact_link(row: MentorRequest, now, setting
 @pytest.mark.parametrize("what", ["introduction", "not_continued", "reminder"])
 def test_mails_of_a_talk_tell_both_the_same(row: MentorRequest, now: datetime, what: str, language) -> None:
     Person.objects.update(language=language)
-    row.state = "introduction"
-    row.mentor_goes_on = True
+    MentorRequest.objects.update(state="introduction", mentor_goes_on=True)
+    row.refresh_from_db()
     with transaction.atomic():
         if what == "introduction":
             emails.introduction(row, by=row.mentor.person, now=now)
