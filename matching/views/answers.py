@@ -15,7 +15,8 @@ from matching import permissions
 from matching.actions import answers, talks
 from matching.answer_forms import DeclineForm, SnoozeForm, WordsForm
 from matching.models import MentorRequest
-from matching.views.directory import Filters, directory
+from matching.views.choosing import Filters
+from matching.views.directory import directory
 from matching.views.refusals import REFUSALS
 from matching.views.request_page import carried_out, overtaken, to_answer, visible
 from people import clock
@@ -137,8 +138,8 @@ def colleagues(row: MentorRequest) -> list[Mentor]:
     if not row.is_open:
         return []
     asked = set(row.mentee.requests.values_list("mentor_id", flat=True))
-    found = directory(row.mentee, today=clock.today(), language=get_language() or "en")
-    fitting = [card.mentor for card in found.matching(Filters()) if card.mentor.pk not in asked]
+    found = directory(row.mentee, Filters(), today=clock.today(), language=get_language() or "en")
+    fitting = [card.mentor for card in found.best(A_FEW + len(asked)) if card.mentor.pk not in asked]
     return fitting[:A_FEW]
 
 
