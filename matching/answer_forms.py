@@ -119,7 +119,7 @@ class WordsForm(_AnswerForm):
         text.label = _("Your question") if asks else _("Your answer")
         text.help_text = _("Only you and %(name)s can read these words.") % {"name": name}
         text.error_messages["required"] = _("Write your question") if asks else _("Write your answer")
-        self.button = _("Send the question") if asks else _("Send the answer")
+        self.button = gettext_lazy("Send the question") if asks else gettext_lazy("Send the answer")
 
 
 class SnoozeForm(_AnswerForm):

@@ -10,11 +10,11 @@ import logging
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from matching import emails
 from matching.actions import choices, requests, talks
 from matching.models import MentorRequest
+from matching.models.request import MentorRequestQuerySet
 from people import audit, workdays
 from people.models import Person
 from programs import calendar
@@ -60,7 +60,7 @@ def waited_for(request: MentorRequest) -> list[Person]:
     return [mentee] if request.state == MentorRequest.State.QUESTION else [mentor]
 
 
-def _running() -> QuerySet[MentorRequest]:
+def _running() -> MentorRequestQuerySet:
     rows = MentorRequest.objects.asked().filter(program__state="live")
     return rows.select_related("mentor__person", "mentee__person", "program__owner")
 

@@ -96,8 +96,9 @@ def rounds(request: HttpRequest, pk: int) -> HttpResponse:
         except REFUSALS as late:
             refusal = late
     listed = CoffeeRound.objects.filter(program=program).with_numbers()
-    context = {"program": program, "rounds": list(listed[:20]), "form": form, "refusal": refusal}
-    context["is_open"] = any(row.is_open for row in context["rounds"])
+    shown = list(listed[:20])
+    context = {"program": program, "rounds": shown, "form": form, "refusal": refusal}
+    context["is_open"] = any(row.is_open for row in shown)
     return render(request, "matching/coffee_rounds.html", context, status=409 if refusal else 200)
 
 
