@@ -71,6 +71,10 @@ TOPICS: dict[str, Topic] = {
 }
 
 KINDS: dict[str, Kind] = {
+    "coffee_left_over": Kind("program", _("No partner for coffee")),
+    "coffee_paired": Kind("program", _("Partner for coffee")),
+    "talk_answered": Kind("requests", _("Answer about one talk")),
+    "talk_asked": Kind("requests", _("Somebody asks for one talk")),
     "digest": Kind("reminders", _("Several things in one mail"), waits=True),
     "follow_up_due": Kind("check_ins", _("Check-in opens"), waits=True),
     "follow_up_reminder": Kind("reminders", _("Check-in, reminder"), waits=True),
@@ -98,6 +102,12 @@ KINDS: dict[str, Kind] = {
     "program_over": Kind("program", _("Program ends")),
     "program_signed_up": Kind("program", _("Signed up by a coordinator")),
     "request_asked": Kind("requests", _("Mentor request")),
+    "request_introduction": Kind("requests", _("Talk before an answer")),
+    "request_not_continued": Kind("requests", _("Not continued after the talk")),
+    "request_noted": Kind("requests", _("Answer noted by a coordinator")),
+    "request_question": Kind("requests", _("Question of a mentor")),
+    "request_reminder": Kind("reminders", _("Mentor request, reminder")),
+    "request_reply": Kind("requests", _("Question answered")),
     "request_closed": Kind("requests", _("Request closed")),
     "request_declined": Kind("requests", _("Request declined")),
     "request_expired": Kind("requests", _("Request without an answer")),
