@@ -149,7 +149,6 @@ COLUMNS = {
     "theme": _("Appearance"),
     "time_zone": _("Time zone"),
     "title": _("Title"),
-    "topic": _("Topic"),
     "type": _("Kind"),
     "uid": _("Your number there"),
     "unit__name": _("Department"),
