@@ -106,7 +106,7 @@ KINDS: dict[str, Kind] = {
     "request_not_continued": Kind("requests", _("Not continued after the talk")),
     "request_noted": Kind("requests", _("Answer noted by a coordinator")),
     "request_question": Kind("requests", _("Question of a mentor")),
-    "request_reminder": Kind("reminders", _("Mentor request, reminder")),
+    "request_reminder": Kind("requests", _("Mentor request, reminder")),
     "request_reply": Kind("requests", _("Question answered")),
     "request_closed": Kind("requests", _("Request closed")),
     "request_declined": Kind("requests", _("Request declined")),

@@ -63,7 +63,8 @@ def test_items_who_waits_for_a_mentor_until_a_draft_is_open(program):
 
 
 def test_items_who_has_asked_a_mentor_does_not_wait_for_a_draft(program, mentor, mentee):
-    MentorRequestFactory(program=program, mentor=mentor, mentee=mentee, answer_by=TODAY)
+    tomorrow = TODAY + timedelta(days=1)
+    MentorRequestFactory(program=program, mentor=mentor, mentee=mentee, answer_by=tomorrow)
 
     assert titles(program) == []
 

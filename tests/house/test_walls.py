@@ -79,7 +79,7 @@ def test_every_wall_of_pairs_and_requests_has_a_sentence_for_people(walls):
     named = {
         name.removesuffix("_again")
         for name, (table, _kind) in walls.items()
-        if table in SPEAK and not _counted(name, table)
+        if table in SPEAK and not _counted(name, table) and name not in NOTES
     }
 
     assert named == set(SENTENCES)

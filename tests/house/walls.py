@@ -89,7 +89,10 @@ LIES: dict[str, tuple[Make, list[Columns]]] = {
         MentorshipFactory,
         [{"mentee": lambda pair: MenteeFactory(person=pair.mentee_person)}],
     ),
-    "mentorship_mentor_is_person": (MentorshipFactory, [{"mentor_person": lambda pair: PersonFactory()}]),
+    "mentorship_mentor_is_person": (
+        MentorshipFactory,
+        [{"mentor_person": lambda pair: PersonFactory(country=pair.mentor_country)}],
+    ),
     "mentorship_mentor_of_program": (
         MentorshipFactory,
         [{"mentor": lambda pair: MentorFactory(person=pair.mentor_person)}],
@@ -100,6 +103,7 @@ LIES: dict[str, tuple[Make, list[Columns]]] = {
             {
                 "mentor": lambda pair: MentorFactory(person=pair.mentee_person, program=pair.program),
                 "mentor_person": lambda pair: pair.mentee_person,
+                "mentor_country": lambda pair: pair.mentee_country,
             }
         ],
     ),
