@@ -6,7 +6,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -32,7 +32,9 @@ def show(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def join(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(_rounds_for(reader(request)), pk=pk)
+    row = get_object_or_404(_rounds(), pk=pk)
+    if not coffee.may_join(row, reader(request)):
+        raise Http404
     return _carried_out(request, partial(coffee.join, row, by=reader(request), now=clock.now()))
 
 
@@ -117,7 +119,7 @@ def _page(request: HttpRequest, *, refusal: Exception | None = None) -> HttpResp
     context: dict[str, Any] = {
         "rounds": [
             {"round": row, "is_in": row.pk in joined}
-            for row in _rounds_for(person)
+            for row in _rounds()
             if row.pk in joined or coffee.may_join(row, person)
         ],
         "talks": [
@@ -135,7 +137,7 @@ def _page(request: HttpRequest, *, refusal: Exception | None = None) -> HttpResp
     return render(request, "matching/coffee.html", context, status=409 if refusal else 200)
 
 
-def _rounds_for(person: Person) -> Any:
+def _rounds() -> Any:
     rows = CoffeeRound.objects.open().filter(program__state=Program.State.LIVE)
     return rows.select_related("program__owner").prefetch_related("program__audiences")
 

@@ -36,6 +36,7 @@ OPEN_TO_ALL = {
     "programs:meeting-invitation",
     "programs:session-calendar",
     "programs:mentee-leave",
+    "matching:coffee-join",  # for everybody whom the program is meant for
 }
 UNDEFINED = "undefined-template-variable"
 DEMO_CLOCK = "people_clockshift"  # read in a demo only
