@@ -63,7 +63,7 @@ APART = ~Q(mentor_country=F("mentee_country")) & ~Q(mentor_country="") & ~Q(ment
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programs", "0010_listed_moves"), ("people", "0011_person_of_country")]
+    dependencies = [("programs", "0010_listed_moves"), ("people", "0012_person_of_country")]
     operations = [
         migrations.AddField(
             model_name="mentorship",

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0010_known_feed_rows'),
+        ('people', '0011_room_for_a_whole_company'),
     ]
 
     operations = [
