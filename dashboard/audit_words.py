@@ -28,6 +28,7 @@ KINDS = {
     "programs.waiver": _("Exception to the rules"),
     "guides.chapter": _("Chapter of the guide"),
     "guides.course": _("Course"),
+    "guides.insightcard": _("Insight card"),
     "guides.completion": _("Course of a person"),
 }
 VERBS = {
@@ -133,6 +134,9 @@ VERBS = {
     "wait session": _("Waits for a place at a live training"),
     "withdraw session": _("Place at a live training given up"),
     "record attendance": _("Noted who was at a live training"),
+    "publish insight": _("Insight card published"),
+    "take back insight": _("Insight card taken back"),
+    "remove insight": _("Insight card removed"),
     "bring in course": _("Own course brought in"),
     "publish": _("Published"),
     "assign": _("Course given"),

@@ -17,7 +17,16 @@ from guides.models import Completion, Course
 from matching.models import Ask, CoffeeTalk, MatchRun, MentorRequest, Policy
 from people import clock
 from people.models import HeldLeaver, Person, ScimToken
-from programs.models import FollowUp, Mentee, Mentor, Mentorship, Program, ProgramRole, Waiver
+from programs.models import (
+    FollowUp,
+    Mentee,
+    Mentor,
+    Mentorship,
+    Program,
+    ProgramRole,
+    Waiver,
+    pairs_that_wait_for_training,
+)
 
 
 @dataclass(frozen=True)
@@ -223,6 +232,20 @@ def _course(row: Completion, person: Person) -> Item:
     )
 
 
+def _trainings(person: Person) -> QuerySet[Any]:
+    rows = pairs_that_wait_for_training(person, now=clock.now())
+    return rows.select_related("program", "mentor_person", "mentee_person")
+
+
+def _training(row: Mentorship, person: Person) -> Item:
+    return Item(
+        _("Choose a live training in %(program)s") % {"program": row.program.name},
+        _("Your mentorship with %(name)s starts after it.") % {"name": row.partner_of(person).short_name},
+        _("Choose a training"),
+        reverse("programs:session-list"),
+    )
+
+
 def _offers(person: Person) -> QuerySet[Any]:
     expected = Mentor.objects.filter(person=person, state=Mentor.State.EXPECTED)
     return expected.filter(program__state=Program.State.LIVE).select_related("program")
@@ -343,6 +366,7 @@ KINDS: dict[str, tuple[Callable[[Person], QuerySet[Any]], Callable[[Any, Person]
     "check-in": (_check_ins, _check_in),
     "agreement": (_agreements, _agreement),
     "course": (_courses, _course),
+    "training": (_trainings, _training),
     "offer": (_offers, _offer),
     "choice": (_choices, _choice),
     "draft": (_drafts, _draft),

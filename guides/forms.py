@@ -8,6 +8,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from guides.actions.course_texts import Difference
 from guides.models import Lesson, Question
 
 Thing = TypeVar("Thing")
@@ -81,6 +82,62 @@ class RatingForm(forms.Form):
     def helper(self) -> FormHelper:
         helper = FormHelper()
         helper.button = _("Give this rating")
+        return helper
+
+
+class CourseFileForm(forms.Form):
+    """One course as a ZIP; what is inside is judged by the parcel itself."""
+
+    file = forms.FileField(
+        label=_("Course as a ZIP file"),
+        help_text=_("You see what would change first. Nothing is published by choosing a file."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".zip,application/zip"}),
+        max_length=255,
+        error_messages={
+            "required": _("Choose the ZIP file of a course"),
+            "invalid": _("Choose the ZIP file of a course"),
+            "missing": _("Choose the ZIP file of a course"),
+            "empty": _("This file is empty. Choose another one."),
+            "max_length": _("The name of this file is too long. Give it a shorter name."),
+        },
+    )
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.button = _("Look at this course")
+        return helper
+
+
+class CoursePublishForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("What kind of change is it?"),
+        choices=[
+            ("minor", _("Better words: whoever took the course need not take it again")),
+            ("major", _("A real change: whoever starts a new mentorship takes it again")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose what kind of change it is"),
+            "invalid_choice": _("Choose what kind of change it is from the list"),
+        },
+    )
+
+    def __init__(self, *args: Any, difference: Difference | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if difference:
+            self.initial["kind"] = "major" if difference.asks_anew else "minor"
+            if difference.is_new:
+                self.fields["kind"].widget = forms.HiddenInput()
+
+    @property
+    def is_major(self) -> bool:
+        return self.cleaned_data["kind"] == "major"
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
         return helper
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guides.models import Completion, Course
+from guides.models import Completion, Course, InsightCard
 from people.models import Person
 
 
@@ -19,3 +19,18 @@ def can_answer_completion(person: Person, completion: Completion) -> bool:
 def can_rate_completion(person: Person, completion: Completion) -> bool:
     """Whoever finished it here, once."""
     return can_answer_completion(person, completion) and completion.code is not None
+
+
+def can_bring_in_courses(person: Person) -> bool:
+    """Guide editors write the courses of the house, too."""
+    return person.is_guide_editor
+
+
+def can_change_insight(person: Person, card: InsightCard) -> bool:
+    """The author alone, also once it is published."""
+    return person.is_active and card.author_id == person.pk
+
+
+def can_take_back_insight(person: Person, card: InsightCard) -> bool:
+    """The author at any time; an editor where somebody is named or a confidence broken."""
+    return can_change_insight(person, card) or person.is_guide_editor

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guides.models import Completion
+from guides.models import Completion, InsightCard
 from people.privacy import Held
 from people.register import Facts, Register
 
@@ -28,9 +28,35 @@ HELD = (
         ("course__slug", "evidence", "completed_at"),
         name="guides.completion recorded by you",
     ),
+    Held(
+        InsightCard,
+        ("author",),
+        (
+            "title",
+            "body",
+            "topics",
+            "language",
+            "program_name",
+            "shows_name",
+            "state",
+            "written_at",
+            "published_at",
+        ),
+    ),
 )
 
 REGISTER: Register = {
+    "guides.insightcard": (
+        Facts(
+            "title body topics language program_name shows_name state written_at published_at",
+            "A",
+            "keep",
+            "leaver",
+            "published",
+            "gone",
+        ),
+        Facts("id author", "A", "keep", "leaver", "published", "gone", "link"),
+    ),
     "guides.completion": (
         Facts(
             "course assigned_at completed_at percent_right version",
@@ -62,7 +88,7 @@ REGISTER: Register = {
     ),
     "guides.course": (
         Facts(
-            "id slug titles audience pass_percent version",
+            "id slug titles audience pass_percent version minor is_own",
             "A",
             "house",
             "house",

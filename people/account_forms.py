@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from typing import Any
+
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
 from people.models.role_words import BY_HAND, ROLE_WORDS
+
+FARTHEST_LEAVE = timedelta(days=5 * 366)
 
 
 class SearchPeopleForm(forms.Form):
@@ -50,6 +56,35 @@ class CloseAccountForm(forms.Form):
         helper = FormHelper()
         helper.button = _("Close this account")
         return helper
+
+
+class ExpectedLeaveForm(forms.Form):
+    on = forms.DateField(
+        label=_("Last day"),
+        help_text=_("Leave it empty to take the day back."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Write the date as day, month and year")},
+    )
+
+    def __init__(self, *args: Any, person: Person, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person, self.today = person, today
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.button = _("Keep this day")
+        helper.cancel_url = reverse("people:person-detail", args=[self.person.pk])
+        return helper
+
+    def clean_on(self) -> date | None:
+        day: date | None = self.cleaned_data["on"]
+        if day and day < self.today:
+            raise forms.ValidationError(_("Choose a day that is still to come"))
+        if day and day > self.today + FARTHEST_LEAVE:
+            raise forms.ValidationError(_("Choose a day within the next five years"))
+        return day
 
 
 class GiveRoleForm(forms.Form):

@@ -28,6 +28,11 @@ def can_create_program(person: Person) -> bool:
     return person.is_coordinator
 
 
+def can_enter_leave(person: Person) -> bool:
+    """When somebody is expected to leave, HR administrators are told."""
+    return person.is_hr_admin
+
+
 def can_see_people(person: Person) -> bool:
     """The pages about people: account and roles, nothing of programs."""
     return person.is_hr_admin

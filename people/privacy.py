@@ -17,6 +17,7 @@ from people.models import (
     DirectoryGroup,
     Erasure,
     Event,
+    ExpectedLeave,
     FeedMapping,
     FeedWord,
     HeldLeaver,
@@ -108,6 +109,7 @@ HELD = (
     Held(ScimRecord, ("person",), ("user_name", "external_id", "extra", "created_at", "changed_at")),
     Held(DirectoryGroup, ("members",), ("name",)),
     Held(RoleFromGroup, ("person",), ("role", "given_at")),
+    Held(ExpectedLeave, ("person",), ("on", "entered_at")),
     Held(Photo, ("person",), ("digest", "added_at")),
     Held(Look, ("about",), ("by_name", "what", "where", "of", "on")),
     Held(Look, ("by",), ("what", "where", "of", "on"), name="people.look made"),
@@ -161,6 +163,10 @@ REGISTER: Register = {
         Facts("detail", "G", "log", "event", "auditors", "blank"),
         Facts("by_id_label about_id", "G", "log", "event", "auditors", "renamed", "link"),
         Facts(ROW, "G", "log", "event", "nobody", "kept", "link"),
+    ),
+    "people.expectedleave": (
+        Facts("on entered_at", "B", "keep", "expected", "knowledge", "gone"),
+        Facts("id person entered_by", "B", "keep", "expected", "nobody", "gone", "link"),
     ),
     "people.photo": (
         Facts("digest added_at", "A", "find", "leaver", "colleagues", "gone"),

@@ -27,6 +27,7 @@ PURPOSES = {
     "guard": _("To keep accounts safe"),
     "log": _("To be able to say who decided what"),
     "feed": _("To follow the HR system"),
+    "keep": _("So that knowledge stays when somebody leaves"),
     "count": _("To count groups without names"),
     "house": _("Texts and rules of this site"),
 }
@@ -39,6 +40,7 @@ KEEPS = {
     "import": _("For the days set for HR files"),
     "run": _("For the days set for match runs"),
     "session": _("Until you sign out or the time is over"),
+    "expected": _("Until thirty days after that day, or until you have left"),
     "house": _("As long as this site uses it"),
 }
 VIEWERS = {
@@ -47,6 +49,8 @@ VIEWERS = {
     "hr": _("You and HR administrators"),
     "coordinators": _("You and the coordinators of the program"),
     "only coordinators": _("You and the coordinators of the program, not your partner"),
+    "published": _("Only you, and all colleagues once you publish it"),
+    "knowledge": _("You, HR administrators and coordinators, never colleagues"),
     "pair": _("You and your partner, never HR"),
     "asked": _("You and the mentor you ask, never HR"),
     "auditors": _("HR administrators and auditors"),

@@ -1,7 +1,17 @@
 from django.urls import path, re_path
 
 from people.scim.views import door
-from people.views import accounts, import_answers, imports, profile, roles, scim_keys, settings, sign_in
+from people.views import (
+    accounts,
+    expected_leaves,
+    import_answers,
+    imports,
+    profile,
+    roles,
+    scim_keys,
+    settings,
+    sign_in,
+)
 
 app_name = "people"
 urlpatterns = [
@@ -18,6 +28,7 @@ urlpatterns = [
     path("accounts/company/<slug:provider_id>/return/", sign_in.come_back, name="company-return"),
     path("hr/people/", accounts.show_list, name="person-list"),
     path("hr/people/<int:pk>/", accounts.show, name="person-detail"),
+    path("hr/people/<int:pk>/last-day/", expected_leaves.edit, name="person-leave"),
     path("hr/people/<int:pk>/close/", accounts.close, name="person-close"),
     path("hr/people/<int:pk>/open/", accounts.reopen, name="person-open"),
     path("hr/roles/", roles.show_list, name="role-list"),

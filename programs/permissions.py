@@ -87,3 +87,8 @@ def can_exempt_mentor(person: Person, mentor: Mentor) -> bool:
 def can_work_on_mentorship(person: Person, mentorship: Mentorship) -> bool:
     """The pair itself, while it goes on; afterwards all of it can be read and nothing changed."""
     return mentorship.goes_on and mentorship.side_of(person) is not None
+
+
+def can_write_insight(person: Person, mentorship: Mentorship) -> bool:
+    """What was learned together can be told once the two have begun, and after their year."""
+    return mentorship.side_of(person) is not None and mentorship.active_at is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -33,7 +34,7 @@ def cancelled(place: SessionPlace, *, now: datetime) -> None:
     _tell(place, "session_cancelled", method="CANCEL" if place.is_taken else "", now=now)
 
 
-def _tell(place: SessionPlace, kind: str, *, method: str, now: datetime, **context: bool) -> None:
+def _tell(place: SessionPlace, kind: str, *, method: str, now: datetime, **context: Any) -> None:
     session, person = place.session, place.person
     notices.queue(
         to=person,

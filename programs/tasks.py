@@ -7,6 +7,7 @@ import logging
 from celery import shared_task
 
 from people import clock
+from people.actions import expected_leaves
 from programs import calendar
 from programs.actions import departures, follow_ups, mentorships, participants, sessions
 
@@ -22,6 +23,7 @@ def daily_round() -> dict[str, int]:
         "leads": lambda: departures.tell_of_leads(now=now),
         "freed": lambda: departures.empty_teams(now=now),
         "seats_freed": lambda: sessions.free_left(now=now),
+        "leaves_forgotten": lambda: expected_leaves.forget_past(today=today),
         "activated": lambda: mentorships.activate_ready(now=now),
         "opened": lambda: follow_ups.open_due(today=today, now=now),
         "closed": lambda: follow_ups.close_overdue(today=calendar.over_everywhere(now), now=now),

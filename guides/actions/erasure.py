@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from guides.models import Completion
+from guides.models import Completion, InsightCard
 from people.models import Person
 
 
 def forget(person: Person) -> None:
     Completion.objects.filter(person=person).update(answers={}, reflections={}, evidence="")
+    InsightCard.objects.filter(author=person).delete()

@@ -1,6 +1,7 @@
 from guides.models.completion import YEARS_VALID, Completion, CompletionQuerySet, shifted
 from guides.models.course import Course, CourseQuerySet, CourseRating, Lesson, LessonQuerySet, Question
 from guides.models.guide import HANDBOOK, Chapter, ChapterQuerySet, Guide
+from guides.models.insight import InsightCard, InsightQuerySet
 from guides.models.written import LANGUAGES, SOURCE_LANGUAGE, WrittenQuerySet
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "CourseQuerySet",
     "CourseRating",
     "Guide",
+    "InsightCard",
+    "InsightQuerySet",
     "Lesson",
     "LessonQuerySet",
     "Question",

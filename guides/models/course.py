@@ -26,10 +26,17 @@ class Course(models.Model):
     pass_percent = models.PositiveSmallIntegerField(default=80)
     version = models.PositiveSmallIntegerField(default=1)  # grows when whoever starts anew must learn again
 
+    minor = models.PositiveSmallIntegerField(default=0)  # grows when words get better
+    is_own = models.BooleanField(default=False)  # brought in by this company; shipped texts leave it alone
+
     objects = CourseQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return self.titles.get(SOURCE_LANGUAGE) or self.slug
+        return self.titles.get(SOURCE_LANGUAGE) or next(iter(self.titles.values()), self.slug)
+
+    @property
+    def number(self) -> str:
+        return f"{self.version}.{self.minor}"
 
     @property
     def title(self) -> str:

@@ -23,7 +23,17 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from people import audit
-from people.models import Erasure, HeldLeaver, Look, Person, Photo, RoleFromGroup, RosterImport, ScimRecord
+from people.models import (
+    Erasure,
+    ExpectedLeave,
+    HeldLeaver,
+    Look,
+    Person,
+    Photo,
+    RoleFromGroup,
+    RosterImport,
+    ScimRecord,
+)
 
 GRACE = timedelta(days=30)
 LIBRARIES = (  # (table, the column that leads to the person)
@@ -136,6 +146,7 @@ def forget(person: Person, known: Known, *, now: datetime) -> None:
     """What this app holds; the row stays without anything that says whose it was."""
     stand_in = gettext("A former colleague")
     Photo.objects.filter(person=person).delete()
+    ExpectedLeave.objects.filter(person=person).delete()
     ScimRecord.objects.filter(person=person).delete()
     person.directory_groups.clear()
     RoleFromGroup.objects.filter(person=person).delete()

@@ -1,5 +1,6 @@
 from people.models.clock_shift import ClockShift
 from people.models.event import Event
+from people.models.expected_leave import ExpectedLeave
 from people.models.feed_memory import FeedMapping, FeedRow, FeedWord
 from people.models.own_data import LOOKED_WHERE, Erasure, Look, Photo, RetentionRound
 from people.models.person import HouseRole, Person, PersonQuerySet, Source, Theme, WhyClosed
@@ -21,6 +22,7 @@ __all__ = [
     "DirectoryGroup",
     "Erasure",
     "Event",
+    "ExpectedLeave",
     "FeedMapping",
     "FeedRow",
     "FeedWord",

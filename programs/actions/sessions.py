@@ -155,8 +155,10 @@ def free_left(*, now: datetime) -> int:
         for place in session.places.held().exclude(person__in=_learners(session)).select_related("person"):
             withdraw(session, place.person, now=now)
             freed += 1
-    for session in TrainingSession.objects.upcoming(now).with_counts().filter(waiting__gt=0):
-        if session.taken < session.seats:  # somebody was erased, and their place with them
+    for session in TrainingSession.objects.upcoming(now).with_counts():
+        if (
+            session.waiting and session.taken < session.seats
+        ):  # somebody was erased, and their place with them
             with transaction.atomic():
                 _fill(_lock(session, now=now), now=now)
     return freed

@@ -112,6 +112,16 @@ class GoalForm(PairForm):
         error_messages={"invalid": _("Fill in a date such as 2027-10-01")},
     )
 
+    @classmethod
+    def passing_on(cls, topic: str | None) -> dict[str, Any]:
+        """“What I pass on”, as a first sentence to change."""
+        if topic is None:
+            return {}
+        return {
+            "sentence": _("I pass on what I know about %(topic)s") % {"topic": topic},
+            "measure": _("My partner can do it without me, and what counts is written down."),
+        }
+
 
 class ProgressForm(PairForm):
     button = _("Save progress")

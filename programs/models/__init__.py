@@ -3,7 +3,13 @@ from programs.models.follow_up import Answer, FollowUp
 from programs.models.mentorship import Agreement, Mentorship, Side, hours_of, zone_of
 from programs.models.participants import GOES_ON, HOLDS_A_SEAT, MOST_SEATS, MeetingForm, Mentee, Mentor
 from programs.models.program import Audience, Program
-from programs.models.session import MOST_PLACES, Learners, SessionPlace, TrainingSession
+from programs.models.session import (
+    MOST_PLACES,
+    Learners,
+    SessionPlace,
+    TrainingSession,
+    pairs_that_wait_for_training,
+)
 from programs.models.team import PastPair, ProgramRole
 from programs.models.together import Goal, Meeting, Note
 from programs.models.waiver import Waiver
@@ -34,5 +40,6 @@ __all__ = [
     "TrainingSession",
     "Waiver",
     "hours_of",
+    "pairs_that_wait_for_training",
     "zone_of",
 ]

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
-from programs.models.mentorship import zone_of
+from programs.models.mentorship import Mentorship, zone_of
 from programs.models.participants import Mentee, Mentor
 from programs.models.program import Program
 
@@ -86,6 +86,9 @@ class TrainingSession(models.Model):
     state = models.CharField(max_length=16, choices=State.choices, default=State.PLANNED)
     led_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
+
+    taken: int  # these two by with_counts()
+    waiting: int
 
     objects = TrainingSessionQuerySet.as_manager()
 
@@ -178,3 +181,14 @@ class SessionPlace(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.state == self.State.WAITING
+
+
+def pairs_that_wait_for_training(person: Person, *, now: datetime) -> models.QuerySet[Mentorship]:
+    """Where this person has neither been at a training that the program asks for, nor a place to come."""
+    asked = Q(mentor_person=person, program__needs_session__in=Learners.with_side("mentor")) | Q(
+        mentee_person=person, program__needs_session__in=Learners.with_side("mentee")
+    )
+    places = SessionPlace.objects.held().filter(person=person, session__program=OuterRef("program"))
+    to_come = Q(session__state=TrainingSession.State.PLANNED, session__starts_at__gt=now)
+    places = places.filter(Q(has_attended=True) | to_come)
+    return Mentorship.objects.preparing().filter(asked).exclude(Exists(places))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from people import clock
+from programs import knowledge
 from programs.actions import goals
 from programs.forms.mentorships import GoalForm, ProgressForm
 from programs.models import Goal
@@ -26,13 +27,22 @@ MOVES = {
 def set(request: HttpRequest, pk: int) -> HttpResponse:
     mentorship = load_pair(request, pk, to_change=True)
     back = reverse("programs:mentorship-detail", args=[pk])
-    form = GoalForm(posted(request), cancel_url=back)
+    person = reader(request)
+    pass_on = dict(knowledge.topics_of(person))
+    chosen = pass_on.get(request.GET.get("pass_on", ""))
+    form = GoalForm(posted(request), cancel_url=back, initial=GoalForm.passing_on(chosen))
     if request.method == "POST" and form.is_valid():
         carry_out(
             request, _("The goal is saved."), goals.set, mentorship, now=clock.now(), **form.cleaned_data
         )
         return redirect(back)
-    context = {"mentorship": mentorship, "partner": mentorship.partner_of(reader(request)), "form": form}
+    context = {
+        "mentorship": mentorship,
+        "partner": mentorship.partner_of(person),
+        "form": form,
+        "pass_on": pass_on.items(),
+        "rare": knowledge.rare_topics_of(person),
+    }
     return render(request, "programs/goal_set.html", context)
 
 

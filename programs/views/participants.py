@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people import clock
-from programs import states
+from programs import knowledge, states
 from programs.actions import participants
 from programs.forms.participants import ExemptForm, JoinForm, OfferForm, PostponeForm
 from programs.models import Mentee, Mentor
@@ -81,7 +81,8 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
         except (participants.Refused, states.WrongState):
             return redirect("programs:mentor-offer", pk=program.pk)
         return redirect("programs:mentor-offered", pk=program.pk)
-    return render(request, "programs/mentor_offer.html", context | {"form": form})
+    more = {"form": form, "rare": knowledge.rare_names_of(person)}
+    return render(request, "programs/mentor_offer.html", context | more)
 
 
 @require_http_methods(GET_AND_POST)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,12 +18,13 @@ from programs import session_emails
 from programs.actions import sessions
 from programs.forms.sessions import AttendanceForm, SessionForm
 from programs.models import SessionPlace, TrainingSession
+from programs.models.session import TrainingSessionQuerySet
 from programs.permissions import can_hold_session
 from programs.states import WrongState
 from programs.views.loading import known_program, looked, posted, reader
 
 
-def _rows(person: Person) -> QuerySet[TrainingSession]:
+def _rows(person: Person) -> TrainingSessionQuerySet:
     rows = TrainingSession.objects.visible_to(person).with_counts()
     return rows.select_related("program__owner", "led_by")
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from guides.models import HANDBOOK, Chapter, Completion, Course, Guide, Lesson, Question
+from guides.models import HANDBOOK, Chapter, Completion, Course, Guide, InsightCard, Lesson, Question
 from tests.factories.people import PersonFactory
 
 LONG_AGO = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -112,3 +112,20 @@ class CompletionFactory(DjangoModelFactory):
     person = factory.SubFactory(PersonFactory)
     course = factory.SubFactory(CourseFactory)
     assigned_at = LONG_AGO
+
+
+class InsightCardFactory(DjangoModelFactory):
+    """A draft; `published=True` for one that everybody finds."""
+
+    class Meta:
+        model = InsightCard
+
+    class Params:
+        published = factory.Trait(state="published", published_at=LONG_AGO)
+
+    author = factory.SubFactory(PersonFactory)
+    title = "Ask twice"
+    body = "The second answer was the true one."
+    language = "en"
+    program_name = "Leaders across borders 2026"
+    written_at = LONG_AGO

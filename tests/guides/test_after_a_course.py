@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from reportlab.pdfbase.ttfonts import TTFont
 
+from guides import certificate
 from guides.actions import erasure, ratings, recording, reflections, training
 from guides.models import Completion, Course, CourseRating, shifted
 from people.models import Event
@@ -100,6 +102,24 @@ def test_certificate_of_an_older_version_says_so(signed_in, done: Completion) ->
 @pytest.mark.parametrize("code", ["ABCDEFGH2346", "none", "-"])
 def test_certificate_with_a_code_that_nobody_got_is_not_found(signed_in, done, code: str) -> None:
     assert signed_in(done.person).get(f"/certificates/{code}/").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["Łukasz", "Αλέξανδρος", "Аня", "Ann-" * 40])
+def test_certificate_as_a_pdf_is_one_page_with_every_letter_of_the_name(signed_in, done, name: str) -> None:
+    type(done.person).objects.update(given_name=name[:150])
+
+    reply = signed_in(done.person).get("/certificates/ABCDEFGH2345/pdf/")
+
+    assert (reply.status_code, reply["Content-Type"]) == (200, "application/pdf")
+    assert reply.content.startswith(b"%PDF")
+    assert reply.content.count(b"/Type /Page\n") == 1
+    letters = TTFont(certificate.PLAIN, certificate.letters()["Regular"]).face.charToGlyph
+    assert [letter for letter in name if ord(letter) not in letters] == []
+
+
+def test_certificate_as_a_pdf_is_for_whoever_earned_it(signed_in, done, mentor, hr_admin) -> None:
+    for person in (mentor.person, hr_admin):
+        assert signed_in(person).get("/certificates/ABCDEFGH2345/pdf/").status_code == 404
 
 
 def test_certificate_needs_somebody_who_works_here(client, done) -> None:

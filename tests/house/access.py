@@ -46,6 +46,7 @@ AUDIT = only("hr_admin", "auditor")
 OF_THE_PAIR = only("paired_mentee", "paired_mentor")
 OF_THE_PROPOSED = only()  # two who are none of these roles
 OF_THE_REQUEST = only("mentee", "mentor")
+EDITORS = only("guide_editor", "hr_admin")
 TRAINERS = only("coordinator", "hr_admin", "program_coordinator", "trainer")
 JUST_POST = only(otherwise=405)
 NOT_SET_UP = only(otherwise=404)  # a second step of one's own: these roles have none
@@ -117,6 +118,19 @@ ACCESS: dict[str, dict[str, int]] = {
     "guides:chapter-list": SIGNED_IN,
     "guides:course-detail": SIGNED_IN,
     "guides:certificate-detail": SIGNED_IN,
+    "guides:insight-change": only("paired_mentee"),
+    "guides:insight-detail": SIGNED_IN,
+    "guides:insight-list": SIGNED_IN,
+    "guides:insight-publish": JUST_POST,
+    "guides:insight-remove": JUST_POST,
+    "guides:insight-take-back": JUST_POST,
+    "guides:own-course-files": EDITORS,
+    "guides:own-course-publish": JUST_POST,
+    "guides:own-courses": EDITORS,
+    "dashboard:knowledge": HR_DESK,
+    "people:person-leave": HR_ADMIN,
+    "programs:insight-write": OF_THE_PAIR,
+    "guides:certificate-file": only("mentee"),  # who earned it
     "guides:course-rate": only("mentee", otherwise=302),
     "guides:lesson-detail": SIGNED_IN,
     "guides:reflection-write": SIGNED_IN,
@@ -359,6 +373,11 @@ ARGUMENTS: dict[str, tuple[str | int, ...]] = {
     "people:scim-key-keep": ("scim_key",),
     "programs:team-take": ("program", "team_trainer"),
     "programs:training-export": ("program",),
+    "guides:insight-publish": ("draft_insight",),
+    "guides:insight-remove": ("draft_insight",),
+    "guides:insight-take-back": ("draft_insight",),
+    "guides:own-course-files": ("mentor-basics",),
+    "guides:certificate-file": ("certificate_code",),
     "programs:session-sign-up": ("session",),
     "programs:session-withdraw": ("session",),
     "programs:session-calendar": ("session",),

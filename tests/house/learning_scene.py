@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from people import clock
+from people.actions import expected_leaves
 from programs.actions import sessions
+from tests.factories.guides import InsightCardFactory
 from tests.factories.sessions import SessionPlaceFactory, TrainingSessionFactory
 
 
@@ -23,4 +26,11 @@ def add(scene: Any) -> None:
     )
     SessionPlaceFactory(session=past, person=scene.who["paired_mentor"], has_attended=True)
     SessionPlaceFactory(session=past, person=scene.who["mentor"])
+    card = InsightCardFactory(author=scene.who["paired_mentee"], published=True, topics=["strategy"])
+    draft = InsightCardFactory(author=scene.who["paired_mentee"], title="Wait ten seconds more")
+    expected_leaves.enter(
+        scene.who["mentor"], on=clock.today() + timedelta(days=90), by=scene.who["hr_admin"], now=now
+    )
+    scene.things["certificate_code"] = SimpleNamespace(pk=scene.things["certificate"].code)
+    scene.things |= {"insight": card, "draft_insight": draft}
     scene.things |= {"session": session, "past_session": past}

@@ -78,7 +78,7 @@ def lesson(scene: Scene) -> Sequence[object]:
 
 LESS = (  # a scenario of the rule lab: one must only, and one place more for each mentor
     "?must_other_country=on&weight_topics=40&weight_ranked=0&weight_other_unit=0&weight_hours_overlap=0"
-    "&weight_languages=0&weight_other_country=0&least_points=0&seed=1&more_places=1"
+    "&weight_languages=0&weight_other_country=0&weight_knowledge_at_risk=0&least_points=0&seed=1&more_places=1"
 )
 
 
@@ -297,6 +297,20 @@ SCREENS = [
     Screen("programs:mentorship-list", "paired_mentee"),
     Screen("programs:mentorship-detail", "paired_mentee", args=thing("pair")),
     Screen("programs:mentorship-detail", "starting_mentor", args=thing("starting")),
+    Screen("programs:insight-write", "paired_mentee", args=thing("pair")),
+    Screen("programs:insight-write", "paired_mentee", args=thing("pair"), press="Save for myself"),
+    Screen("guides:insight-list", "paired_mentee"),
+    Screen("guides:insight-list", query="?q=nothing-of-this"),
+    Screen("guides:insight-detail", args=thing("insight")),
+    Screen("guides:insight-detail", "guide_editor", args=thing("insight")),
+    Screen("guides:insight-detail", "paired_mentee", query="?draft", args=thing("draft_insight")),
+    Screen("guides:insight-detail", "paired_mentee", args=thing("draft_insight"), press="Publish this card"),
+    Screen("guides:insight-change", "paired_mentee", args=thing("insight")),
+    Screen("guides:own-courses", "guide_editor"),
+    Screen("guides:own-courses", "guide_editor", press="Look at this course"),
+    Screen("dashboard:knowledge", "coordinator"),
+    Screen("dashboard:knowledge", "coordinator", query="?all=yes"),
+    Screen("people:person-leave", "hr_admin", args=lambda scene: [scene.who["mentor"].pk]),
     Screen("programs:session-list", "mentor"),
     Screen("programs:session-list"),
     Screen("programs:session-detail", "mentor", args=thing("session")),
@@ -358,6 +372,12 @@ POST_ONLY = "answers POST only and leads back to a screen"
 NOT_SCREENS = {
     "dashboard:mail-again": POST_ONLY,
     "programs:training-export": POST_ONLY,
+    "guides:insight-publish": "answers POST only: the card, or the same page with what is missing",
+    "guides:insight-take-back": POST_ONLY,
+    "guides:insight-remove": POST_ONLY,
+    "guides:own-course-publish": POST_ONLY,
+    "guides:own-course-files": "a ZIP file",
+    "guides:certificate-file": "a PDF file",
     "programs:session-sign-up": POST_ONLY,
     "programs:session-withdraw": POST_ONLY,
     "programs:session-calendar": "a calendar file",

@@ -35,6 +35,8 @@ OPEN_TO_ALL = {
     "people:import-rejected",
     "programs:meeting-invitation",
     "programs:session-calendar",
+    "guides:own-course-files",
+    "guides:certificate-file",
     "programs:mentee-leave",
     "matching:coffee-join",  # for everybody whom the program is meant for
 }

@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from people.models import ExpectedLeave
 from programs.models import SessionPlace, TrainingSession
+from tests.conftest import NOW
+from tests.factories.guides import InsightCardFactory
+from tests.factories.people import PersonFactory
 from tests.factories.sessions import SessionPlaceFactory, TrainingSessionFactory
 
 LIES = {
+    "insight_published_at_iff_published": (
+        InsightCardFactory,
+        [{"state": "published"}, {"published_at": NOW}, {"state": "withdrawn", "published_at": NOW}],
+    ),
     "session_has_seats": (TrainingSessionFactory, [{"seats": 0}, {"seats": 501}]),
     "session_attended_with_a_place": (
         lambda: SessionPlaceFactory(state="waiting"),
         [{"has_attended": True}, {"has_attended": False}],
     ),
 }
+
+
+def _leave(**columns: Any) -> ExpectedLeave:
+    person = columns.pop("person", None) or PersonFactory()
+    return ExpectedLeave.objects.create(person=person, on=NOW.date(), entered_at=NOW, **columns)
+
+
 COUNTS = {
     "programs_sessionplace": SessionPlaceFactory,
     "programs_trainingsession": TrainingSessionFactory,
 }
 COVERED = {"programs_trainingsession_seats_check"}
 TWINS = {
+    "people_expectedleave_person_id_key": (_leave, ["person"]),
     "programs_trainingsession_uid_key": (TrainingSessionFactory, ["uid"]),
     "session_place_once": (
         lambda: SessionPlaceFactory(session=TrainingSessionFactory(seats=9)),

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 
+from dashboard import todo
 from dashboard.actions import erasure
+from notices import delivery
 from notices.models import Notice
 from people.models import Event
 from programs import tasks
@@ -280,3 +282,50 @@ def test_a_mentee_who_left_the_program_frees_the_seat(program, now):
     assert sessions.free_left(now=now) == 1
     assert states_of(session) == ["withdrawn", "taken"]
     assert told(one.person)[-1][:2] == ("session_withdrawn", "CANCEL")
+
+
+def test_who_is_asked_for_a_training_finds_it_on_the_list_of_things_to_do(program, now, monkeypatch):
+    monkeypatch.setattr("people.clock.now", lambda: now)
+    Program.objects.update(needs_session="mentor")
+    pair = MentorshipFactory(mentor__program=program, preparing=True)
+    session = TrainingSessionFactory(program=program)
+    mentor, titles = pair.mentor_person, []
+
+    for deed in (
+        lambda: None,
+        lambda: sessions.sign_up(session, mentor, now=now),
+        lambda: sessions.cancel(session, by=program.owner, now=now),
+    ):
+        deed()
+        titles.append([item.title for item in todo.items_of(mentor, today=now.date())])
+
+    wanted = f"Choose a live training in {program.name}"
+    assert [wanted in each for each in titles] == [True, False, True]
+    assert wanted not in [item.title for item in todo.items_of(pair.mentee_person, today=now.date())]
+    SessionPlaceFactory(session__program=program, person=mentor, has_attended=True)
+    assert wanted not in [item.title for item in todo.items_of(mentor, today=now.date())]
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_mails_have_both_parts_in_the_readers_language_and_the_exact_link(program, now, settings, language):
+    """A place, a change, a withdrawal, a seat that came free, a cancellation."""
+    session = TrainingSessionFactory(program=program, seats=1, title="Women & men <b>")
+    one, two = mentors(program, 2)
+    type(one).objects.update(language=language)
+    one.language = two.language = language
+    sessions.sign_up(session, one, now=now)
+    sessions.sign_up(session, two, now=now)
+    sessions.change(session, by=program.owner, now=now, minutes=30)
+    sessions.withdraw(session, one, now=now)
+    sessions.cancel(session, by=program.owner, now=now)
+
+    mails = [delivery.compose(row) for row in Notice.objects.select_related("to").order_by("pk")]
+    link = f"{settings.BASE_URL}/training/{session.pk}/"
+    assert len(mails) == 5
+    for mail in mails:
+        html = mail.alternatives[0][0]
+        assert (link in str(mail.body).splitlines(), link in html, "<b>" in html) == (True, True, False)
+        assert session.title in str(mail.subject)
+        words = {"en": "16 March 2026", "nl": "16 maart 2026"}[language]
+        assert (words in str(mail.body), words in html) == (True, True)
+        assert len(mail.attachments) == 1

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from guides.actions import training
+from guides.actions import insights, training
 from guides.models import Completion, Course
 from matching.actions import launch, requests
 from matching.engine import why_all_mentors
 from matching.load import around
 from matching.models import Policy
 from people.models import Person
-from programs.actions import agreements, follow_ups, goals, meetings, notes, participants
+from programs.actions import agreements, follow_ups, goals, meetings, notes, participants, sessions
 from programs.actions import programs as program_deeds
 from programs.models import FollowUp, Mentee, Mentor, Mentorship, Program
 
@@ -43,6 +43,7 @@ def build(*, owner: Person, deputy: Person, mentor: Person, mentee: Person, now:
     _pairs(program, mentor, mentee, now=then + timedelta(days=6))
     follow_ups.open_due(today=now.date(), now=now)
     _check_ins(program, now=now)
+    _learn_together(program, owner, mentee, now=now)
     return program
 
 
@@ -177,3 +178,36 @@ def _check_ins(program: Program, *, now: datetime) -> None:
             follow_ups.answer(
                 follow_up, by=pair.mentor_person, now=now, rating=5, expectation=expectation, **answers
             )
+
+
+def _learn_together(program: Program, owner: Person, mentee: Person, *, now: datetime) -> None:
+    """A live training in two weeks with a few who come, and what somebody took from the first quarter."""
+    noon = now.replace(hour=12, minute=0, second=0, microsecond=0)
+    session = sessions.plan(
+        program,
+        by=owner,
+        now=now,
+        title="The repair talk, practiced",
+        about="In threes you try out how to say that something does not work yet. Bring a case of your own.",
+        audience="both",
+        starts_at=noon + timedelta(days=14),
+        minutes=60,
+        place="https://meet.example.com/repair-talk",
+        seats=6,
+    )
+    for row in Mentor.objects.filter(program=program).available().select_related("person").order_by("pk")[:4]:
+        sessions.sign_up(session, row.person, now=now)
+    card = insights.write(
+        mentee,
+        program_name=program.name,
+        now=now,
+        title="Ask for the moment, not for the reason",
+        body=(
+            "My mentor never asks why. She asks what happened just before. It took me two talks to notice, "
+            "and now I do it with my own team: people tell a moment more easily than a reason."
+        ),
+        topics=[],
+        language="en",
+        shows_name=True,
+    )
+    insights.publish(card, by=mentee, now=now)
