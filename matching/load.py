@@ -13,6 +13,7 @@ from django.db.models import Q
 from matching.engine import MenteeFacts, MentorFacts, PolicyFacts, Problem, problem_from_dict
 from matching.models import MatchRun, MentorRequest, Policy
 from people.models import LEVEL_ORDER, Person, Topic
+from programs import knowledge
 from programs.load import remembered_pairs
 from programs.models import Mentee, Mentor, Mentorship, Program
 
@@ -61,10 +62,22 @@ def free_seats(mentor: Mentor) -> int:
     return max(getattr(mentor, "free", 0), 0)
 
 
-def mentors_alone(rows: Iterable[Mentor], *, today: date) -> list[MentorFacts]:
+def rare_topics(policy: Policy) -> frozenset[str]:
+    """Those that would be lost with the few who hold them, where the policy wishes to keep them."""
+    return knowledge.at_risk() if policy.has_wish("knowledge_at_risk") else frozenset()
+
+
+def mentors_alone(
+    rows: Iterable[Mentor], *, today: date, rare: frozenset[str] = frozenset()
+) -> list[MentorFacts]:
     """Mentors from `with_load()` with nobody above them but the nearest manager: no chain is looked up."""
     return [
-        _mentor(row, {row.person_id: (row.person.manager_id,)} if row.person.manager_id else {}, today)
+        _mentor(
+            row,
+            {row.person_id: (row.person.manager_id,)} if row.person.manager_id else {},
+            today,
+            rare=rare,
+        )
         for row in rows
     ]
 
@@ -83,9 +96,8 @@ def two(
     """One mentor from `with_load()` and one mentee, with the managers above both."""
     above = chains([mentor.person, mentee.person])
     facts = _mentee(mentee, above, ranked, today)
-    return Problem(
-        policy=policy_facts(policy), mentors=(_mentor(mentor, above, today),), mentees=(facts,), past=past
-    )
+    ours = _mentor(mentor, above, today, rare=rare_topics(policy))
+    return Problem(policy=policy_facts(policy), mentors=(ours,), mentees=(facts,), past=past)
 
 
 def held_up(alone: Problem, mentors: Sequence[MentorFacts]) -> Problem:
@@ -165,9 +177,10 @@ def _problem(
 ) -> Problem:
     above = chains([*(row.person for row in mentors), *(row.person for row in mentees)])
     ranked = _ranked(mentees)
+    rare = rare_topics(policy)
     return Problem(
         policy=policy_facts(policy),
-        mentors=tuple(_mentor(row, above, today) for row in mentors),
+        mentors=tuple(_mentor(row, above, today, rare=rare) for row in mentors),
         mentees=tuple(_mentee(row, above, ranked.get(row.pk, ()), today) for row in mentees),
         past=_past(mentors, mentees),
         blocked=blocked,
@@ -175,7 +188,9 @@ def _problem(
     )
 
 
-def _mentor(row: Mentor, above: dict[int, tuple[int, ...]], today: date) -> MentorFacts:
+def _mentor(
+    row: Mentor, above: dict[int, tuple[int, ...]], today: date, *, rare: frozenset[str]
+) -> MentorFacts:
     person = row.person
     return MentorFacts(
         id=row.pk,
@@ -188,6 +203,7 @@ def _mentor(row: Mentor, above: dict[int, tuple[int, ...]], today: date) -> Ment
         hours=office_hours(person, today),
         managers=above.get(person.pk, ()),
         seats=free_seats(row),
+        rare=rare & frozenset(row.topics),
     )
 
 

@@ -37,6 +37,7 @@ WISHES: dict[WishKind, Any] = {
     WishKind.HOURS_OVERLAP: _("Their working days share hours, up to four"),
     WishKind.LANGUAGES: _("They share languages, up to two"),
     WishKind.OTHER_COUNTRY: _("They work in different countries"),
+    WishKind.KNOWLEDGE_AT_RISK: _("The mentor passes on knowledge to keep that the mentee asked for"),
 }
 HEAVIEST = 100
 LARGEST_SEED = 2**31 - 1

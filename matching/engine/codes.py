@@ -36,6 +36,7 @@ class WishKind(StrEnum):
     HOURS_OVERLAP = "hours_overlap"
     LANGUAGES = "languages"
     OTHER_COUNTRY = "other_country"
+    KNOWLEDGE_AT_RISK = "knowledge_at_risk"
 
 
 class Why(StrEnum):

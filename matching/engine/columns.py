@@ -32,6 +32,7 @@ class Side:
     languages: Bits
     topics: Bits
     topic_count: Ints
+    rare: Bits  # of the topics; none of mentees
     start: Ints  # minutes after midnight UTC
     length: Ints  # minutes
     managers: Ints
@@ -84,6 +85,10 @@ class Codes:
             and self.topics.keys() >= person.topics
         )
 
+    def topic_bits(self, topics: frozenset[str]) -> Bits:
+        """Return these topics, all of which have a code, as one row."""
+        return _bits([topics], self.topics)
+
     def side(self, rows: Sequence[PersonFacts]) -> Side:
         """Turn people into columns."""
         worked = [(UNKNOWN, 0) if row.hours is None else minutes(row.hours) for row in rows]
@@ -96,6 +101,7 @@ class Codes:
             languages=_bits([row.languages for row in rows], self.languages),
             topics=_bits([row.topics for row in rows], self.topics),
             topic_count=_ints([len(row.topics) for row in rows]),
+            rare=_bits([getattr(row, "rare", frozenset()) for row in rows], self.topics),
             start=_ints([start for start, _ in worked]),
             length=_ints([length for _, length in worked]),
             managers=_padded([row.managers for row in rows]),

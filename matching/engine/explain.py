@@ -123,6 +123,8 @@ def _wish(wish: Wish, points: int, mentor: MentorFacts, mentee: MenteeFacts, hou
     match wish.kind:
         case WishKind.TOPICS:
             return reason(shared=tuple(sorted(mentor.topics & mentee.topics)), asked=len(mentee.topics))
+        case WishKind.KNOWLEDGE_AT_RISK:
+            return reason(shared=tuple(sorted(mentor.rare & mentee.topics)))
         case WishKind.RANKED:
             theirs, ours = _place(mentee.id, mentor.ranked), _place(mentor.id, mentee.ranked)
             return reason(mentor=theirs, mentee=ours)

@@ -179,19 +179,26 @@ class PersonFacts:
 
 @dataclass(frozen=True)
 class MentorFacts(PersonFacts):
-    """A mentor: topics offered, and seats open to this problem (locked ones included)."""
+    """A mentor: topics offered, and seats open to this problem (locked ones included).
+
+    `rare` are those of the topics that would be lost with the few who hold them.
+    """
 
     seats: int = 1
+    rare: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        """Refuse a negative number of seats."""
+        """Refuse a negative number of seats, and a rare topic that is not offered."""
         super().__post_init__()
+        if not self.rare <= self.topics:
+            raise BadProblem(f"rare: {min(self.rare - self.topics)} is not among the topics")
         if not 0 <= self.seats <= LARGEST:
             raise BadProblem(f"seats: expected 0 or more, found {self.seats}")
 
     def as_dict(self) -> dict[str, Any]:
         """Return the facts as JSON writes them."""
-        return super().as_dict() | {"seats": self.seats}
+        rare = {"rare": sorted(self.rare)} if self.rare else {}
+        return super().as_dict() | {"seats": self.seats} | rare
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,11 @@ class Pool:
         new = self.codes.side([_near(row) for row in mentors])
         return Pool(self.codes, self.side.part(np.flatnonzero(keep)).plus(new))
 
+    def with_rare(self, topics: frozenset[str]) -> "Pool":
+        """Return the pool of a day on which these topics are rare, whatever they were before."""
+        known = self.codes.topic_bits(frozenset(topics & self.codes.topics.keys()))
+        return Pool(self.codes, replace(self.side, rare=self.side.topics & known))
+
     def judged(self, problem: Problem) -> tuple[Bools, Points]:
         """Tell whom the one mentee of the problem may have, seats or not, and the points of each; shape (m,).
 

@@ -184,8 +184,9 @@ def _wish(row: _Row) -> Wish:
 def _mentor(row: _Row) -> MentorFacts:
     """Read one mentor."""
     person, seats = _person(row), row.whole("seats")
+    rare = row.texts("rare") if "rare" in row.written else frozenset()
     with _at(row):
-        return MentorFacts(**person, seats=seats)
+        return MentorFacts(**person, seats=seats, rare=rare)
 
 
 def _mentee(row: _Row) -> MenteeFacts:

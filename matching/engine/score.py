@@ -85,6 +85,12 @@ def languages(mentees: Side, mentors: Side, most: int) -> Points:
     return _share(shared, ENOUGH_LANGUAGES, most)
 
 
+def knowledge_at_risk(mentees: Side, mentors: Side, most: int) -> Points:
+    """Everything where the mentor offers a rare topic that the mentee asks for."""
+    shared = shared_count(mentees.topics, mentors.rare)
+    return (shared > 0) * narrow(most)(most)
+
+
 def ranked(mentees: Side, mentors: Side, most: int) -> tuple[Places, Ints]:
     """1, 2/3, 1/3 for a first, second, third choice; the mean of both sides where both chose."""
     by_mentee, mentor = joined(mentees.ranked.ravel(), mentors.ids)
@@ -109,6 +115,7 @@ SCORED: dict[WishKind, tuple[Callable[[Side, Side, int], Points], tuple[str, ...
     WishKind.HOURS_OVERLAP: (hours_overlap, ("start", "length")),
     WishKind.LANGUAGES: (languages, ("languages",)),
     WishKind.OTHER_COUNTRY: (other_country, ("country",)),
+    WishKind.KNOWLEDGE_AT_RISK: (knowledge_at_risk, ("topics",)),
 }
 
 

@@ -128,5 +128,8 @@ class Policy(models.Model):
         """When it came into force."""
         return self.decided_at or self.created_at
 
+    def has_wish(self, wish: str) -> bool:
+        return any(row["wish"] == wish and row["weight"] for row in self.wishes)
+
     def has_must(self, rule: str) -> bool:
         return any(must["rule"] == rule for must in self.musts)

@@ -116,6 +116,17 @@ def _other_manager(facts: Facts, reader: Reader) -> str:
     return reader.pick(own, own, _("Both have the same manager."))
 
 
+def _knowledge(facts: Facts, reader: Reader) -> str:
+    """People read what is passed on; that it is at risk, and why, only coordinators do."""
+    if not facts["met"]:
+        own = _("No knowledge that few people hold is asked for and offered")
+        return reader.pick(own, own, _("No knowledge to keep is asked for and offered"))
+    sentence = reader.pick(
+        _("Can pass on %(topics)s"), _("You can pass on %(topics)s"), _("Knowledge to keep: %(topics)s")
+    )
+    return sentence % {"topics": reader.topic_list(facts["shared"])}
+
+
 def _other_unit(facts: Facts, reader: Reader) -> str:
     if facts["met"]:
         own = _("Works in another part of the company")
@@ -226,10 +237,12 @@ SENTENCES: dict[str, Callable[[Facts, Reader], str]] = {
     "hours_overlap": _hours,
     "topics": _topics,
     "ranked": _ranked,
+    "knowledge_at_risk": _knowledge,
     "languages": _languages,
 }
 SAME = {"languages": "share_language"}  # said once, though it is a must and a wish
 NEEDS = {"other_unit": ("mentor", "mentee"), "hours_overlap": ("hours",)}  # said only where it is known
+QUIET = ("ranked", "knowledge_at_risk")  # said only where it is so
 FIRST = ("ranked", "topics", "share_language", "languages", "other_country")  # what people look for
 
 
@@ -247,7 +260,7 @@ def lines(reasons: Iterable[Facts], reader: Reader, *, only_met: bool) -> list[d
         code: str = SAME.get(facts["code"]) or facts["code"]
         words = "" if code in seen or (only_met and not facts["met"]) else sentence(facts, reader)
         unknown = any(facts.get(name) is None for name in NEEDS.get(code, ()))
-        if words and (facts["met"] or not (code == "ranked" or unknown)):
+        if words and (facts["met"] or not (code in QUIET or unknown)):
             seen.add(code)
             found.append({"met": facts["met"], "words": words})
     return found

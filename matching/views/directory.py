@@ -70,7 +70,11 @@ class Directory:
 
     @cached_property
     def _judged(self) -> tuple[Any, Any]:
-        return self.shelf.pool.judged(self.ties.problem)
+        return self.shelf.pool.with_rare(self.rare).judged(self.ties.problem)
+
+    @cached_property
+    def rare(self) -> frozenset[str]:
+        return load.rare_topics(self.policy)
 
     @property
     def points(self) -> Any:
@@ -222,7 +226,7 @@ class Directory:
             if (mentor := found.get(int(side.ids[row]))) is not None:
                 mentor.free = int(side.seats[row])  # type: ignore[attr-defined]  # as with_load() names it
                 mentors.append((row, mentor))
-        facts = load.mentors_alone([mentor for _, mentor in mentors], today=self.today)
+        facts = load.mentors_alone([mentor for _, mentor in mentors], today=self.today, rare=self.rare)
         reasons = why_all_mentors(load.held_up(self.ties.problem, facts))
         return [
             Card(

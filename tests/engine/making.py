@@ -77,6 +77,7 @@ def problems(draw: st.DrawFn, *, apart: bool | None = None) -> Problem:
     mentees = draw(
         ids.flatmap(lambda own: _people(MenteeFacts, own, waiting_days=st.sampled_from([0, 30, 90])))
     )
+    mentors = tuple(replace(row, rare=row.topics & draw(_sets)) for row in mentors)
     if apart:
         mentees = tuple(replace(row, person=row.person + 20) for row in mentees)
     chosen = draw(st.lists(st.sampled_from(_rules), max_size=3, unique=True))
@@ -101,7 +102,12 @@ def diced(number: int) -> Problem:
     dice = random.Random(number)
     apart = dice.random() < 0.5
     mentors, mentees = (sorted(dice.sample(range(1, 7), dice.choice(_SIZES))) for _ in "ab")
-    giving = tuple(MentorFacts(id=one, **_facts(dice, 0), seats=dice.choice((0, 1, 1, 2))) for one in mentors)
+    giving = tuple(
+        replace(row, rare=row.topics - {"c"})
+        for row in (
+            MentorFacts(id=one, **_facts(dice, 0), seats=dice.choice((0, 1, 1, 2))) for one in mentors
+        )
+    )
     asking = tuple(
         MenteeFacts(id=one, **_facts(dice, 20 * apart), waiting_days=dice.choice((0, 30, 90)))
         for one in mentees

@@ -151,6 +151,8 @@ def _share(wish: str, mentor: MentorFacts, mentee: MenteeFacts) -> Fraction:
             return Fraction(min(len(mentor.languages & mentee.languages), 2), 2)
         case "other_country":
             return Fraction(_differ(mentor.country, mentee.country))
+        case "knowledge_at_risk":
+            return Fraction(bool(mentor.rare & mentee.topics))
     raise LookupError(wish)
 
 

@@ -7,6 +7,7 @@ from matching.engine import (
     Must,
     Reason,
     Rule,
+    Wish,
     WishKind,
     blocked_by,
     shared_facts,
@@ -102,3 +103,14 @@ def test_a_page_of_mentors_needs_one_mentee() -> None:
 def test_a_stranger_is_refused(pair: tuple[int, int], line: str) -> None:
     with pytest.raises(BadProblem, match=line):
         why(problem([mentor(1)], [mentee(7)]), *pair)
+
+
+def test_knowledge_at_risk_names_what_is_asked_and_rare() -> None:
+    ours = mentor(1, topics=frozenset({"Valves", "Sales"}), rare=frozenset({"Valves"}))
+    theirs = mentee(7, topics=frozenset({"Valves", "Sales"}))
+
+    found = why(problem([ours], [theirs], wishes=(Wish(WishKind.KNOWLEDGE_AT_RISK, 10),)), 1, 7)
+
+    assert found.wishes == (
+        Reason(WishKind.KNOWLEDGE_AT_RISK, True, shared=("Valves",), points=1000, most=1000),
+    )

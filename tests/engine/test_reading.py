@@ -8,6 +8,7 @@ import pytest
 
 from matching.engine import BadProblem, fingerprint, problem_from_dict
 from matching.engine.reading import problem_from_text
+from tests.engine.making import mentor, problem
 
 PERSON = {"country": "NL", "unit": "IT", "level": 4, "languages": ["nl", "en"], "topics": ["Strategy"]}
 PUBLISHED: dict[str, Any] = {
@@ -198,3 +199,13 @@ def test_facts_built_in_code_are_refused_too() -> None:
     for wrong in ({"hours": (float("nan"), 8.0)}, {"id": 2**60}, {"seats": -1}):
         with pytest.raises(BadProblem):
             type(facts)(**{"id": 1, "person": 11} | wrong)
+
+
+def test_rare_topics_are_read_written_and_belong_to_the_topics() -> None:
+    written = problem([mentor(1, topics=frozenset({"a", "b"}), rare=frozenset({"b"}))], []).as_dict()
+
+    assert written["mentors"][0]["rare"] == ["b"]
+    assert problem_from_dict(written).as_dict() == written
+    written["mentors"][0]["rare"] = ["z"]
+    with pytest.raises(BadProblem, match="rare: z is not among the topics"):
+        problem_from_dict(written)

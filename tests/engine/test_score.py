@@ -5,7 +5,7 @@ import pytest
 from matching.engine import Wish, WishKind, points, points_matrix
 from tests.engine.making import ACROSS, EVERY_WISH, mentee, mentor, problem
 
-T, R, U, H, L, C = WishKind
+T, R, U, H, L, C, K = WishKind
 
 
 def few(*values: str) -> frozenset[str]:
@@ -47,6 +47,9 @@ def few(*values: str) -> frozenset[str]:
         (C, 10, {"country": "NL"}, {"country": "PL"}, 1000),
         (C, 10, {"country": "NL"}, {"country": "NL"}, 0),
         (C, 10, {"country": None}, {"country": "NL"}, 0),
+        (K, 10, {"topics": few("a", "b"), "rare": few("a")}, {"topics": few("a", "c", "d")}, 1000),
+        (K, 10, {"topics": few("a", "b"), "rare": few("a")}, {"topics": few("b")}, 0),
+        (K, 10, {"topics": few("a")}, {"topics": few("a")}, 0),
     ],
 )
 def test_wish_by_example(kind: WishKind, weight: float, ours: dict, theirs: dict, expected: int) -> None:
