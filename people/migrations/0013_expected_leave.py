@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0010_known_feed_rows'),
+        ('people', '0012_person_of_country'),
     ]
 
     operations = [
