@@ -60,6 +60,9 @@ def counts(amount: int) -> dict[str, int]:
         f"/hr/programs/{program.pk}/mentors/": program.owner,
         f"/hr/programs/{program.pk}/matching/": program.owner,
         reverse("matching:run-detail", args=[run.pk]): program.owner,
+        reverse("matching:run-publish", args=[run.pk]): program.owner,
+        reverse("matching:run-fairness", args=[run.pk]): program.owner,
+        reverse("matching:run-mentee", args=[run.pk, run.proposals.first().mentee_id]): program.owner,
     }
     return {re.sub(r"\d+", "n", path): asked(path, person) for path, person in pages.items()}
 
