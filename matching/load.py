@@ -6,6 +6,7 @@ import zoneinfo
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import permutations
 
 from django.db import connection
 from django.db.models import Q
@@ -46,7 +47,7 @@ def facing(mentor: Mentor, mentees: Sequence[Mentee], policy: Policy, *, today: 
 def problem(program: Program, policy: Policy, *, today: date, run: MatchRun | None = None) -> Problem:
     """Who waits, and the mentors with room; locked pairs of a run stay, struck ones never come again."""
     mentors = [row for row in available_mentors(program) if free_seats(row)]
-    mentees = list(Mentee.objects.filter(program=program).waiting().select_related("person", "program"))
+    mentees = list(Mentee.objects.filter(program=program).waiting().select_related("person"))
     locked, struck = _wanted(run, mentors, mentees)
     blocked = struck | _asked_in_vain(program, today)
     return _problem(mentors, mentees, policy, today=today, blocked=blocked, locked=locked)
@@ -241,13 +242,12 @@ def _past(mentors: Sequence[Mentor], mentees: Sequence[Mentee]) -> Pairs:
     rows = Mentorship.objects.filter(Q(mentee_person__in=people) | Q(mentor_person__in=people))
     together = {frozenset(two) for two in rows.values_list("mentor_person_id", "mentee_person_id")}
     together |= remembered_pairs(people.values())
-    if not together:
-        return frozenset()
+    giving = {row.person_id: row.pk for row in mentors}
+    asking = {row.person_id: row.pk for row in mentees}
     return frozenset(
-        (mentor.pk, mentee.pk)
-        for mentor in mentors
-        for mentee in mentees
-        if frozenset((mentor.person_id, mentee.person_id)) in together
+        (giving[one], asking[other])
+        for one, other in (two for pair in together for two in permutations(pair))
+        if one in giving and other in asking
     )
 
 

@@ -17,7 +17,7 @@ from django.db import transaction
 
 from matching import load
 from matching.actions import choices
-from matching.engine import Bar, Problem, Rule, blocked_by
+from matching.engine import Bar, Problem, Reason, Rule, why_pairs
 from matching.models import MatchRun, Policy, Proposal
 from matching.states import RUN
 from people import audit
@@ -73,17 +73,44 @@ def publish(run: MatchRun, *, seen: str | None = None, by: Person, now: datetime
         judged = list(_judged(proposals, problem, mentees, by=by))
         if seen is not None and seen != _digest(run, judged):
             raise Changed
-        held, left_out = [], []
-        for proposal, reason in judged:
-            made = reason or _start(proposal, policy, by=by, now=now)
-            if isinstance(made, Mentorship):
-                held.append(made)
-            else:
-                left_out.append(_named(proposal, made))
+        held, late = _held([row for row, reason in judged if not reason], policy, by=by, now=now)
+        left_out = [_named(row, reason) for row, reason in judged if reason] + late
         columns = {"published_at": now, "published_by": by, "held_until": now + HOLD}
         states.move(run, RUN, "publish", result=run.result | {"left_out": left_out}, **columns)
         audit.record(by=by, verb="publish match run", about=run, pairs=len(held), left_out=len(left_out))
     return held
+
+
+def _held(
+    proposals: list[Proposal], policy: Policy, *, by: Person, now: datetime
+) -> tuple[list[Mentorship], list[dict[str, Any]]]:
+    """All at once; where that fails, one by one, and those that fail are named."""
+    if not proposals:
+        return [], []
+    try:
+        held = mentorships.hold_all(
+            [(row.mentor, row.mentee) for row in proposals], **_as_told(policy, by=by, now=now)
+        )
+    except (MentorIsFull, MenteeIsTaken, CountryChanged):
+        made = [(row, _start(row, policy, by=by, now=now)) for row in proposals]
+        named = [_named(row, pair) for row, pair in made if isinstance(pair, str)]
+        return [pair for _row, pair in made if isinstance(pair, Mentorship)], named
+    for row, pair in zip(proposals, held, strict=True):
+        row.mentorship = pair
+    Proposal.objects.bulk_update(proposals, ["mentorship"], batch_size=500)
+    return held, []
+
+
+def _as_told(policy: Policy, *, by: Person, now: datetime) -> dict[str, Any]:
+    """What all pairs of one run have in common."""
+    return {
+        "program": policy.program,
+        "origin": Mentorship.Origin.RUN,
+        "crosses_border": policy.has_must("other_country"),
+        "by": by,
+        "now": now,
+        "held_until": now + HOLD,
+    }
 
 
 def _digest(run: MatchRun, judged: list[tuple[Proposal, str]]) -> str:
@@ -97,9 +124,10 @@ def _judged(
 ) -> Iterator[tuple[Proposal, str]]:
     """Each with why it is left out, empty where it is not; at a last seat the better pair is first."""
     given: Counter[int] = Counter()
+    blocked = _blocked(proposals, problem)
     for proposal in proposals:
         is_own = by.pk in {proposal.mentor.person_id, proposal.mentee.person_id}
-        reason = OWN if is_own else why_left_out(proposal, problem, mentees[proposal.mentee_id])
+        reason = OWN if is_own else _reason(proposal, blocked.get(proposal.pk), mentees[proposal.mentee_id])
         if not reason and given[proposal.mentor_id] >= _seats(problem, proposal.mentor_id):
             reason = FULL
         given[proposal.mentor_id] += not reason
@@ -110,14 +138,28 @@ def _seats(problem: Problem, mentor: int) -> int:
     return problem.mentors[problem.mentor_places[mentor]].seats
 
 
-def why_left_out(proposal: Proposal, problem: Problem, mentee: Mentee) -> str:
+def _blocked(proposals: list[Proposal], problem: Problem) -> dict[int, tuple[Reason, ...]]:
+    """What forbids each pair today, by proposal; one whose two are not both there any more is not in it."""
+    known = [
+        row
+        for row in proposals
+        if row.mentee_id in problem.mentee_places and row.mentor_id in problem.mentor_places
+    ]
+    found = why_pairs(problem, [(row.mentor_id, row.mentee_id) for row in known])
+    return {row.pk: reasons.blocked for row, reasons in zip(known, found, strict=True)}
+
+
+def _reason(proposal: Proposal, blocked: tuple[Reason, ...] | None, mentee: Mentee) -> str:
     """Empty while the pair is still possible by the facts and rules of this moment."""
-    if mentee.pk not in problem.mentee_places:
-        return GONE if choices.is_free(mentee) else TAKEN
-    if proposal.mentor_id not in problem.mentor_places:
-        return FULL if proposal.mentor.is_available and proposal.mentor.person.is_active else GONE
-    reasons = blocked_by(problem, proposal.mentor_id, proposal.mentee_id)
-    return FULL if reasons and reasons[0].code == Bar.SEATS else (reasons[0].code.value if reasons else "")
+    if blocked is None:
+        if not choices.is_free(mentee):
+            return TAKEN
+        here = mentee.state == Mentee.State.ENROLLED and mentee.person.is_active
+        is_full = here and proposal.mentor.is_available and proposal.mentor.person.is_active
+        return FULL if is_full else GONE
+    if not blocked:
+        return ""
+    return FULL if blocked[0].code == Bar.SEATS else blocked[0].code.value
 
 
 def _locked(run: MatchRun, *, now: datetime) -> MatchRun:
@@ -133,23 +175,15 @@ def _locked(run: MatchRun, *, now: datetime) -> MatchRun:
 def _proposals(run: MatchRun) -> Any:
     """Best pairs first, should two of them meet at a mentor's last seat."""
     rows = run.proposals.filter(is_struck=False).order_by("-is_locked", "-points", "pk")
-    return rows.select_related("mentor__person", "mentee__person", "mentee__program")
+    return rows.select_related("mentor__person", "mentee__person")
 
 
 def _start(proposal: Proposal, policy: Policy, *, by: Person, now: datetime) -> Mentorship | str:
     """One pair in a savepoint of its own: where it is not possible any more, why; the others go on."""
     try:
         with transaction.atomic():
-            mentorship = mentorships.start(
-                mentor=proposal.mentor,
-                mentee=proposal.mentee,
-                program=proposal.mentee.program,
-                origin=Mentorship.Origin.RUN,
-                crosses_border=policy.has_must("other_country"),
-                by=by,
-                now=now,
-                held_until=now + HOLD,
-            )
+            told = _as_told(policy, by=by, now=now)
+            mentorship = mentorships.start(mentor=proposal.mentor, mentee=proposal.mentee, **told)
     except (MentorIsFull, MenteeIsTaken) as late:
         return FULL if isinstance(late, MentorIsFull) else TAKEN
     except CountryChanged:

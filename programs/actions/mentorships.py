@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -87,17 +90,56 @@ def start(
 
 
 def _true_row(mentor: Mentor, mentee: Mentee, program: Program, **columns: Any) -> Mentorship:
+    with _countries_as_read():
+        return _row(mentor, mentee, program, **columns)
+
+
+@contextmanager
+def _countries_as_read() -> Iterator[None]:
     """The HR feed may move one of the two between reading and writing: a key of the table notices."""
     try:
         with transaction.atomic():
-            return _row(mentor, mentee, program, **columns)
+            yield
     except IntegrityError as error:
         if getattr(error.__cause__, "diag", None) and error.__cause__.diag.constraint_name in COUNTRIES:  # type: ignore[union-attr]
             raise CountryChanged from None
         raise
 
 
-def _row(
+def hold_all(
+    pairs: Sequence[tuple[Mentor, Mentee]],
+    *,
+    program: Program,
+    origin: str,
+    crosses_border: bool,
+    by: Person,
+    now: datetime,
+    held_until: datetime,
+) -> list[Mentorship]:
+    """Many pairs through the same gate in a few questions, all of them or none: raises as start() does."""
+    with transaction.atomic():
+        locked = _lock_all(pairs)
+        _check_program(program, *(row for two in locked for row in two), today=timezone.localdate(now))
+        _check_rooms(locked)
+        columns: dict[str, Any] = {"origin": origin, "crosses_border": crosses_border}
+        columns["held_until"] = held_until
+        if crosses_border:
+            for mentor, mentee in locked:
+                _check_border(mentor.person, mentee.person)
+        new = [_new(mentor, mentee, program, now=now, **columns) for mentor, mentee in locked]
+        with _countries_as_read():
+            rows = Mentorship.objects.bulk_create(new, batch_size=500)
+        audit.record_all(by=by, verb="hold pair", about=rows)
+    return rows
+
+
+def _row(*args: Any, **words: Any) -> Mentorship:
+    row = _new(*args, **words)
+    row.save(force_insert=True)
+    return row
+
+
+def _new(
     mentor: Mentor,
     mentee: Mentee,
     program: Program,
@@ -107,7 +149,7 @@ def _row(
     **more: Any,
 ) -> Mentorship:
     today = timezone.localdate(now)
-    return Mentorship.objects.create(
+    return Mentorship(
         program=program,
         mentor=mentor,
         mentee=mentee,
@@ -161,8 +203,34 @@ def _lock(mentor: Mentor, mentee: Mentee) -> tuple[Mentor, Mentee]:
     )
 
 
-def _check_program(program: Program, mentor: Mentor, mentee: Mentee, *, today: date) -> None:
-    if {mentor.program_id, mentee.program_id} != {program.pk}:
+def _lock_all(pairs: Sequence[tuple[Mentor, Mentee]]) -> list[tuple[Mentor, Mentee]]:
+    """All mentors before all mentees, each by id: the same order as for one pair."""
+    mentors = Mentor.objects.filter(pk__in={mentor.pk for mentor, _mentee in pairs})
+    mentees = Mentee.objects.filter(pk__in={mentee.pk for _mentor, mentee in pairs})
+    locked = [
+        {row.pk: row for row in rows.order_by("pk").select_for_update(of=("self",), no_key=True)}
+        for rows in (mentors.select_related("person"), mentees.select_related("person"))
+    ]
+    return [(locked[0][mentor.pk], locked[1][mentee.pk]) for mentor, mentee in pairs]  # type: ignore[misc]
+
+
+def _check_rooms(pairs: Sequence[tuple[Mentor, Mentee]]) -> None:
+    """As _check_room, with those before it in the row counted too."""
+    holding = Mentorship.objects.holding()
+    mentors, mentees = {two[0].pk for two in pairs}, {two[1].pk for two in pairs}
+    given = Counter(holding.filter(mentor__in=mentors).values_list("mentor_id", flat=True))
+    taken = set(holding.filter(mentee__in=mentees).values_list("mentee_id", flat=True))
+    for mentor, mentee in pairs:
+        if given[mentor.pk] >= mentor.seats:
+            raise MentorIsFull
+        if mentee.pk in taken:
+            raise MenteeIsTaken
+        given[mentor.pk] += 1
+        taken.add(mentee.pk)
+
+
+def _check_program(program: Program, *both: Mentor | Mentee, today: date) -> None:
+    if {row.program_id for row in both} != {program.pk}:
         raise ValueError("mentor, mentee and mentorship belong to one program")
     present = Program.objects.get(pk=program.pk)
     if not present.is_live or (present.ends_on is not None and present.ends_on <= today):

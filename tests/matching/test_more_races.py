@@ -230,13 +230,13 @@ def test_publishing_leaves_out_who_moved_in_this_very_moment(monkeypatch):
     run = MatchRunFactory(program=program, policy=PolicyFactory(program=program))
     mentor, mentee = MentorFactory(program=program), MenteeFactory(program=program)
     runs.solve(run, now=NOW)
-    begin = mentorships.start
+    begin = mentorships.hold_all
 
-    def move_first(**words: object) -> Mentorship:
+    def move_first(pairs: object, **words: object) -> list[Mentorship]:
         Person.objects.filter(pk=mentee.person_id).update(country=mentor.person.country)
-        return begin(**words)  # type: ignore[arg-type]
+        return begin(pairs, **words)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(mentorships, "start", move_first)
+    monkeypatch.setattr(mentorships, "hold_all", move_first)
 
     begun = runs.publish(run, by=program.owner, now=NOW)
 

@@ -18,6 +18,7 @@ from tests.factories.matching import MentorRequestFactory
 from tests.factories.programs import MenteeFactory, MentorFactory, MentorshipFactory
 
 TEN = timedelta(minutes=10)
+QUESTIONS = 29  # of publishing, whatever the number of pairs
 
 
 @pytest.fixture
@@ -376,3 +377,16 @@ def test_accepting_during_the_hold_says_nothing_of_the_pair(program: Program, pe
 
     assert "cannot be paired at this moment" in page
     assert people["strategist"].person.full_name not in page
+
+
+@pytest.mark.parametrize("amount", [2, 6])
+def test_publish_asks_as_often_for_many_pairs(program: Program, now, amount: int, django_assert_num_queries):
+    for _each in range(amount):
+        MentorFactory(program=program)
+        MenteeFactory(program=program)
+    run = solved(program, now)
+
+    with django_assert_num_queries(QUESTIONS):
+        held = publishing.publish(run, by=program.owner, now=now)
+
+    assert len(held) == amount

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from guides.models import Completion
 from notices import delivery
 from notices.models import Notice
-from people.models import Event
+from people.models import Event, Person
 from programs.actions import mentorships
 from programs.models import Mentorship, Program
 from tests.factories.guides import CompletionFactory, CourseFactory
@@ -175,3 +175,68 @@ def test_mails_of_a_start_have_both_parts(mentor, mentee, program, now, language
 
     assert [len(mail.alternatives) for mail in mails] == [1, 1]
     assert all("/mentorships/" in mail.body and "/mentorships/" in mail.alternatives[0][0] for mail in mails)
+
+
+def hold_all(pairs, program: Program, now: datetime) -> list[Mentorship]:
+    words = {"origin": "run", "crosses_border": True, "by": program.owner, "now": now}
+    return mentorships.hold_all(pairs, program=program, held_until=now + timedelta(minutes=10), **words)
+
+
+@pytest.fixture
+def two_pairs(program: Program):
+    return [(MentorFactory(program=program), MenteeFactory(program=program)) for _ in range(2)]
+
+
+def test_hold_all_as_one_by_one(program: Program, two_pairs, now: datetime) -> None:
+    rows = hold_all(two_pairs, program, now)
+
+    alone = mentorships.start(
+        mentor=MentorFactory(program=program),
+        mentee=MenteeFactory(program=program),
+        program=program,
+        origin="run",
+        crosses_border=True,
+        by=program.owner,
+        now=now,
+        held_until=now + timedelta(minutes=10),
+    )
+    own = {"id", "mentor_id", "mentee_id", "mentor_person_id", "mentee_person_id"}
+    kept = [
+        {name: value for name, value in row.items() if name not in own}
+        for row in Mentorship.objects.order_by("pk").values()
+    ]
+    assert [(row.mentor, row.mentee) for row in rows] == two_pairs
+    assert kept == [kept[-1]] * 3
+    assert Event.objects.filter(verb="hold pair").count() == 3
+    assert alone.state == "held"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "refusal"),
+    [
+        (lambda pairs: MentorshipFactory(mentor=pairs[1][0]), mentorships.MentorIsFull),
+        (
+            lambda pairs: MentorshipFactory(mentee=pairs[1][1], mentor__program=pairs[1][1].program),
+            mentorships.MenteeIsTaken,
+        ),
+        (lambda pairs: pairs.append((pairs[0][0], pairs[1][1])), mentorships.MentorIsFull),
+        (
+            lambda pairs: pairs.append((MentorFactory(program=pairs[0][0].program), pairs[1][1])),
+            mentorships.MenteeIsTaken,
+        ),
+        (
+            lambda pairs: Person.objects.filter(pk=pairs[1][1].person_id).update(country="SE"),
+            mentorships.CountryChanged,
+        ),
+        (lambda pairs: Program.objects.update(state="paused"), mentorships.ProgramIsNotLive),
+        (lambda pairs: pairs.append((MentorFactory(), MenteeFactory())), ValueError),
+    ],
+    ids=["full", "taken", "two for one place", "two for one mentee", "moved", "paused", "strangers"],
+)
+def test_hold_all_is_all_or_none(program: Program, two_pairs, now: datetime, spoil, refusal) -> None:
+    spoil(two_pairs)
+
+    with pytest.raises(refusal):
+        hold_all(two_pairs, program, now)
+
+    assert not Mentorship.objects.filter(state="held").exists()
