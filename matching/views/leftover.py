@@ -70,9 +70,11 @@ def leftover(run: MatchRun, names: Names) -> list[Row]:
         if row["mentee"] not in names.mentees:
             continue
         rules = _ways_out(row.get("forbidden_by", {}))
-        group = row.get("group")
-        key = ("rules", tuple(code for code, _ in rules), bool(row.get("fails"))) if group is None else group
-        entry = found.setdefault(key, {"mentees": [], "rules": rules, "fails": bool(row.get("fails"))})
+        group, fails = row.get("group"), bool(row.get("fails"))
+        nowhere = "other_country" in row.get("forbidden_by", {}) and not names.mentees[row["mentee"]].country
+        key = ("rules", () if nowhere else tuple(code for code, _ in rules), fails, nowhere)
+        key = key if group is None else group
+        entry = found.setdefault(key, {"mentees": [], "rules": rules, "fails": fails, "nowhere": nowhere})
         entry["group"] = None if group is None else _group(told["bottlenecks"][group])
         entry["mentees"].append(
             {
@@ -86,7 +88,7 @@ def leftover(run: MatchRun, names: Names) -> list[Row]:
         entry["fixes"] = [
             _fix(place, fix, names, asked)
             for place, fix in enumerate(told.get("fixes") or [])
-            if fix["group"] == number
+            if fix["group"] == number and not entry["nowhere"]  # what HR's data lacks, no mentor makes up for
         ]
     return sorted(found.values(), key=lambda entry: -len(entry["mentees"]))
 

@@ -295,3 +295,16 @@ def test_rules_that_changed_since_are_said(client, run: MatchRun, program: Progr
 
     assert "The rules of the program changed since this draft" not in before
     assert "The rules of the program changed since this draft" in client.get(url("run-detail", run.pk)).text
+
+
+def test_who_has_no_country_is_a_matter_of_the_data(client, program: Program, now: datetime) -> None:
+    """No rule and no mentor is to blame, so no rule is offered for relaxing."""
+    MentorFactory(program=program)
+    MenteeFactory(program=program, person__country="")
+    run = runs.plan(program, by=program.owner, now=now)
+    runs.solve(run, now=now)
+
+    text = client.get(url("run-without", run.pk)).text
+
+    assert "HR’s data does not say in which country this person works" in text
+    assert "Mentor and mentee work in different countries" not in text
