@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -12,6 +13,8 @@ from programs.actions import programs
 from programs.models import Program
 from programs.permissions import can_change_team, can_see_desk, can_see_totals
 from programs.views.loading import known_program, looked, reader
+
+A_PAGE = 50
 
 
 def desk(request: HttpRequest) -> HttpResponse:
@@ -35,8 +38,9 @@ def program(request: HttpRequest, pk: int) -> HttpResponse:
     mine = Program.objects.coordinated_by(request.user).select_related("owner", "deputy")  # type: ignore[arg-type]
     row = get_object_or_404(numbers.with_counts(mine), pk=pk)
     today = clock.today()
-    pairs = list(numbers.pairs(row, person=request.user))  # type: ignore[arg-type]
-    shown = [person for pair in pairs for person in (pair.mentor_person, pair.mentee_person)]
+    rows = numbers.pairs(row, person=request.user)  # type: ignore[arg-type]
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    shown = [person for pair in page for person in (pair.mentor_person, pair.mentee_person)]
     looked(request, shown, where="program desk", of=row)
     context = {
         "program": row,
@@ -44,7 +48,8 @@ def program(request: HttpRequest, pk: int) -> HttpResponse:
         "attention": attention.items(mine.filter(pk=pk), person=request.user, today=today),  # type: ignore[arg-type]
         "funnel": numbers.funnel(row),
         "check_ins": numbers.check_ins(row, person=request.user),  # type: ignore[arg-type]
-        "pairs": pairs,
+        "page": page,
+        "keep": "",
         "may_lead": can_change_team(request.user, row),  # type: ignore[arg-type]
     }
     return render(request, "dashboard/program.html", context)

@@ -222,3 +222,13 @@ def test_programs_open_to_names_what_one_may_do(program):
 
     assert joins == [(True, False)]
     assert offers == [(False, True)]
+
+
+def test_desk_of_a_program_shows_its_pairs_in_pages(program, signed_in, monkeypatch):
+    monkeypatch.setattr("dashboard.views.desk.A_PAGE", 2)
+    pairs = [MentorshipFactory(mentor__program=program) for _each in range(3)]
+    client = signed_in(program.owner)
+
+    pages = [client.get(f"/hr/programs/{program.pk}/?page={number}").text for number in (1, 2)]
+
+    assert [sum(f"/hr/pairs/{pair.pk}/" in page for pair in pairs) for page in pages] == [2, 1]
