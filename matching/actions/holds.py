@@ -13,7 +13,7 @@ from django.db import models, transaction
 from matching import emails
 from matching.actions import choices, confirming
 from matching.actions.publishing import GONE
-from matching.models import MatchRun, Proposal
+from matching.models import MatchRun, MentorRequest, Proposal
 from matching.states import RUN
 from people import audit
 from people.models import Person
@@ -120,9 +120,18 @@ def _set_out(
             begun.append(pair)
     drop(gone, by=None)
     if not program.both_confirm:
-        for pair in begun:
+        for pair in _with_requests(begun):
             choices.settle(pair, now=now)
     return begun, gone
+
+
+def _with_requests(pairs: list[Mentorship]) -> list[Mentorship]:
+    """Those whose mentee has asked somebody, or whose mentor somebody waits for: few of a large run."""
+    asked = MentorRequest.objects.open().filter(mentee__in=[pair.mentee_id for pair in pairs])
+    waited = MentorRequest.objects.pending().filter(mentor__in=[pair.mentor_id for pair in pairs])
+    mentees = set(asked.values_list("mentee_id", flat=True))
+    mentors = set(waited.values_list("mentor_id", flat=True))
+    return [pair for pair in pairs if pair.mentee_id in mentees or pair.mentor_id in mentors]
 
 
 def both_here(pair: Mentorship) -> bool:

@@ -390,3 +390,14 @@ def test_publish_asks_as_often_for_many_pairs(program: Program, now, amount: int
         held = publishing.publish(run, by=program.owner, now=now)
 
     assert len(held) == amount
+
+
+def test_release_closes_requests_to_a_mentor_who_is_full_now(program: Program, people, now: datetime) -> None:
+    run = solved(program, now)
+    request = MentorRequestFactory(mentor=people["writer"], mentee=MenteeFactory(program=program))
+    publishing.publish(run, by=program.owner, now=now)
+
+    holds.release_due(now=now + TEN)
+
+    request.refresh_from_db()
+    assert (request.state, request.close_reason) == ("closed", "no_room")
