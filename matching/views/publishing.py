@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from matching import permissions
 from matching.actions import holds, publishing
 from matching.models import MatchRun
 from matching.views.loading import refused, run_of
@@ -62,7 +63,7 @@ def _what_happens(run: MatchRun, by: Person) -> dict[str, Any]:
         "people": len(people),
         "left_out": of_pairs(seen.left_out),
         "own": sum(row["reason"] == publishing.OWN for row in seen.left_out),
-        "other": run.program.deputy if by == run.program.owner else run.program.owner,
+        "other": permissions.deciders(run.program).exclude(pk=by.pk).first(),
         "seen": seen.seen,
         "without": waiting_on(run),
         "minutes": int(publishing.HOLD.total_seconds()) // 60,
