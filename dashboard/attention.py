@@ -16,7 +16,8 @@ from django.utils.translation import ngettext
 from matching.models import MatchRun, MentorRequest
 from notices.models import Notice
 from people.models import Person
-from programs.models import GOES_ON, Answer, FollowUp, Mentee, Mentorship, Program, Waiver
+from programs.actions.room import REMIND_EXPECTED_AFTER
+from programs.models import GOES_ON, Answer, FollowUp, Mentee, Mentor, Mentorship, Program, Waiver
 
 LOW_RATING = 2
 SLOW_START = timedelta(days=21)
@@ -125,6 +126,9 @@ def _counted(
     over = pairs.filter(state__in=GOES_ON, waiver__until__lt=today)
     moved = pairs.filter(state__in=GOES_ON, moved_at__isnull=False)
     asked = Waiver.objects.to_decide_by(person).filter(program__in=keys)
+    silent_mentors = Mentor.objects.filter(
+        program__in=keys, state=Mentor.State.EXPECTED, reminders=len(REMIND_EXPECTED_AFTER)
+    ).filter(person__is_active=True, outside_since__isnull=True)
     found = _by_program("1 silent", silent, "mentorship__program").union(
         _by_program("2 slow", slow, "program"),
         _by_program("3 draft", drafts, "program", key="pk"),
@@ -135,6 +139,7 @@ def _counted(
         _by_program("6 moved", moved, "program", key="pk"),
         _by_program("7 asked", asked, "program", key="pk"),
         _refused_mails(keys),
+        _by_program("9 silent mentors", silent_mentors, "program"),
         all=True,
     )
     words = {"1 silent": _silent, "2 slow": _slow_start, "3 draft": _draft}
@@ -146,6 +151,7 @@ def _counted(
         "7 asked": _waiver_asked,
     }
     words |= {"8 refused": _address_refused}
+    words |= {"9 silent mentors": _silent_mentors}
     return [words[kind](key, name, amount) for kind, key, name, amount in sorted(found)]
 
 
@@ -287,6 +293,21 @@ def _address_refused(program: int, name: str, amount: int) -> Attention:
         % {"program": name},
         _("See the mails"),
         reverse("dashboard:program-mails", args=[program]) + "?show=stuck",
+    )
+
+
+def _silent_mentors(program: int, name: str, amount: int) -> Attention:
+    return Attention(
+        ngettext(
+            "%(amount)s expected mentor has not answered",
+            "%(amount)s expected mentors have not answered",
+            amount,
+        )
+        % {"amount": amount},
+        _("Three reminders went out; a short call helps more than a fourth. %(program)s.")
+        % {"program": name},
+        _("See who"),
+        reverse("programs:mentor-tracker", args=[program]) + "?state=expected&silent=1#answers",
     )
 
 

@@ -145,7 +145,8 @@ def _steps(pair: Mentorship, *, side: str | None) -> list[dict[str, Any]]:
 def programs_open_to(person: Person) -> list[dict[str, Any]]:
     """Live programs whose audience this person fits, with what they can do there."""
     of_this = {"program": OuterRef("pk"), "person": person}
-    rows = Program.objects.live().with_audiences().select_related("owner")
+    rows = Program.objects.live().exclude(preset=Program.Preset.GUIDE).with_audiences()
+    rows = rows.select_related("owner")
     rows = rows.annotate(
         has_joined=Exists(Mentee.objects.filter(**of_this)),
         is_mentor=Exists(Mentor.objects.filter(**of_this)),

@@ -22,6 +22,7 @@ from programs.models import (
     Mentee,
     Mentor,
     Mentorship,
+    Nomination,
     Program,
     ProgramRole,
     Waiver,
@@ -356,6 +357,35 @@ def _key(row: ScimToken, person: Person) -> Item:
     )
 
 
+def _nominations(person: Person) -> QuerySet[Any]:
+    rows = Nomination.objects.open().filter(person=person, program__state=Program.State.LIVE)
+    return rows.select_related("program", "by")
+
+
+def _nomination(row: Nomination, person: Person) -> Item:
+    return Item(
+        _("%(name)s thought of you for %(program)s")
+        % {"name": row.by.full_name, "program": row.program.name},
+        _("You decide. A no is fine, and nobody asks you why."),
+        _("Read and decide"),
+        reverse("programs:nomination", args=[row.pk]),
+    )
+
+
+def _silent(person: Person) -> QuerySet[Any]:
+    asked = Mentor.objects.filter(person=person, state=Mentor.State.AVAILABLE, still_there_at__isnull=False)
+    return asked.filter(program__state=Program.State.LIVE).select_related("program")
+
+
+def _still_there(row: Mentor, person: Person) -> Item:
+    return Item(
+        _("Are you still there as a mentor in %(program)s?") % {"program": row.program.name},
+        _("Two requests in a row had no answer. One click, and colleagues go on finding you."),
+        _("Say that you are there"),
+        reverse("programs:mentor-room", args=[row.program_id]),
+    )
+
+
 # In this order where no date decides: which rows wait for a person, and the words for one of them.
 KINDS: dict[str, tuple[Callable[[Person], QuerySet[Any]], Callable[[Any, Person], Item]]] = {
     "held": (_held, _held_leaver),
@@ -364,6 +394,8 @@ KINDS: dict[str, tuple[Callable[[Person], QuerySet[Any]], Callable[[Any, Person]
     "talk": (_talks, _talk),
     "ask": (_asks, _ask),
     "check-in": (_check_ins, _check_in),
+    "nomination": (_nominations, _nomination),
+    "still there": (_silent, _still_there),
     "agreement": (_agreements, _agreement),
     "course": (_courses, _course),
     "training": (_trainings, _training),
@@ -378,6 +410,7 @@ KINDS: dict[str, tuple[Callable[[Person], QuerySet[Any]], Callable[[Any, Person]
 BESIDES: dict[str, Callable[[Person], QuerySet[Any]]] = {
     "asked": lambda person: MentorRequest.objects.on_the_way().sent_by(person),
     "pair": lambda person: Mentorship.objects.of(person).going_on(),
+    "room": lambda person: Mentor.objects.filter(person=person).taking_part(),
     "team": lambda person: ProgramRole.objects.filter(person=person),
 }
 

@@ -53,6 +53,34 @@ def problem(program: Program, policy: Policy, *, today: date, run: MatchRun | No
     return _problem(mentors, mentees, policy, today=today, blocked=blocked, locked=locked)
 
 
+def of_audiences(
+    program: Program,
+    policy: Policy,
+    *,
+    mentors: Iterable[Person],
+    mentees: Iterable[Person],
+    seats: int,
+    today: date,
+) -> Problem:
+    """People who may take part, before anybody has joined: ids are those of the people themselves."""
+    offering = [Mentor(pk=row.pk, program=program, person=row, topics=row.topics) for row in mentors]
+    for row in offering:
+        row.free = seats  # type: ignore[attr-defined]
+    noon = datetime.combine(today, time(12), tzinfo=UTC)
+    asking = [
+        Mentee(pk=row.pk, program=program, person=row, topics=row.topics, enrolled_at=noon) for row in mentees
+    ]
+    above = chains([*(row.person for row in offering), *(row.person for row in asking)])
+    return Problem(
+        policy=policy_facts(policy),
+        mentors=tuple(_mentor(row, above, today) for row in offering),
+        mentees=tuple(_mentee(row, above, (), today) for row in asking),
+        past=_past(offering, asking),
+        blocked=frozenset(),
+        locked=frozenset(),
+    )
+
+
 def available_mentors(program: Program) -> list[Mentor]:
     rows = Mentor.objects.filter(program=program).available().with_load()
     return list(rows.select_related("person").order_by("pk"))

@@ -60,6 +60,7 @@ def daily_round() -> dict[str, int]:
         "expired": reminding.expire_overdue(today=over_everywhere(now), now=now),
         "closed": upkeep.close_overtaken(now=now),
         "asked": upkeep.ask_waiting(now=now),
+        "silent": upkeep.look_after_silent(now=now),
         "reminded": confirming.remind(now=now),
         "coffee paired": coffee.pair_due(today=over_everywhere(now), now=now),
         "coffee closed": coffee.close_due(today=over_everywhere(now), now=now),

@@ -17,9 +17,11 @@ from matching.views import (
     publishing,
     requests,
     runs,
+    setup,
     standing,
     swaps,
     tap,
+    waiting,
 )
 
 app_name = "matching"
@@ -61,7 +63,10 @@ urlpatterns = [
     path("hr/requests/<int:pk>/decline/", behalf.note, {"verb": "decline"}, name="behalf-decline"),
     path("hr/requests/<int:pk>/withdraw/", behalf.note, {"verb": "withdraw"}, name="behalf-withdraw"),
     path("hr/requests/<int:pk>/undo/", behalf.note, {"verb": "undo"}, name="behalf-undo"),
+    path("programs/<int:pk>/waiting/", waiting.show, name="waiting"),
     path("hr/programs/<int:pk>/go-live/", launch.go_live, name="program-go-live"),
+    path("hr/programs/<int:pk>/setup/", setup.show, name="program-setup"),
+    path("hr/programs/<int:pk>/setup/messages/", setup.messages, name="program-messages"),
     path("hr/programs/<int:pk>/copy/", standing.copy, name="program-copy"),
     path("hr/programs/<int:pk>/pause/", standing.move, {"verb": "pause"}, name="program-pause"),
     path("hr/programs/<int:pk>/go-on/", standing.move, {"verb": "resume"}, name="program-resume"),

@@ -49,6 +49,14 @@ def compose(*notices: Notice) -> EmailMultiAlternatives:
     return message
 
 
+def preview(kind: str, *, to: Person, language: str, context: dict[str, Any]) -> dict[str, str]:
+    """Subject and text of a mail as somebody would read it, without sending anything."""
+    told = {**context, **_frame(to, kinds.of(kind).topic)}
+    with translation.override(language), timezone.override(to.time_zone):
+        subject = " ".join(render_to_string(f"emails/{kind}.subject.txt", told).split())
+        return {"subject": subject, "text": render_to_string(f"emails/{kind}.txt", told)}
+
+
 def _frame(reader: Person, topic: str) -> dict[str, Any]:
     return {"to": reader, "base_url": settings.BASE_URL, "why": kinds.TOPICS[topic].why}
 

@@ -11,7 +11,9 @@ from django.urls import reverse
 from notices import actions as notices
 from people.models import Person
 from programs.emails import coordinator
-from programs.models import Program
+from programs.models import Mentor, Nomination, Program
+
+JOIN = {"mentor": "programs:mentor-offer", "mentee": "programs:program-join"}
 
 
 def over(program: Program, people: Iterable[tuple[Person, str]], *, how: str, now: datetime) -> None:
@@ -41,6 +43,79 @@ def lead_left(program: Program, gone: Person, people: Iterable[Person], *, now: 
     part = "owner" if gone.pk == program.owner_id else "deputy"
     told = ((person, part) for person in people)
     _to_leads("program_lead_left", program, told, key=f"lead-left:{gone.pk}", by=gone, now=now)
+
+
+def invited(program: Program, people: Iterable[Person], *, role: str, now: datetime) -> None:
+    """The link opens the page to join; it carries nothing that lets anybody in."""
+    context = {
+        "action_url": reverse(JOIN[role], args=[program.pk]),
+        "role": role,
+        "is_coffee": program.preset == Program.Preset.COFFEE,
+    }
+    notices.queue_all(
+        kind="program_invited",
+        now=now,
+        letters=(
+            (person, f"program:{program.pk}:invited:{role}:{person.pk}", _about(program) | context)
+            for person in people
+        ),
+    )
+
+
+def nominated(nomination: Nomination, *, now: datetime) -> None:
+    program = nomination.program
+    notices.queue(
+        to=nomination.person,
+        kind="program_nominated",
+        key=f"nomination:{nomination.pk}",
+        now=now,
+        **(
+            _about(program)
+            | {
+                "action_url": reverse("programs:nomination", args=[nomination.pk]),
+                "role": nomination.role,
+                "by_name": nomination.by.full_name,
+                "why": nomination.why,
+            }
+        ),
+    )
+
+
+def mentor_back(mentor: Mentor, *, day: str, now: datetime) -> None:
+    _to_mentor("mentor_back", mentor, key=f"back:{day}", now=now)
+
+
+def still_there(mentor: Mentor, *, now: datetime) -> None:
+    _to_mentor("mentor_still_there", mentor, key=f"still-there:{now:%Y%m%d}", now=now)
+
+
+def hidden(mentor: Mentor, *, now: datetime) -> None:
+    _to_mentor("mentor_hidden", mentor, key=f"hidden:{now:%Y%m%d}", now=now)
+
+
+def expected_reminder(mentor: Mentor, *, number: int, last: int, now: datetime) -> None:
+    asked = f"{mentor.asked_at:%Y%m%d}" if mentor.asked_at else ""
+    _to_mentor(
+        "mentor_expected_reminder",
+        mentor,
+        key=f"expected:{asked}:{number}",
+        now=now,
+        page="programs:mentor-offer",
+        is_last=number == last,
+    )
+
+
+def _to_mentor(
+    kind: str, mentor: Mentor, *, key: str, now: datetime, page: str = "programs:mentor-room", **context: Any
+) -> None:
+    url = {"action_url": reverse(page, args=[mentor.program_id])}
+    notices.queue(
+        to=mentor.person,
+        kind=kind,
+        key=f"mentor:{mentor.pk}:{key}",
+        now=now,
+        **(_about(mentor.program) | url | context),
+    )
 
 
 def _to_leads(

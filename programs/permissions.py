@@ -73,8 +73,16 @@ def can_offer_as_mentor(person: Person, program: Program, *, mentor: Mentor | No
         return False
     if mentor is not None and mentor.state == Mentor.State.EXEMPT:
         return False
-    available = mentor is not None and mentor.person_id == person.pk and mentor.is_available
+    available = mentor is not None and mentor.person_id == person.pk and mentor.takes_part
     return available or fits_audience(person, program, role="mentor")
+
+
+def can_nominate(by: Person, person: Person, program: Program) -> bool:
+    """A manager their own people, a coordinator anybody; nobody themself."""
+    if by.pk == person.pk or not by.is_active or not person.is_active:
+        return False
+    open_ = program.is_live and program.pairs_people
+    return open_ and (person.manager_id == by.pk or can_coordinate_program(by, program))
 
 
 def can_exempt_mentor(person: Person, mentor: Mentor) -> bool:

@@ -33,11 +33,18 @@ PROGRAM: Moves = {
     "cancel": (_from("draft", "live", "paused"), "cancelled"),
 }
 MENTOR: Moves = {
-    "offer": (_from("expected", "available", "not_now", "withdrawn"), "available"),
-    "postpone": (_from("expected", "available", "not_now"), "not_now"),
-    "ask_again": (_from("not_now"), "expected"),
+    "offer": (_from("expected", "available", "not_now", "paused", "dormant", "withdrawn"), "available"),
+    "postpone": (_from("expected", "available", "not_now", "paused", "dormant"), "not_now"),
+    "ask_again": (_from("not_now", "exempt"), "expected"),
     "exempt": (_from("expected", "not_now"), "exempt"),
-    "withdraw": (_from("expected", "available", "not_now"), "withdrawn"),
+    "pause": (_from("available", "paused", "dormant"), "paused"),  # until a day, then back by itself
+    "hide": (_from("available"), "dormant"),  # who has answered nobody for some time
+    "return": (_from("paused", "dormant"), "available"),
+    "withdraw": (_from("expected", "available", "not_now", "paused", "dormant"), "withdrawn"),
+}
+NOMINATION: Moves = {
+    "accept": (_from("open"), "accepted"),
+    "decline": (_from("open"), "declined"),
 }
 MENTEE: Moves = {
     "rejoin": (_from("withdrawn"), "enrolled"),

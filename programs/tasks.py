@@ -9,7 +9,16 @@ from celery import shared_task
 from people import clock
 from people.actions import expected_leaves
 from programs import calendar
-from programs.actions import departures, follow_ups, mentorships, participants, sessions
+from programs.actions import (
+    audiences,
+    departures,
+    follow_ups,
+    mentorships,
+    participants,
+    room,
+    sessions,
+    waiting,
+)
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +37,11 @@ def daily_round() -> dict[str, int]:
         "opened": lambda: follow_ups.open_due(today=today, now=now),
         "closed": lambda: follow_ups.close_overdue(today=calendar.over_everywhere(now), now=now),
         "reminded": lambda: follow_ups.remind(now=now),
+        "audiences": lambda: audiences.look_again(now=now),
+        "numbered": lambda: waiting.number(),
         "expected": lambda: participants.expect_newcomers(now=now),
+        "reminded_expected": lambda: room.remind_expected(now=now),
+        "returned": lambda: room.return_due(today=today, now=now),
         "asked_again": lambda: participants.ask_again(today=today, now=now),
     }
     done = {}

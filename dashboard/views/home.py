@@ -14,7 +14,7 @@ from matching.views.choosing import Filters
 from matching.views.directory import directory
 from people import clock
 from people.models import Person
-from programs.models import Mentee, Program
+from programs.models import Mentee, Mentor, Program
 from programs.permissions import can_see_desk
 from programs.views.loading import reader
 
@@ -33,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "asked": list(asked) if "asked" in there else [],
         "suggested": _suggested(person, today=today) if "choice" in there else None,
         "years": numbers.years_of(person, today=today) if "pair" in there else [],
+        "rooms": _rooms(person) if "room" in there else [],
         "programs": numbers.programs_open_to(person),
         "attention": _attention(person, helps="team" in there, today=today),
         "part_of_day": _part_of_day(),
@@ -54,6 +55,11 @@ def _suggested(person: Person, *, today: date) -> dict[str, Any] | None:
         "program": mentee.program,
         "topic_names": found.topic_names,
     }
+
+
+def _rooms(person: Person) -> list[Mentor]:
+    rows = Mentor.objects.filter(person=person).taking_part().with_load()
+    return list(rows.select_related("program").order_by("program__name", "pk"))
 
 
 def _attention(person: Person, *, helps: bool, today: date) -> list[attention.Attention]:

@@ -16,7 +16,7 @@ from people import audit
 from people.models import Person
 from people.workdays import working_days_after
 from programs import states
-from programs.models import HOLDS_A_SEAT, Mentee, Mentor, Mentorship, Program, zone_of
+from programs.models import HOLDS_A_SEAT, Mentee, Mentor, MentorLimit, Mentorship, Program, zone_of
 
 CloseReason = MentorRequest.CloseReason
 
@@ -30,7 +30,10 @@ def lock_mentor(mentor_id: int) -> Mentor:
 def lock_mentors(mentor_ids: Iterable[int]) -> list[Mentor]:
     """Several at once, in the order of ids."""
     rows = Mentor.objects.filter(pk__in=set(mentor_ids)).order_by("pk")
-    return list(rows.select_for_update(of=("self",), no_key=True))
+    mentors = list(rows.select_for_update(of=("self",), no_key=True))
+    limits = MentorLimit.objects.filter(person__in=[row.person_id for row in mentors]).order_by("pk")
+    list(limits.select_for_update(no_key=True))  # of other programs' deeds too: always in one order
+    return mentors
 
 
 def lock_mentees(mentee_ids: Iterable[int]) -> dict[int, Mentee]:
@@ -141,6 +144,8 @@ def why_over(request: MentorRequest, *, now: datetime) -> str | None:
     here = mentor.person.is_active and mentee.person.is_active
     if not here or not mentor.is_available or mentee.state != Mentee.State.ENROLLED:
         return CloseReason.LEFT
+    if mentor.outside_since or mentee.outside_since:  # HR facts moved one of them out of the audience
+        return CloseReason.NOT_ALLOWED
     problem = load.pair(mentor, mentee, Policy.objects.current(program), today=now.date())
     blocked = why(problem, mentor.pk, mentee.pk).blocked
     if any(reason.code != Bar.SEATS for reason in blocked):

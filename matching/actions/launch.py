@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Q
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from matching.actions import policies
+from matching.forecast import Forecast, Gap, forecast
 from matching.models import Policy
+from people import clock
+from people.countries import country_name, language_name
 from people.models import Person
 from programs.actions import copying, programs
 from programs.actions.programs import Finding, NotReady
@@ -17,20 +22,58 @@ from programs.models import Program
 __all__ = ["Finding", "NotReady", "copy", "findings", "go_live"]
 
 
-def findings(program: Program, policy: Policy) -> list[Finding]:
-    """Everything that keeps this program from going live under these rules, in words."""
-    found = list(programs.missing(program))
+def findings(program: Program, policy: Policy, *, ahead: Forecast | None = None) -> list[Finding]:
+    """Everything that keeps this program from going live under these rules, in words.
+
+    `ahead`: what was calculated for the same page already.
+    """
+    found = [*programs.missing(program), *_unread(program)]
     codes = {finding.code for finding in found}
-    if codes & {"mentors", "mentees"} or not policy.has_must("other_country"):
+    if codes & {"mentors", "mentees"} or not program.pairs_people:
         return found
-    mentors, mentees = _countries(program, "mentor"), _countries(program, "mentee")
-    if not any(ours != theirs for ours in mentors for theirs in mentees):
-        sentence = _(
-            "All mentors and mentees work in one country, and this program pairs across borders: "
-            "nobody could get a mentor. Choose more countries."
-        )
-        found.append(Finding("one_country", sentence))
-    return found
+    if policy.has_must("other_country"):
+        mentors, mentees = _countries(program, "mentor"), _countries(program, "mentee")
+        if not any(ours != theirs for ours in mentors for theirs in mentees):
+            sentence = _(
+                "All mentors and mentees work in one country, and this program pairs across borders: "
+                "nobody could get a mentor. Choose more countries."
+            )
+            return [*found, Finding("one_country", sentence)]
+    ahead = ahead or forecast(program, policy, today=clock.today())
+    return [*found, *(_gap(gap) for gap in ahead.gaps)]
+
+
+def _unread(program: Program) -> list[Finding]:
+    """Whoever reads Dutch is not to meet an English text first."""
+    if program.purpose_nl.strip() or not program.purpose.strip():
+        return []
+    readers = Q()
+    for audience in program.audiences.all():
+        readers |= Q(pk__in=audience.people().values("pk"))
+    amount = Person.objects.active().filter(readers, language="nl").count()
+    if not amount:
+        return []
+    words = ngettext(
+        "The text in Dutch is missing: %(amount)d person of the audience reads Dutch.",
+        "The text in Dutch is missing: %(amount)d people of the audience read Dutch.",
+        amount,
+    )
+    return [Finding("purpose_nl", words % {"amount": amount})]
+
+
+def _gap(gap: Gap) -> Finding:
+    reader = get_language() or "en"
+    if gap.kind == "country":
+        words = _("No mentor is allowed for any of the %(asked)d mentees in %(place)s.")
+        place = country_name(gap.value, reader)
+        return Finding("country", words % {"asked": gap.asked, "place": place}, "matching:policy")
+    language = language_name(gap.value, reader)
+    words = _("%(language)s is asked %(asked)d times and offered %(offered)d times.")
+    told = words % {"language": language, "asked": gap.asked, "offered": gap.offered}
+    if gap.only_in:
+        place = country_name(gap.only_in, reader)
+        told += " " + _("All of these mentors work in %(place)s.") % {"place": place}
+    return Finding("language", told)
 
 
 def go_live(program: Program, *, by: Person, now: datetime) -> None:

@@ -19,11 +19,18 @@ from people.models import Person
 from programs import states
 from programs.actions import mentorships
 from programs.actions.mentorships import MenteeIsTaken, MentorIsFull
-from programs.actions.participants import ProgramIsNotOpen
+from programs.actions.participants import OutsideAudience, ProgramIsNotOpen
 from programs.models import Mentee, Mentor, Mentorship
 from programs.states import WrongState
 
-__all__ = ["MenteeIsTaken", "MentorIsFull", "ProgramIsNotOpen", "WrongState", "ask_next"]
+__all__ = [
+    "MenteeIsTaken",
+    "MentorIsFull",
+    "OutsideAudience",
+    "ProgramIsNotOpen",
+    "WrongState",
+    "ask_next",
+]
 
 IN_VAIN = ("declined", "expired", "withdrawn")  # ends after which the same two rest for a while
 MOST_TIMES = 2  # that the same mentor is asked by the same mentee
@@ -146,6 +153,10 @@ def check_free(mentor: Mentor, mentee: Mentee, *, now: datetime, is_away: bool =
         raise MentorIsAway
     if mentee.state != Mentee.State.ENROLLED or not mentee.person.is_active:
         raise NotEnrolled
+    if mentor.outside_since:
+        raise MentorIsAway
+    if mentee.outside_since:
+        raise OutsideAudience
     mentorships.check_mentee(mentee)
 
 

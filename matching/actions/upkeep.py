@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 
 from matching.actions import choices, requests
 from matching.models import ListingChange, MentorRequest
-from programs.models import Mentee, Mentorship
+from programs.actions import room
+from programs.models import Mentee, Mentor, Mentorship
 from programs.states import WrongState
 
 log = logging.getLogger(__name__)
+
+IN_A_ROW = 2  # requests that nobody answered
+ANSWERED_OR_NOT = ("accepted", "declined", "expired")
 
 
 def close_overtaken(*, now: datetime) -> int:
@@ -31,6 +36,31 @@ def close_overtaken(*, now: datetime) -> int:
         except Exception:
             log.exception("Request %s could not be looked after", request.pk)
     return done
+
+
+def look_after_silent(*, now: datetime) -> int:
+    """Whose last two requests both went unanswered is asked "are you still there?", and hidden a week on."""
+    here = Mentor.objects.filter(state=Mentor.State.AVAILABLE, program__state="live", person__is_active=True)
+    silent = _silent(here)
+    done = 0
+    for mentor in here.filter(pk__in=silent).order_by("pk"):
+        try:
+            done += (
+                room.hide(mentor, now=now) if mentor.still_there_at else room.ask_if_there(mentor, now=now)
+            )
+        except Exception:
+            log.exception("Mentor %s could not be asked whether they are there", mentor.pk)
+    return done
+
+
+def _silent(mentors: QuerySet[Mentor]) -> set[int]:
+    """Those whose newest two answered or expired requests expired, since the mentor last was there."""
+    ended = MentorRequest.objects.filter(state__in=ANSWERED_OR_NOT, mentor__in=mentors.values("pk"))
+    ended = ended.filter(Q(mentor__here_at__isnull=True) | Q(ended_at__gt=F("mentor__here_at")))
+    latest: dict[int, list[str]] = defaultdict(list)
+    for mentor, state in ended.order_by("mentor", "-ended_at", "-pk").values_list("mentor", "state"):
+        latest[mentor].append(state)
+    return {mentor for mentor, found in latest.items() if found[:IN_A_ROW] == ["expired"] * IN_A_ROW}
 
 
 def ask_waiting(*, now: datetime) -> int:

@@ -179,6 +179,9 @@ def _plain_refusal(refusal: Exception, side: str) -> str:
     if isinstance(refusal, requests.NotEnrolled):
         own = _("You do not take part in this program any more.")
         return own if side == "mentee" else _("%(name)s does not take part in this program any more.")
+    if isinstance(refusal, requests.OutsideAudience):
+        own = _("This program is meant for others than you since your work changed. Pairs go on.")
+        return own if side == "mentee" else _("%(name)s does not fit the audience of this program any more.")
     if isinstance(refusal, (requests.ProgramIsNotOpen, mentorships.ProgramIsNotLive)):
         return _("This program does not pair people at the moment.")
     of_hand = _OF_HAND.get(type(refusal))

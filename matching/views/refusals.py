@@ -10,6 +10,7 @@ REFUSALS = (
     swapping.TooLarge,
     requests.MentorIsAway,
     requests.NotEnrolled,
+    requests.OutsideAudience,
     requests.AskedBefore,
     requests.AskedTwice,
     requests.IsHeld,

@@ -51,7 +51,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         new = launch.copy(program, by=reader(request), now=clock.now(), **form.cleaned_data)
         messages.success(request, _("The copy is made as a draft. Nobody is told anything yet."))
-        return redirect("dashboard:program-desk", new.pk)
+        return redirect("matching:program-setup", new.pk)
     return render(request, "matching/program_copy.html", {"program": program, "form": form})
 
 

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -18,11 +21,35 @@ class Level(models.TextChoices):
 LEVEL_ORDER: dict[str, int] = {level.value: number for number, level in enumerate(Level, start=1)}
 
 
+class OrgUnitQuerySet(models.QuerySet["OrgUnit"]):
+    def keys_above(self, key: int | None) -> set[int]:
+        """This unit and all that it is part of."""
+        above = dict(self.order_by().values_list("pk", "parent_id")) if key else {}
+        found: set[int] = set()
+        while key and key not in found:
+            found.add(key)
+            key = above.get(key)
+        return found
+
+    def keys_below(self, keys: Collection[int]) -> set[int]:
+        """These units and all that are part of them."""
+        below: dict[int | None, list[int]] = defaultdict(list)
+        for key, parent in self.order_by().values_list("pk", "parent_id"):
+            below[parent].append(key)
+        found, front = set(keys), list(keys)
+        while front:
+            front = [key for parent in front for key in below[parent] if key not in found]
+            found.update(front)
+        return found
+
+
 class OrgUnit(models.Model):
     name = models.CharField(max_length=150)
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
+
+    objects = OrgUnitQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -43,6 +43,12 @@ def shifted(program: Program, starts_on: date | None) -> date | None:
 
 def _copy_audience(audience: Audience, program: Program) -> None:
     row = Audience.objects.create(
-        program=program, role=audience.role, levels=audience.levels, countries=audience.countries
+        program=program,
+        role=audience.role,
+        levels=audience.levels,
+        countries=audience.countries,
+        least_months=audience.least_months,
+        is_only_named=audience.is_only_named,
     )
-    row.groups.set(audience.groups.all())
+    for name in ("groups", "units", "named"):
+        getattr(row, name).set(getattr(audience, name).all())

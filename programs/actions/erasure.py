@@ -19,11 +19,15 @@ from programs.load import past_pair
 from programs.models import (
     Agreement,
     Answer,
+    Audience,
+    AudienceMember,
     Goal,
     Meeting,
     Mentee,
     Mentor,
+    MentorLimit,
     Mentorship,
+    Nomination,
     Note,
     PastPair,
     Program,
@@ -96,7 +100,13 @@ def forget(person: Person, known: Known) -> None:
         ],
         ignore_conflicts=True,
     )
-    Mentor.objects.filter(person=person).update(introduction="", topics=[], exempt_reason="")
+    Mentor.objects.filter(person=person).update(
+        introduction="", topics=[], exempt_reason="", not_now_reason=""
+    )
+    MentorLimit.objects.filter(person=person).delete()
+    AudienceMember.objects.filter(person=person).delete()
+    Audience.named.through.objects.filter(person=person).delete()
+    Nomination.objects.filter(models.Q(person=person) | models.Q(by=person)).delete()
     Mentee.objects.filter(person=person).update(wish="", topics=[])
     _forget_exceptions(person)
     ProgramRole.objects.filter(person=person).delete()

@@ -16,7 +16,7 @@ from guides.actions import training
 from people import audit
 from people.models import Person
 from programs import calendar, emails, load, states
-from programs.models import GOES_ON, HOLDS_A_SEAT, Mentee, Mentor, Mentorship, Program, Waiver
+from programs.models import GOES_ON, HOLDS_A_SEAT, Mentee, Mentor, MentorLimit, Mentorship, Program, Waiver
 
 log = logging.getLogger(__name__)
 
@@ -240,6 +240,7 @@ def _check_program(program: Program, *both: Mentor | Mentee, today: date) -> Non
 def _check_room(mentor: Mentor, mentee: Mentee) -> None:
     if mentor.mentorships.filter(state__in=HOLDS_A_SEAT).count() >= mentor.seats:
         raise MentorIsFull
+    _check_limit(mentor)
     check_mentee(mentee)
 
 
@@ -248,6 +249,15 @@ def check_mentee(mentee: Mentee) -> None:
     state = mentee.mentorships.holding().values_list("state", flat=True).first()
     if state is not None:
         raise {"held": MenteeIsHeld, "proposed": MenteeIsProposed}.get(state, MenteeIsTaken)
+
+
+def _check_limit(mentor: Mentor) -> None:
+    """Counted under the lock of the person's limit: another program may be at it too."""
+    limit = MentorLimit.objects.filter(person=mentor.person_id).select_for_update(no_key=True).first()
+    if limit is None:
+        return
+    if Mentorship.objects.holding().filter(mentor_person=mentor.person_id).count() >= limit.most:
+        raise MentorIsFull
 
 
 def _check_border(mentor: Person, mentee: Person) -> None:

@@ -7,12 +7,23 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from people import audit
 from people.actions import profile
 from people.models import Person
 from programs import emails, permissions, states
-from programs.models import HOLDS_A_SEAT, Mentee, Mentor, Program
+from programs.actions import waiting
+from programs.models import HOLDS_A_SEAT, Mentee, Mentor, Nomination, Program
+
+_UNANSWERED = {
+    "answered_at": None,
+    "not_now_until": None,
+    "not_now_reason": "",
+    "exempt_until": None,
+    "exempt_reason": "",
+    "reminders": 0,
+}
 
 
 class Refused(Exception):
@@ -46,7 +57,7 @@ def expect_mentors(program: Program, *, now: datetime) -> int:
         newcomers = list(audience.people().exclude(pk__in=here).values_list("pk", flat=True))
         Mentor.objects.bulk_create(
             [
-                Mentor(program=row, person_id=pk, state=Mentor.State.EXPECTED, created_at=now)
+                Mentor(program=row, person_id=pk, state=Mentor.State.EXPECTED, created_at=now, asked_at=now)
                 for pk in newcomers
             ],
             batch_size=500,
@@ -67,15 +78,16 @@ def expect_newcomers(*, now: datetime) -> int:
 
 
 def ask_again(*, today: date, now: datetime) -> int:
-    """A “not now” that has come to its day is an open question again, with one mail for that day."""
-    due = Mentor.objects.filter(state=Mentor.State.NOT_NOW, not_now_until__lte=today, person__is_active=True)
-    due = due.filter(program__state=Program.State.LIVE).select_related("person", "program__owner")
+    """A “not now” or an exemption that has come to its day is an open question again, with one mail."""
+    over = Q(state=Mentor.State.NOT_NOW, not_now_until__lte=today)
+    over |= Q(state=Mentor.State.EXEMPT, exempt_until__lte=today)
+    due = Mentor.objects.filter(over, person__is_active=True, program__state=Program.State.LIVE)
     asked = 0
-    for mentor in due:
-        until = mentor.not_now_until
+    for mentor in due.select_related("person", "program__owner"):
+        until = mentor.not_now_until or mentor.exempt_until
         try:
             with transaction.atomic():
-                states.move(mentor, states.MENTOR, "ask_again", not_now_until=None, answered_at=None)
+                states.move(mentor, states.MENTOR, "ask_again", **_UNANSWERED, asked_at=now)
                 emails.mentors_expected(mentor.program, [mentor], now=now, occurrence=f":{until}")
                 audit.record(by=None, verb="ask again", about=mentor)
         except states.WrongState:  # answered a moment ago
@@ -111,7 +123,7 @@ def offer(
     with transaction.atomic():
         row = _own_mentor(mentor, by=by, now=now)
         fits = permissions.fits_audience(row.person, row.program, role="mentor")
-        if not row.is_available and not fits:
+        if not row.takes_part and not fits:
             raise OutsideAudience
         states.move(row, states.MENTOR, "offer", answered_at=row.answered_at or now)
         columns = {
@@ -120,24 +132,29 @@ def offer(
             "form": form,
             "introduction": introduction,
             "not_now_until": None,
+            "not_now_reason": "",
+            "still_there_at": None,
+            "here_at": now,
         }
         Mentor.objects.filter(pk=row.pk).update(**columns)
         if languages is not None:
             profile.set_languages(row.person, languages=languages, by=by)
         audit.record(by=by, verb="offer", about=row, seats=seats)
+        _accept_nomination(row.program, row.person, "mentor", now=now)
     mentor.refresh_from_db()
 
 
-def postpone(mentor: Mentor, *, until: date, by: Person, now: datetime) -> None:
+def postpone(mentor: Mentor, *, until: date, by: Person, now: datetime, reason: str = "") -> None:
     """“Not now”: hidden from mentees until asked again after this day; pairs that go on stay."""
+    columns = {"not_now_until": until, "not_now_reason": reason, "still_there_at": None}
     with transaction.atomic():
         row = _own_mentor(mentor, by=by, now=now)
-        states.move(row, states.MENTOR, "postpone", not_now_until=until, answered_at=row.answered_at or now)
+        states.move(row, states.MENTOR, "postpone", answered_at=row.answered_at or now, **columns)
         audit.record(by=by, verb="postpone", about=row, until=until.isoformat())
     mentor.refresh_from_db()
 
 
-def exempt(mentor: Mentor, *, reason: str, by: Person, now: datetime) -> None:
+def exempt(mentor: Mentor, *, reason: str, by: Person, now: datetime, until: date | None = None) -> None:
     """Somebody who is expected need not take part; decided by who coordinates, with the reason kept."""
     if not permissions.can_coordinate_program(by, mentor.program):
         raise NotOnesOwn
@@ -148,7 +165,9 @@ def exempt(mentor: Mentor, *, reason: str, by: Person, now: datetime) -> None:
             states.MENTOR,
             "exempt",
             exempt_reason=reason,
+            exempt_until=until,
             not_now_until=None,
+            not_now_reason="",
             answered_at=row.answered_at or now,
         )
         audit.record(by=by, verb="exempt", about=row)
@@ -181,15 +200,24 @@ def join(
             program=program, person=person
         )
         if mentee.state == Mentee.State.WITHDRAWN:
-            states.move(mentee, states.MENTEE, "rejoin", enrolled_at=now, **columns)
+            states.move(mentee, states.MENTEE, "rejoin", enrolled_at=now, place=None, **columns)
+            waiting.at_the_end(mentee)
             audit.record(by=person, verb="join", about=mentee)
         elif changed := {name: value for name, value in columns.items() if getattr(mentee, name) != value}:
             Mentee.objects.filter(pk=mentee.pk).update(**changed)
             audit.record(by=person, verb="change wishes", about=mentee, changed=sorted(changed))
+        _accept_nomination(program, person, "mentee", now=now)
         if languages is not None:
             profile.set_languages(person, languages=languages, by=person)
     mentee.refresh_from_db()
     return mentee
+
+
+def _accept_nomination(program: Program, person: Person, role: str, *, now: datetime) -> None:
+    """Joining is the yes to whoever thought of this person."""
+    for nomination in Nomination.objects.open().filter(program=program, person=person, role=role):
+        states.move(nomination, states.NOMINATION, "accept", answered_at=now)
+        audit.record(by=person, verb="accept nomination", about=person, program=program.pk)
 
 
 def leave(mentee: Mentee, *, by: Person, now: datetime) -> None:
@@ -200,7 +228,7 @@ def leave(mentee: Mentee, *, by: Person, now: datetime) -> None:
         row = Mentee.objects.select_for_update(of=("self",), no_key=True).get(pk=mentee.pk)
         if row.mentorships.filter(state__in=HOLDS_A_SEAT).exists():
             raise MentorshipGoesOn
-        states.move(row, states.MENTEE, "withdraw")
+        states.move(row, states.MENTEE, "withdraw", place=None)
         audit.record(by=by, verb="leave", about=row)
     mentee.refresh_from_db()
 
@@ -209,14 +237,15 @@ def _own_mentor(mentor: Mentor, *, by: Person, now: datetime) -> Mentor:
     """The locked row of who answers for themself, in a program that is open."""
     if by.pk != mentor.person_id:
         raise NotOnesOwn
-    row = (
-        Mentor.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("program", "person")
-        .get(pk=mentor.pk)
-    )
+    row = locked(mentor)
     if not row.program.is_live or not row.program.pairs_people or row.program.has_ended(now.date()):
         raise ProgramIsNotOpen
     return row
+
+
+def locked(mentor: Mentor) -> Mentor:
+    rows = Mentor.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("program", "person").get(pk=mentor.pk)
 
 
 def _may_join(program: Program, person: Person, *, today: date) -> None:

@@ -8,12 +8,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from guides.models import Course, Guide
 from people import audit
-from people.models import DirectoryGroup, Event, Person
+from people.models import DirectoryGroup, Event, OrgUnit, Person
 from programs import meanwhile, states
 from programs.actions import follow_ups, participants
 from programs.calendar import months_after
@@ -53,6 +54,14 @@ AUDIENCE = {  # name of the change → (role, column)
     "mentee_countries": ("mentee", "countries"),
     "mentor_groups": ("mentor", "groups"),
     "mentee_groups": ("mentee", "groups"),
+    "mentor_units": ("mentor", "units"),
+    "mentee_units": ("mentee", "units"),
+    "mentor_least_months": ("mentor", "least_months"),
+    "mentee_least_months": ("mentee", "least_months"),
+    "mentor_named": ("mentor", "named"),
+    "mentee_named": ("mentee", "named"),
+    "mentor_is_only_named": ("mentor", "is_only_named"),
+    "mentee_is_only_named": ("mentee", "is_only_named"),
 }
 
 
@@ -60,6 +69,12 @@ _NOBODY_FITS = (
     ("mentor", _("Nobody fits as a mentor: choose other levels or countries.")),
     ("mentee", _("Nobody fits as a mentee: choose other levels or countries.")),
 )
+
+POINTS_AT: dict[str, tuple[type[Model], str]] = {
+    "groups": (DirectoryGroup, "pk"),
+    "units": (OrgUnit, "pk"),
+    "named": (Person, "employee_id"),
+}
 
 
 @dataclass(frozen=True)
@@ -111,9 +126,13 @@ def as_kept(program: Program) -> dict[str, Any]:
     """All that `change` can write, by name."""
     values = {name: getattr(program, name) for name in sorted(COLUMNS)}
     for audience in program.audiences.all():
-        values[f"{audience.role}_levels"] = audience.levels
-        values[f"{audience.role}_countries"] = audience.countries
-        values[f"{audience.role}_groups"] = [str(key) for key in sorted(audience.group_keys())]
+        role, chosen = audience.role, audience.choices()
+        for name in ("levels", "countries", "least_months", "is_only_named"):
+            values[f"{role}_{name}"] = getattr(audience, name)
+        values[f"{role}_groups"] = [str(key) for key in sorted(chosen.groups)]
+        values[f"{role}_units"] = [str(key) for key in sorted(chosen.units)]
+        named = Person.objects.filter(pk__in=chosen.named) if chosen.named else Person.objects.none()
+        values[f"{role}_named"] = sorted(named.values_list("employee_id", flat=True))
     return values
 
 
@@ -258,18 +277,20 @@ def _change_audiences(row: Program, fields: dict[str, Any]) -> list[str]:
         if name not in fields:
             continue
         audience, _made = Audience.objects.get_or_create(program=row, role=role)
-        wanted = list(fields[name])
-        if column == "groups":
-            changed += [name] if _change_groups(audience, wanted) else []
-        elif sorted(getattr(audience, column)) != sorted(wanted):
+        wanted, present = fields[name], getattr(audience, column)
+        if column in POINTS_AT:
+            changed += [name] if _change_rows(audience, column, list(wanted)) else []
+        elif (sorted(present) != sorted(wanted)) if isinstance(wanted, list) else present != wanted:
             Audience.objects.filter(pk=audience.pk).update(**{column: wanted})
             changed.append(name)
     return changed
 
 
-def _change_groups(audience: Audience, wanted: list[str]) -> bool:
-    """Groups by key; one that the directory has removed meanwhile is no limit any more."""
-    before = set(audience.groups.values_list("pk", flat=True))
-    after = set(DirectoryGroup.objects.filter(pk__in=wanted).values_list("pk", flat=True))
-    audience.groups.set(after)
+def _change_rows(audience: Audience, column: str, wanted: list[str]) -> bool:
+    """By key, people by employee id; a group that the directory has removed meanwhile is no limit."""
+    related = getattr(audience, column)
+    model, key = POINTS_AT[column]
+    before = set(related.values_list("pk", flat=True))
+    after = set(model._default_manager.filter(**{f"{key}__in": wanted}).values_list("pk", flat=True))
+    related.set(after)
     return before != after

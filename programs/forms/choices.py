@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
 from people.countries import country_name
 from people.load import Choices, by_name, languages, topics
-from people.models import DirectoryGroup, HouseRole, Person
+from people.models import DirectoryGroup, HouseRole, OrgUnit, Person
 
 __all__ = ["Choices", "coordinators", "countries", "languages", "topics"]
 
@@ -26,6 +26,16 @@ def countries() -> Choices:
 def groups() -> Choices:
     """Of the identity provider; none where there is none."""
     return [(str(key), name) for key, name in DirectoryGroup.objects.values_list("pk", "name")]
+
+
+def units() -> Choices:
+    """The two upper floors of the company, with the path to each; deeper ones come along with these."""
+    rows = OrgUnit.objects.filter(Q(parent__isnull=True) | Q(parent__parent__isnull=True))
+    found = [
+        (str(row.pk), f"{row.parent.name} › {row.name}" if row.parent else row.name)
+        for row in rows.select_related("parent")
+    ]
+    return sorted(found, key=lambda entry: entry[1].casefold())
 
 
 def in_words(value: Any, field: forms.Field) -> str:

@@ -11,9 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
 from programs.forms import choices
-from programs.models import MOST_SEATS, MeetingForm, Mentee, Mentor
+from programs.models import MOST_OVER_ALL, MOST_SEATS, MeetingForm, Mentee, Mentor
 
 LONGEST_PAUSE = timedelta(days=366)
+SEATS = [(0, _("0, no room for now")), *((number, str(number)) for number in range(1, MOST_SEATS + 1))]
+
+
+def within_a_year(until: date | None, today: date) -> date | None:
+    if until and until <= today:
+        raise forms.ValidationError(_("Choose a day after today"))
+    if until and until > today + LONGEST_PAUSE:
+        raise forms.ValidationError(_("Choose a day within one year"))
+    return until
 
 
 class _AboutMe(forms.Form):
@@ -91,7 +100,7 @@ class OfferForm(_AboutMe):
         label=_("How many mentees you have room for"),
         help_text=_("About one hour a month for each."),
         coerce=int,
-        choices=[(number, str(number)) for number in range(1, MOST_SEATS + 1)],
+        choices=SEATS,
         error_messages={
             "required": _("Choose how many mentees you have room for"),
             "invalid_choice": _("Choose a number from the list"),
@@ -117,9 +126,19 @@ class OfferForm(_AboutMe):
 
 
 class PostponeForm(forms.Form):
+    field_order = ["until", "reason"]
+
+    reason = forms.ChoiceField(
+        label=_("Why, roughly"),
+        required=False,
+        choices=[("", _("I would rather not say")), *Mentor.NotNow.choices],
+        widget=forms.RadioSelect,
+        help_text=_("Only the coordinators of this program see it."),
+        error_messages={"invalid_choice": _("Choose from the list")},
+    )
     until = forms.DateField(
         label=_("Not available until"),
-        help_text=_("The coordinators of this program see this date; nobody asks you why."),
+        help_text=_("The coordinators of this program see this date. You are asked again then."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": _("Choose the day until which you are not available"),
@@ -131,13 +150,8 @@ class PostponeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
 
-    def clean_until(self) -> date:
-        until: date = self.cleaned_data["until"]
-        if until <= self.today:
-            raise forms.ValidationError(_("Choose a day after today"))
-        if until > self.today + LONGEST_PAUSE:
-            raise forms.ValidationError(_("Choose a day within one year"))
-        return until
+    def clean_until(self) -> date | None:
+        return within_a_year(self.cleaned_data["until"], self.today)
 
     @property
     def helper(self) -> FormHelper:
@@ -146,7 +160,64 @@ class PostponeForm(forms.Form):
         return helper
 
 
+class RoomForm(forms.Form):
+    """Places, a limit over all programs and a pause, all on one page."""
+
+    seats = forms.TypedChoiceField(
+        label=_("Places in this program"),
+        help_text=_("Fewer than you have mentees means nobody new. No pair ends by this."),
+        coerce=int,
+        choices=SEATS,
+        error_messages={
+            "required": _("Choose how many mentees you have room for"),
+            "invalid_choice": _("Choose a number from the list"),
+        },
+    )
+    most = forms.TypedChoiceField(
+        label=_("Mentees over all programs, at most"),
+        help_text=_("Nobody but you can change this."),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", _("No limit of my own")), *((n, str(n)) for n in range(MOST_OVER_ALL + 1))],
+        error_messages={"invalid_choice": _("Choose a number from the list")},
+    )
+    until = forms.DateField(
+        label=_("Pause until"),
+        help_text=_("Nobody new can ask you until that day; then you can be found again by yourself."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Write the date as day, month and year")},
+    )
+
+    def __init__(self, *args: Any, mentor: Mentor, most: int | None, today: date, **kwargs: Any) -> None:
+        until = mentor.not_now_until if mentor.state == Mentor.State.PAUSED else None
+        kwargs["initial"] = {"seats": mentor.seats, "most": most, "until": until}
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_until(self) -> date | None:
+        return within_a_year(self.cleaned_data["until"], self.today)
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.button = _("Save your room")
+        return helper
+
+
 class ExemptForm(forms.Form):
+    field_order = ["reason", "until"]
+
+    until = forms.DateField(
+        label=_("Excused until"),
+        help_text=_("From that day the person is asked again."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Choose the day until which this person is excused"),
+            "invalid": _("Write the date as day, month and year"),
+        },
+    )
     reason = forms.CharField(
         label=_("Reason"),
         help_text=_("One sentence. The person and the coordinators of this program can read it."),
@@ -156,6 +227,13 @@ class ExemptForm(forms.Form):
             "max_length": _("Keep this within %(limit_value)d characters"),
         },
     )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_until(self) -> date | None:
+        return within_a_year(self.cleaned_data["until"], self.today)
 
     @property
     def helper(self) -> FormHelper:

@@ -14,6 +14,7 @@ from guides.models import Course
 from people.models import Level, Person
 from programs import meanwhile
 from programs.forms import choices
+from programs.forms.audience import AudienceFields
 from programs.models import Program
 
 YEARS = range(2000, 2200)  # beyond them there is no calendar to count in
@@ -130,7 +131,7 @@ class NewProgramForm(_Named):
         return helper
 
 
-class ProgramForm(_Named):
+class ProgramForm(AudienceFields, _Named):
     purpose = forms.CharField(
         label=_("What the program is for"),
         help_text=_("Everybody reads this first: what people get out of it, what is asked of them."),
@@ -148,12 +149,6 @@ class ProgramForm(_Named):
     )
     starts_on = date_field(_("First day"))
     ends_on = date_field(_("Last day"))
-    mentor_levels = forms.MultipleChoiceField(label=_("Levels of mentors"), choices=Level.choices)
-    mentor_countries = forms.MultipleChoiceField(label=_("Countries of mentors"))
-    mentee_levels = forms.MultipleChoiceField(label=_("Levels of mentees"), choices=Level.choices)
-    mentee_countries = forms.MultipleChoiceField(label=_("Countries of mentees"))
-    mentor_groups = forms.MultipleChoiceField(label=_("Groups of mentors"))
-    mentee_groups = forms.MultipleChoiceField(label=_("Groups of mentees"))
     mentors_are_expected = forms.BooleanField(
         label=_("Ask everybody who fits as a mentor whether they are available"),
         help_text=_("They get one mail when the program goes live."),
@@ -236,30 +231,20 @@ class ProgramForm(_Named):
         super().__init__(*args, **kwargs)
         if not chooses_lead:
             self._keep_lead()
-        countries, groups = choices.countries(), choices.groups()
+        offered: dict[str, list[tuple[str, str]]] = {
+            "levels": [(str(code), str(name)) for code, name in Level.choices],
+            "countries": choices.countries(),
+            "units": choices.units(),
+            "groups": choices.groups(),
+        }
+        self.add_service_and_names()
         for role in ("mentor", "mentee"):
-            self.fields[f"{role}_countries"].choices = countries  # type: ignore[attr-defined]
-            self.fields[f"{role}_groups"].choices = groups  # type: ignore[attr-defined]
-            if not groups:
-                del self.fields[f"{role}_groups"]
-            for name in self._audience(role):
-                field = self.fields[name]
-                field.required = False
-                field.help_text = _("Choose none to allow all.")
-                field.widget = forms.CheckboxSelectMultiple(
-                    attrs={"class": "across"},
-                    choices=field.choices,  # type: ignore[attr-defined]
-                )
-                field.error_messages["invalid_choice"] = _("Choose from the list")
+            for name, found in offered.items():
+                self.offer(role, name, found)
         self.fields["purpose"].required = live
         self.fields["deputy"].required = live and chooses_lead
         self.fields["deputy"].error_messages["required"] = _("Choose a deputy")
         self.fields["purpose"].error_messages["required"] = _("Write what the program is for")
-
-    def _audience(self, role: str) -> list[str]:
-        """Groups are asked where the identity provider sent some."""
-        names = (f"{role}_levels", f"{role}_countries", f"{role}_groups")
-        return [name for name in names if name in self.fields]
 
     def _keep_lead(self) -> None:
         """Shown as they are, also where one has left: the owner, the deputy and HR choose them."""
@@ -302,11 +287,18 @@ class ProgramForm(_Named):
         helper = FormHelper()
         helper.form_tag = False
         helper.layout = Layout(
-            Fieldset(_("Purpose and people"), "name", "purpose", "purpose_nl", Row("owner", "deputy")),
-            Fieldset(_("Dates"), "is_always_on", Row("starts_on", "ends_on")),
+            Fieldset(
+                _("Purpose and people"),
+                "name",
+                "purpose",
+                "purpose_nl",
+                Row("owner", "deputy"),
+                css_id="purpose",
+            ),
+            Fieldset(_("Dates"), "is_always_on", Row("starts_on", "ends_on"), css_id="dates"),
             Div(
-                Fieldset(_("Who can be a mentor"), *self._audience("mentor")),
-                Fieldset(_("Who can be a mentee"), *self._audience("mentee")),
+                Fieldset(_("Who can be a mentor"), *self.audience("mentor")),
+                Fieldset(_("Who can be a mentee"), *self.audience("mentee")),
                 css_id="audience",
                 css_class="form",
             ),

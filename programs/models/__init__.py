@@ -1,8 +1,18 @@
+from programs.models.audience import Audience, AudienceMember, Choices, Nomination
 from programs.models.confirmation import Confirmation
 from programs.models.follow_up import Answer, FollowUp
 from programs.models.mentorship import Agreement, Mentorship, Side, hours_of, zone_of
-from programs.models.participants import GOES_ON, HOLDS_A_SEAT, MOST_SEATS, MeetingForm, Mentee, Mentor
-from programs.models.program import Audience, Program
+from programs.models.participants import (
+    GOES_ON,
+    HOLDS_A_SEAT,
+    MOST_OVER_ALL,
+    MOST_SEATS,
+    MeetingForm,
+    Mentee,
+    Mentor,
+    MentorLimit,
+)
+from programs.models.program import Program
 from programs.models.session import (
     MOST_PLACES,
     Learners,
@@ -17,11 +27,14 @@ from programs.models.waiver import Waiver
 __all__ = [
     "GOES_ON",
     "HOLDS_A_SEAT",
+    "MOST_OVER_ALL",
     "MOST_PLACES",
     "MOST_SEATS",
     "Agreement",
     "Answer",
     "Audience",
+    "AudienceMember",
+    "Choices",
     "Confirmation",
     "FollowUp",
     "Goal",
@@ -30,7 +43,9 @@ __all__ = [
     "MeetingForm",
     "Mentee",
     "Mentor",
+    "MentorLimit",
     "Mentorship",
+    "Nomination",
     "Note",
     "PastPair",
     "Program",

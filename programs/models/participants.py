@@ -4,13 +4,17 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Least
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
 from programs.models.program import Program
 
 MOST_SEATS = 10
+MOST_OVER_ALL = 20  # mentees of one person over all programs
 GOES_ON = ("preparing", "active", "paused")  # states of a mentorship
 HOLDS_A_SEAT = ("held", "proposed", *GOES_ON)  # also while nobody is told yet, or both have still to confirm
 
@@ -21,17 +25,70 @@ class MeetingForm(models.TextChoices):
     BOTH = "both", _("Online and in person")
 
 
+class MentorLimitQuerySet(models.QuerySet["MentorLimit"]):
+    def with_left(self) -> MentorLimitQuerySet:
+        """Adds `left`: places over all programs that are not taken yet; below zero where it was lowered."""
+        return self.annotate(left=_left_of_limit())
+
+    def visible_to(self, person: Person) -> MentorLimitQuerySet:
+        return self.filter(person=person)
+
+
+def _left_of_limit() -> Combinable:
+    from programs.models.mentorship import Mentorship  # it points here
+
+    holding = Mentorship.objects.filter(mentor_person=OuterRef("person"), state__in=HOLDS_A_SEAT)
+    taken = holding.order_by().values("mentor_person").annotate(amount=Count("pk")).values("amount")
+    return F("most") - Coalesce(Subquery(taken), 0)
+
+
+class MentorLimit(models.Model):
+    """How many mentees one person takes over all programs; without a row only each program's seats count."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mentor_limit"
+    )
+    most = models.PositiveSmallIntegerField(validators=[MaxValueValidator(MOST_OVER_ALL)])
+
+    objects = MentorLimitQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(most__lte=MOST_OVER_ALL), name="mentor_limit_within_limit")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.most)
+
+
 class MentorQuerySet(models.QuerySet["Mentor"]):
     def available(self) -> MentorQuerySet:
-        return self.filter(state=Mentor.State.AVAILABLE, person__is_active=True)
+        """Who may be asked; nobody is by saying that there is no place."""
+        return self.filter(
+            state=Mentor.State.AVAILABLE,
+            seats__gt=0,
+            outside_since__isnull=True,
+            person__is_active=True,
+        )
+
+    def taking_part(self) -> MentorQuerySet:
+        """Who offers places, be it that nobody can ask for a while; in programs that run."""
+        offers = [Mentor.State.AVAILABLE, Mentor.State.PAUSED, Mentor.State.DORMANT]
+        return self.filter(state__in=offers, program__state=Program.State.LIVE)
 
     def with_load(self) -> MentorQuerySet:
-        """Adds `load` (mentorships that hold a seat) and `free` (seats − load, may be below zero)."""
+        """Adds `load` (mentorships that hold a seat) and `free`, which may be below zero.
+
+        `free` is what is left of the seats here, and of the person's own limit over all programs.
+        """
         holding = Q(mentorships__state__in=HOLDS_A_SEAT)
-        return self.annotate(load=Count("mentorships", filter=holding)).annotate(free=F("seats") - F("load"))
+        own = MentorLimit.objects.filter(person=OuterRef("person"))
+        limit = own.annotate(left=_left_of_limit()).values("left")
+        rows = self.annotate(load=Count("mentorships", filter=holding))
+        return rows.annotate(free=Least(F("seats") - F("load"), Subquery(limit)))  # LEAST ignores NULL
 
     def with_room(self) -> MentorQuerySet:
-        return self.available().with_load().filter(seats__gt=F("load"))
+        return self.available().with_load().filter(GreaterThan(F("free"), 0))
 
     def visible_to(self, person: Person) -> MentorQuerySet:
         """Available mentors of live programs to all; every row to coordinators; always one's own."""
@@ -59,7 +116,18 @@ class Mentor(models.Model):
         AVAILABLE = "available", _("Available")
         NOT_NOW = "not_now", _("Not now")
         EXEMPT = "exempt", _("Exempt")
+        PAUSED = "paused", _("Paused")
+        DORMANT = "dormant", _("Hidden")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    class NotNow(models.TextChoices):
+        """For the coverage of a program; a category, never a story."""
+
+        NO_TIME = "no_time", _("No time at the moment")
+        NEW_ROLE = "new_role", _("I have just begun another role")
+        AWAY = "away", _("I am away for some time")
+        ENOUGH = "enough", _("I already guide colleagues elsewhere")
+        OTHER = "other", _("Something else")
 
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="mentors")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="mentor_rows")
@@ -68,9 +136,18 @@ class Mentor(models.Model):
     topics = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     form = models.CharField(max_length=16, choices=MeetingForm.choices, default=MeetingForm.BOTH)
     introduction = models.TextField(blank=True)
-    not_now_until = models.DateField(null=True, blank=True)
+    not_now_until = models.DateField(null=True, blank=True)  # also of a pause
+    not_now_reason = models.CharField(
+        max_length=16, choices=NotNow.choices, blank=True, default="", db_default=""
+    )
+    exempt_until = models.DateField(null=True, blank=True)  # then the question is open again
     exempt_reason = models.CharField(max_length=200, blank=True)  # read by coordinators and the person
     answered_at = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)  # whoever is expected, the last time
+    reminders = models.PositiveSmallIntegerField(default=0, db_default=0)  # sent since then
+    still_there_at = models.DateTimeField(null=True, blank=True)  # asked "are you still there?", unanswered
+    here_at = models.DateTimeField(null=True, blank=True)  # last said so
+    outside_since = models.DateField(null=True, blank=True)  # fits the audience no more: nobody new
     created_at = models.DateTimeField()
 
     objects = MentorQuerySet.as_manager()
@@ -87,6 +164,10 @@ class Mentor(models.Model):
                 name="mentor_answered_at_iff_answered",
             ),
             models.CheckConstraint(condition=Q(seats__lte=MOST_SEATS), name="mentor_seats_within_limit"),
+            models.CheckConstraint(
+                condition=~Q(state="paused") | Q(not_now_until__isnull=False),
+                name="mentor_paused_until_a_day",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -96,6 +177,11 @@ class Mentor(models.Model):
     def is_available(self) -> bool:
         return self.state == self.State.AVAILABLE
 
+    @property
+    def takes_part(self) -> bool:
+        """Offers places, be it that nobody can ask for a while."""
+        return self.state in {self.State.AVAILABLE, self.State.PAUSED, self.State.DORMANT}
+
 
 class MenteeQuerySet(models.QuerySet["Mentee"]):
     def enrolled(self) -> MenteeQuerySet:
@@ -103,7 +189,8 @@ class MenteeQuerySet(models.QuerySet["Mentee"]):
 
     def waiting(self) -> MenteeQuerySet:
         """Enrolled, nobody's mentee and not about to be; longest waiting first."""
-        return self.enrolled().exclude(mentorships__state__in=HOLDS_A_SEAT).order_by("enrolled_at", "pk")
+        inside = self.enrolled().filter(outside_since__isnull=True)
+        return inside.exclude(mentorships__state__in=HOLDS_A_SEAT).order_by("enrolled_at", "pk")
 
     def visible_to(self, person: Person) -> MenteeQuerySet:
         return self.filter(
@@ -125,6 +212,8 @@ class Mentee(models.Model):
     form = models.CharField(max_length=16, choices=MeetingForm.choices, default=MeetingForm.BOTH)
     wish = models.TextField(blank=True)  # what I want to work on, in own words
     enrolled_at = models.DateTimeField()
+    outside_since = models.DateField(null=True, blank=True)  # fits the audience no more: no new mentor
+    place = models.PositiveIntegerField(null=True, blank=True)  # told to them; a trigger lets it only improve
 
     objects = MenteeQuerySet.as_manager()
 

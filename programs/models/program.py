@@ -1,18 +1,19 @@
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from guides.models import Course
-from people.models import Level, Person
+from people.models import Person
+
+if TYPE_CHECKING:
+    from programs.models.audience import Audience
 
 
 class ProgramQuerySet(models.QuerySet["Program"]):
@@ -44,7 +45,9 @@ class ProgramQuerySet(models.QuerySet["Program"]):
 
     def with_audiences(self) -> ProgramQuerySet:
         """Who each is for, groups included, in one more query."""
-        return self.prefetch_related(models.Prefetch("audiences", Audience.objects.with_groups()))
+        from programs.models.audience import Audience  # it points here
+
+        return self.prefetch_related(models.Prefetch("audiences", Audience.objects.with_choices()))
 
 
 class Program(models.Model):
@@ -178,67 +181,3 @@ class Program(models.Model):
 
     def has_ended(self, today: date) -> bool:
         return self.ends_on is not None and self.ends_on < today
-
-
-class AudienceQuerySet(models.QuerySet["Audience"]):
-    def with_groups(self) -> AudienceQuerySet:
-        chosen = Audience.groups.through.objects.filter(audience=models.OuterRef("pk"))
-        return self.annotate(chosen_groups=ArraySubquery(chosen.values("directorygroup")))
-
-
-class Audience(models.Model):
-    """Who a program is for, by HR attributes; empty list = no limit on that attribute."""
-
-    class Role(models.TextChoices):
-        MENTOR = "mentor", _("Mentors")
-        MENTEE = "mentee", _("Mentees")
-
-    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="audiences")
-    role = models.CharField(max_length=10, choices=Role.choices)
-    levels = ArrayField(models.CharField(max_length=20, choices=Level.choices), default=list, blank=True)
-    countries = ArrayField(models.CharField(max_length=2), default=list, blank=True)
-    groups = models.ManyToManyField("people.DirectoryGroup", blank=True, related_name="+")
-
-    objects = AudienceQuerySet.as_manager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["program", "role"], name="audience_one_per_role")]
-
-    def __str__(self) -> str:
-        return f"{self.program} – {self.get_role_display()}"
-
-    def group_keys(self) -> set[int]:
-        """Those that came along with the row; asks the database where none did."""
-        chosen: list[int] | None = getattr(self, "chosen_groups", None)
-        return set(chosen) if chosen is not None else set(self.groups.values_list("pk", flat=True))
-
-    def people(self, *, groups: Collection[int] | None = None) -> models.QuerySet[Person]:
-        """Everybody here who fits; a person of unknown country or level fits no rule that asks for one.
-
-        `groups`: those on the screen, for an audience that is not kept yet.
-        """
-        rows = Person.objects.active()
-        groups = self.group_keys() if groups is None else groups
-        if groups:
-            member = Person.directory_groups.through.objects.filter(
-                directorygroup__in=groups, person=models.OuterRef("pk")
-            )
-            rows = rows.filter(models.Exists(member))
-        if self.levels:
-            rows = rows.filter(level__in=self.levels)
-        if self.countries:
-            rows = rows.filter(country__in=self.countries)
-        return rows
-
-    def fits(self, person: Person) -> bool:
-        return (
-            person.is_active
-            and (not self.levels or person.level in self.levels)
-            and (not self.countries or person.country in self.countries)
-            and self._is_in_a_group(person)
-        )
-
-    def _is_in_a_group(self, person: Person) -> bool:
-        """Asked last, and only where a group is chosen: it reads the database."""
-        groups = self.group_keys()
-        return not groups or person.directory_groups.filter(pk__in=groups).exists()

@@ -93,7 +93,7 @@ def postpone(request: HttpRequest, pk: int) -> HttpResponse:
     mentor = own_mentor(person, program)
     if mentor is None or not program.is_live or not states.can(mentor, states.MENTOR, "postpone"):
         raise Http404
-    initial = {"until": mentor.not_now_until}
+    initial = {"until": mentor.not_now_until, "reason": mentor.not_now_reason}
     form = PostponeForm(posted(request), today=clock.today(), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -121,7 +121,7 @@ def exempt(request: HttpRequest, pk: int, mentor_pk: int) -> HttpResponse:
     mentor = get_object_or_404(
         Mentor.objects.visible_to(person).select_related("person", "program"), pk=mentor_pk, program=program
     )
-    form = ExemptForm(posted(request))
+    form = ExemptForm(posted(request), today=clock.today())
     name = {"name": mentor.person.full_name}
     if not can_exempt_mentor(person, mentor):
         messages.info(request, _("%(name)s has answered already; nothing was changed.") % name)

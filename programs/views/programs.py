@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -14,9 +15,11 @@ from people import clock
 from people.models import Person
 from people.permissions import can_create_program
 from programs.actions import programs
+from programs.forms.audience import named_keys
 from programs.forms.programs import NewProgramForm, ProgramForm
 from programs.meanwhile import ChangedMeanwhile, opened
-from programs.models import Audience, Mentee, Mentor, Program
+from programs.models import Audience, Choices, Mentee, Mentor, Program
+from programs.models.audience import LONGEST_SERVICE
 from programs.permissions import (
     can_change_team,
     can_coordinate_program,
@@ -50,6 +53,9 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "program": program,
         "place": place,
         "coordinates": can_coordinate_program(person, program),
+        "may_nominate": program.is_live
+        and program.pairs_people
+        and person.reports.filter(is_active=True).exists(),
     }
     return render(request, "programs/program_detail.html", context)
 
@@ -63,7 +69,7 @@ def create(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         program = programs.create(by=person, now=clock.now(), **form.cleaned_data)
         messages.success(request, _("The program is made as a draft. Nobody is told anything yet."))
-        return redirect("dashboard:program-desk", pk=program.pk)
+        return redirect("matching:program-setup", pk=program.pk)
     return render(request, "programs/program_create.html", {"form": form})
 
 
@@ -90,7 +96,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             form = ProgramForm(initial=form.typed() | form.left_alone(kept, no.names, seen), **who)
         else:
             messages.success(request, _("The program is saved."))
-            return redirect("dashboard:program-desk", pk=program.pk)
+            draft = program.state == Program.State.DRAFT
+            return redirect("matching:program-setup" if draft else "dashboard:program-desk", pk=program.pk)
     return render(request, "programs/program_edit.html", _edit_context(program, form) | context)
 
 
@@ -119,16 +126,24 @@ def _place(
 def _edit_context(program: Program, form: ProgramForm) -> dict[str, Any]:
     """Counts are of the levels, countries and groups on the screen, kept or not."""
     shown = form.typed() if form.is_bound else form.initial
-    counts = {
-        role: Audience(
-            levels=_readable(shown.get(f"{role}_levels", [])),
-            countries=_readable(shown.get(f"{role}_countries", [])),
-        )
-        .people(groups=[int(key) for key in shown.get(f"{role}_groups") or () if _is_key(key)])
-        .count()
-        for role in ("mentor", "mentee")
-    }
+    counts = {role: _fitting(role, shown) for role in ("mentor", "mentee")}
     return {"program": program, "form": form, "counts": counts}
+
+
+def _fitting(role: str, shown: Mapping[str, Any]) -> int:
+    months = str(shown.get(f"{role}_least_months") or 0)
+    rule = Audience(
+        levels=_readable(shown.get(f"{role}_levels") or []),
+        countries=_readable(shown.get(f"{role}_countries") or []),
+        least_months=min(int(months), LONGEST_SERVICE) if _is_key(months) else 0,
+        is_only_named=bool(shown.get(f"{role}_is_only_named")),
+    )
+    chosen = Choices(
+        groups={int(key) for key in shown.get(f"{role}_groups") or () if _is_key(key)},
+        units={int(key) for key in shown.get(f"{role}_units") or () if _is_key(key)},
+        named=named_keys(shown.get(f"{role}_named")),
+    )
+    return rule.people(choices=chosen).count()
 
 
 def _is_key(written: str) -> bool:

@@ -6,7 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from people.models import Level
-from programs.models import Audience, Mentee, Mentor, Mentorship, Program, ProgramRole
+from programs.models import Audience, Mentee, Mentor, Mentorship, Nomination, Program, ProgramRole
 from tests.factories.people import PersonFactory
 
 LONG_AGO = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -118,3 +118,17 @@ class ProgramRoleFactory(DjangoModelFactory):
     person = factory.SubFactory(PersonFactory)
     role = ProgramRole.Role.COORDINATOR
     given_at = LONG_AGO
+
+
+class NominationFactory(DjangoModelFactory):
+    """The owner thinks of a medior as a mentee."""
+
+    class Meta:
+        model = Nomination
+
+    program = factory.SubFactory(ProgramFactory)
+    person = factory.SubFactory(PersonFactory)
+    role = Audience.Role.MENTEE
+    by = factory.SelfAttribute("program.owner")
+    why = "You ask the questions that others do not."
+    created_at = LONG_AGO

@@ -29,7 +29,7 @@ from people.models import (
     ScimRecord,
     ScimToken,
 )
-from programs.models import Audience, PastPair, Program
+from programs.models import Audience, AudienceMember, MentorLimit, PastPair, Program
 from tests.conftest import NOW
 from tests.factories.guides import (
     ChapterFactory,
@@ -243,3 +243,17 @@ def coffee_talk(**columns: Any) -> models.Model:
 
 def _program() -> Program:
     return Program.objects.first() or ProgramFactory()
+
+
+def mentor_limit() -> MentorLimit:
+    """Somebody who wants no mentee at all for now."""
+    return MentorLimit.objects.create(person=PersonFactory(country="SE"), most=0)
+
+
+def audience_member() -> AudienceMember:
+    audience = ProgramFactory().audiences.get(role="mentee")
+    return AudienceMember.objects.create(audience=audience, person=PersonFactory(), came_in_at=NOW)
+
+
+def limit_of_a_mentor() -> MentorLimit:
+    return MentorLimit.objects.create(person=MentorFactory().person, most=0)

@@ -30,6 +30,7 @@ from people.actions import (
 )
 from people.hris.brakes import Brake
 from people.models import Person, ScimCall
+from programs.actions import audiences
 from tests.factories.matching import MentorRequestFactory, PolicyFactory
 from tests.factories.pairs import (
     AgreementFactory,
@@ -44,6 +45,7 @@ from tests.factories.programs import (
     MenteeFactory,
     MentorFactory,
     MentorshipFactory,
+    NominationFactory,
     ProgramFactory,
     ProgramRoleFactory,
 )
@@ -103,6 +105,7 @@ def _programs(scene: Scene) -> None:
     expected = MentorFactory(program=program, expected=True, person__given_name="Eva")
     later = MentorFactory(program=program, state="not_now", not_now_until=clock.today() + timedelta(days=300))
     excused = MentorFactory(program=program, state="exempt", exempt_reason="On leave this year")
+    dormant = MentorFactory(program=program, state="dormant", person__given_name="Dora")
     mentee = MenteeFactory(program=program, person__given_name="Sanne", person__family_name="de Wit")
     scene.who |= {
         "coordinator": program.owner,
@@ -110,6 +113,7 @@ def _programs(scene: Scene) -> None:
         "expected_mentor": expected.person,
         "postponed_mentor": later.person,
         "excused_mentor": excused.person,
+        "dormant_mentor": dormant.person,
         "mentee": mentee.person,
         "newcomer": PersonFactory(level="medior", given_name="Noor", family_name="Newcomer"),
     }
@@ -125,9 +129,12 @@ def _programs(scene: Scene) -> None:
         owner=program.owner,
         deputy=program.deputy,
     )
+    nomination = NominationFactory(program=program, person=scene.who["stranger"], by=program.owner)
+    audiences.look_at(program.audiences.get(role="mentee"), now=clock.now() - timedelta(days=9))
     scene.things |= {
         "program": program,
         "paused": paused,
+        "nomination": nomination,
         "expected": expected,
         "mentor": mentor,
         "mentee": mentee,

@@ -22,13 +22,20 @@ from tests.house.screens import SCREENS
 from tests.house.test_screens import names
 
 MOST_QUERIES = 15  # twelve of the page, and the session, the reader and the count in the header
-MANY_QUERIES = dict.fromkeys(  # one per table, on purpose
-    ("dashboard:my-data", "dashboard:my-data-file", "dashboard:my-data-tables", "dashboard:retention"), 60
-) | dict.fromkeys(  # all facts of the engine anew, nine questions, for a reader who is in a program's team
-    ("matching:hand-make", "matching:lab", "matching:run-mentee"), 16
-)
+MANY_QUERIES = (
+    dict.fromkeys(  # one per table, on purpose
+        ("dashboard:my-data", "dashboard:my-data-file", "dashboard:my-data-tables", "dashboard:retention"), 60
+    )
+    | dict.fromkeys(  # all facts of the engine anew, nine questions, for a reader who is in a program's team
+        ("matching:hand-make", "matching:lab", "matching:run-mentee"), 16
+    )
+    | {"matching:waiting": 17}
+)  # the same, and what else is open to whoever waits
 NO_ROW = 987654321
-THEIRS = {("trainer", "programs:training-export")}  # not foreign: the list is what a trainer is there for
+THEIRS = {  # not foreign: the list is what a trainer is there for, and this stranger was named by somebody
+    ("trainer", "programs:training-export"),
+    ("stranger", "programs:nomination-decline"),
+}
 OPEN_TO_ALL = {
     "people:company-sign-in",
     "people:photo",

@@ -30,9 +30,11 @@ from tests.factories.pairs import (
 )
 from tests.factories.people import OrgUnitFactory, PersonFactory, TopicFactory
 from tests.factories.programs import (
+    LONG_AGO,
     MenteeFactory,
     MentorFactory,
     MentorshipFactory,
+    NominationFactory,
     ProgramFactory,
     ProgramRoleFactory,
 )
@@ -71,6 +73,15 @@ LIES: dict[str, tuple[Make, list[Columns]]] = {
     "group_gives_no_hr_administrator": (rows.group, [{"gives_role": "hr_admin"}]),
     "import_applied_at_iff_applied": (rows.hr_file, [{"state": "applied"}, {"applied_at": NOW}]),
     "mentor_answered_at_iff_answered": (MentorFactory, [{"state": "expected"}, {"answered_at": None}]),
+    "audience_member_in_before_out": (rows.audience_member, [{"fell_out_at": LONG_AGO}]),
+    "audience_service_within_a_life": (rows.audience, [{"least_months": 601}]),
+    "nomination_answered_at_iff_answered": (
+        NominationFactory,
+        [{"answered_at": NOW}, {"state": "declined"}],
+    ),
+    "nomination_of_somebody_else": (NominationFactory, [{"by": models.F("person")}]),
+    "mentor_limit_within_limit": (rows.mentor_limit, [{"most": 21}]),
+    "mentor_paused_until_a_day": (MentorFactory, [{"state": "paused"}]),
     "mentor_seats_within_limit": (MentorFactory, [{"seats": 11}]),
     "mentorship_active_at_iff_started": (
         MentorshipFactory,
@@ -190,10 +201,13 @@ COUNTS: dict[str, Make] = {  # tables with columns that are never negative: each
     "people_scimrecord": rows.record,
     "programs_agreement": AgreementFactory,
     "programs_answer": AnswerFactory,
+    "programs_audience": rows.audience,
     "programs_followup": FollowUpFactory,
     "programs_goal": GoalFactory,
     "programs_meeting": MeetingFactory,
+    "programs_mentee": MenteeFactory,
     "programs_mentor": MentorFactory,
+    "programs_mentorlimit": rows.mentor_limit,
     "programs_program": ProgramFactory,
 }
 COVERED = {
@@ -243,6 +257,9 @@ TWINS: dict[str, tuple[Make, list[str]]] = {
         ["mentorship"],
     ),
     "mentee_once_per_program": (MenteeFactory, ["program", "person"]),
+    "programs_mentorlimit_person_id_key": (rows.mentor_limit, ["person"]),
+    "audience_member_once": (rows.audience_member, ["audience", "person"]),
+    "nomination_one_open_per_role": (NominationFactory, ["program", "person"]),
     "mentor_once_per_program": (MentorFactory, ["program", "person"]),
     "mentorship_one_per_mentee": (rows.pair, ["mentee", "mentee_person"]),
     "notice_topic_muted_once": (rows.muted, ["person"]),
@@ -284,6 +301,22 @@ def _one_too_many_later() -> None:
     pair = MentorshipFactory(mentor__program=full.program, mentee__program=full.program)
     columns = {"mentor": full, "mentor_person": full.person}
     type(pair).objects.filter(pk=pair.pk).update(**columns)
+
+
+def _one_over_all_too_many() -> None:
+    limit = rows.mentor_limit()
+    MentorshipFactory(mentor__person=limit.person)
+
+
+def _one_over_all_too_many_later() -> None:
+    limit = rows.mentor_limit()
+    pair = MentorshipFactory(mentor__person=limit.person, state="ended", ended_on=TODAY)
+    type(pair).objects.filter(pk=pair.pk).update(state="active", ended_on=None)
+
+
+def _further_back() -> None:
+    mentee = MenteeFactory(place=3)
+    type(mentee).objects.filter(pk=mentee.pk).update(place=4)
 
 
 def _one_choice_too_many() -> None:
@@ -353,6 +386,9 @@ def _empty() -> None:
 DEEDS: dict[str, tuple[str, list[Callable[[], object]]]] = {
     "mentorship_within_seats": ("programs_mentorship", [_one_too_many]),
     "mentorship_within_seats_again": ("programs_mentorship", [_one_too_many_later]),
+    "mentee_place_never_worse": ("programs_mentee", [_further_back]),
+    "mentorship_within_limit": ("programs_mentorship", [_one_over_all_too_many]),
+    "mentorship_within_limit_again": ("programs_mentorship", [_one_over_all_too_many_later]),
     "request_within_choices": ("matching_mentorrequest", [_one_choice_too_many]),
     "request_within_choices_again": ("matching_mentorrequest", [_one_choice_too_many_later]),
     "request_within_at_once": ("matching_mentorrequest", [_two_at_once]),
@@ -400,6 +436,11 @@ NOTES: dict[str, tuple[str, Make, Callable[[Any], object]]] = {
         "programs_mentorship",
         MentorshipFactory,
         lambda row: Mentorship.objects.filter(pk=row.pk).update(state="paused"),
+    ),
+    "listing_limit": (
+        "programs_mentorlimit",
+        rows.limit_of_a_mentor,
+        lambda row: type(row).objects.filter(pk=row.pk).update(most=1),
     ),
     "listing_request": (
         "matching_mentorrequest",

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertRedirects
 
+from people import clock
 from people.models import Level, Person
 from programs.models import Mentee, Mentor
 from tests.factories.people import PersonFactory, TopicFactory
@@ -207,7 +208,9 @@ def test_postpone_by_who_is_not_asked_is_not_found(signed_in, program, medior):
 def test_exempt_by_the_coordinator_is_kept(signed_in, coordinator, expected):
     address = url("mentor-exempt", expected.program_id, expected.pk)
 
-    answer = signed_in(coordinator).post(address, {"reason": "On leave"})
+    until = (clock.today() + timedelta(days=90)).isoformat()
+
+    answer = signed_in(coordinator).post(address, {"reason": "On leave", "until": until})
 
     assertRedirects(answer, url("mentor-tracker", expected.program_id))
     assert list(Mentor.objects.values_list("state", "exempt_reason")) == [("exempt", "On leave")]

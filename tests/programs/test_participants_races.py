@@ -6,15 +6,15 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from notices.models import Notice
 from people.models import Event, Level
-from programs.actions import participants, programs
-from programs.models import Mentee, Mentor
+from programs.actions import mentorships, participants, programs
+from programs.models import Mentee, Mentor, MentorLimit, Mentorship
 from programs.states import WrongState
 from tests.factories.people import PersonFactory
-from tests.factories.programs import MentorFactory, ProgramFactory
+from tests.factories.programs import MenteeFactory, MentorFactory, ProgramFactory
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -84,3 +84,42 @@ def test_go_live_at_once_succeeds_once(now):
     )
 
     assert problems == [WrongState.__name__] * (AT_ONCE - 1)
+
+
+def _begin_in(mentor: Mentor, now) -> None:
+    mentee = Mentee.objects.get(program=mentor.program)
+    mentorships.start(
+        mentor=mentor,
+        mentee=mentee,
+        program=mentor.program,
+        origin="request",
+        crosses_border=False,
+        by=mentor.person,
+        now=now,
+    )
+
+
+@pytest.mark.parametrize(("guard", "held"), [("both", 2), ("trigger", 2), ("none", AT_ONCE)])
+def test_limit_over_all_programs_holds_when_all_begin_at_once(now, guard, held, monkeypatch):
+    """With the deed's own check, with the database's alone, and with neither: then it is overbooked."""
+    person = PersonFactory(country="SE")
+    mentors = [MentorFactory(program=ProgramFactory(name=f"P{n}"), person=person) for n in range(AT_ONCE)]
+    for mentor in mentors:
+        MenteeFactory(program=mentor.program)
+    MentorLimit.objects.create(person=person, most=2)
+    if guard != "both":
+        monkeypatch.setattr(mentorships, "_check_limit", lambda mentor: None)
+    if guard == "none":
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE programs_mentorship DISABLE TRIGGER mentorship_within_limit")
+    waiting = iter(mentors)
+
+    try:
+        problems = race(lambda: _begin_in(next(waiting), now))
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE programs_mentorship ENABLE TRIGGER mentorship_within_limit")
+
+    assert Mentorship.objects.holding().filter(mentor_person=person).count() == held
+    assert len(problems) == AT_ONCE - held
+    assert set(problems) <= {"MentorIsFull", "IntegrityError"}

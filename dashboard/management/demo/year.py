@@ -34,6 +34,10 @@ def build(*, owner: Person, deputy: Person, mentor: Person, mentee: Person, now:
             "Colleagues who are about to lead learn for a year from a mentor in another country: "
             "one talk a month, a goal of their own, and a quarterly look at how it goes."
         ),
+        purpose_nl=(
+            "Collega's die binnenkort leidinggeven leren een jaar lang van een mentor in een ander land: "
+            "één gesprek per maand, een eigen doel en elk kwartaal een blik op hoe het gaat."
+        ),
         starts_on=then.date(),
     )
     launch.go_live(program, by=owner, now=then)
