@@ -309,9 +309,9 @@ def _one_over_all_too_many() -> None:
 
 
 def _one_over_all_too_many_later() -> None:
-    limit = rows.mentor_limit()
-    pair = MentorshipFactory(mentor__person=limit.person, state="ended", ended_on=TODAY)
-    type(pair).objects.filter(pk=pair.pk).update(state="active", ended_on=None)
+    mentor = MentorFactory(person=rows.mentor_limit().person)
+    pair = MentorshipFactory(mentor__program=mentor.program, mentee__program=mentor.program)
+    type(pair).objects.filter(pk=pair.pk).update(mentor=mentor, mentor_person=mentor.person)
 
 
 def _further_back() -> None:

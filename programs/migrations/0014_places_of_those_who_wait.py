@@ -22,7 +22,7 @@ DROP FUNCTION programs_mentee_place_never_worse();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0011_audiences_and_names'),
+        ('programs', '0013_audiences_and_names'),
     ]
 
     operations = [

@@ -50,7 +50,7 @@ def asked_when_made(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programs', '0009_seats_of_trainings'),
+        ('programs', '0011_countries_are_true'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0010_known_feed_rows'),
-        ('programs', '0010_rooms_of_mentors'),
+        ('programs', '0012_rooms_of_mentors'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -20,8 +20,8 @@ DROP FUNCTION matching_listing_limit();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matching', '0007_directory'),
-        ('programs', '0010_rooms_of_mentors'),
+        ('matching', '0009_coffee'),
+        ('programs', '0012_rooms_of_mentors'),
     ]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
