@@ -6,12 +6,14 @@ from typing import Any, TypeVar
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from guides.actions.course_texts import Difference
 from guides.models import Lesson, Question
 
 Thing = TypeVar("Thing")
+LARGEST_FILE = 2_000_000  # bytes of a ZIP; its text may be half of that
 
 
 class AnswersForm(forms.Form):
@@ -101,6 +103,12 @@ class CourseFileForm(forms.Form):
             "max_length": _("The name of this file is too long. Give it a shorter name."),
         },
     )
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > LARGEST_FILE:
+            raise forms.ValidationError(_("This file is larger than a course can be. Leave pictures out."))
+        return file
 
     @property
     def helper(self) -> FormHelper:

@@ -275,6 +275,14 @@ def test_reasons_are_on_the_page(signed_in, editor):
     assert "en/selling/course.toml" in page
 
 
+def test_a_file_that_is_too_large_is_not_read(signed_in, editor, monkeypatch):
+    monkeypatch.setattr("guides.forms.LARGEST_FILE", 10)
+
+    page = upload(signed_in(editor), FILES).text
+
+    assert "This file is larger than a course can be." in page
+
+
 def test_changed_or_old_files_are_asked_for_again(signed_in, editor):
     reply = signed_in(editor).post(reverse("guides:own-course-publish"), {"files": "forged", "kind": "minor"})
 
