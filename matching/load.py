@@ -71,9 +71,10 @@ def of_audiences(
         Mentee(pk=row.pk, program=program, person=row, topics=row.topics, enrolled_at=noon) for row in mentees
     ]
     above = chains([*(row.person for row in offering), *(row.person for row in asking)])
+    rare = rare_topics(policy)
     return Problem(
         policy=policy_facts(policy),
-        mentors=tuple(_mentor(row, above, today) for row in offering),
+        mentors=tuple(_mentor(row, above, today, rare=rare) for row in offering),
         mentees=tuple(_mentee(row, above, (), today) for row in asking),
         past=_past(offering, asking),
         blocked=frozenset(),
