@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -304,8 +306,10 @@ def test_run_from_plan_to_publication(signed_in, coordinator: Person, draft: Mat
     asked = client.get(url("run-publish", draft.pk)).content.decode()
 
     told_before = Notice.objects.count()
-    client.post(url("run-publish", draft.pk))
-    client.post(url("run-publish", draft.pk))
+    seen = re.search(r'name="seen" value="([^"]*)"', asked)
+    assert seen is not None
+    for _ in range(2):
+        client.post(url("run-publish", draft.pk), {"seen": seen[1]})
 
     after = client.get(url("run-detail", draft.pk)).content.decode()
     assert "Nobody has been told anything yet." in page
