@@ -99,9 +99,8 @@ class MentorQuerySet(models.QuerySet["Mentor"]):
 
     def known_to(self, person: Person) -> MentorQuerySet:
         """Those, and who was available before: whoever kept the address reads that they are not now."""
-        before = Q(
-            program__state=Program.State.LIVE, state__in=(Mentor.State.NOT_NOW, Mentor.State.WITHDRAWN)
-        )
+        states = (Mentor.State.NOT_NOW, Mentor.State.WITHDRAWN, Mentor.State.PAUSED, Mentor.State.DORMANT)
+        before = Q(program__state=Program.State.LIVE, state__in=states)
         left = Q(program__state=Program.State.LIVE, state=Mentor.State.AVAILABLE, person__is_active=False)
         return self.filter(
             Q(pk__in=self.model._default_manager.visible_to(person).values("pk")) | before | left

@@ -348,10 +348,13 @@ def test_who_takes_no_part_tells_nobody(signed_in, four: Mentee, stranger: Perso
 
 
 # --- One mentor -------------------------------------------------------------------------------------
-@pytest.mark.parametrize("state", ["not_now", "withdrawn"])
+@pytest.mark.parametrize("state", ["not_now", "withdrawn", "paused", "dormant"])
 def test_who_was_available_reads_as_not_available(signed_in, four: Mentee, state: str) -> None:
     one = Mentor.objects.get(person__family_name="One")
-    Mentor.objects.filter(pk=one.pk).update(state=state, introduction="Private from now on.")
+    until = TODAY if state == "paused" else None
+    Mentor.objects.filter(pk=one.pk).update(
+        state=state, introduction="Private from now on.", not_now_until=until
+    )
     client: Client = signed_in(four.person)
 
     page = client.get(url("mentor-detail", one.pk))
