@@ -95,7 +95,8 @@ def _close_requests(program: Program, *, now: datetime) -> None:
     choices.lock_mentees(rows.values_list("mentee_id", flat=True))
     for request in rows.order_by("pk"):
         choices.close(request, MentorRequest.CloseReason.ENDED, now=now)
-        drop(key_prefix=f"request:{request.pk}:asked")
+        for what in ("asked", "remind:"):
+            drop(key_prefix=f"request:{request.pk}:{what}")
 
 
 def _move_requests(program: Program, *, since: datetime, now: datetime) -> None:
