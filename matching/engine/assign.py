@@ -6,15 +6,17 @@ from heapq import heappop, heappush
 
 import numpy as np
 
+from matching.engine.blocking import blocking
 from matching.engine.codes import WishKind
 from matching.engine.columns import Ints, Side
 from matching.engine.explain import blocked_by
 from matching.engine.facts import BadProblem, MenteeFacts, Pair, PolicyFacts, Problem
 from matching.engine.flow import NOBODY, hashes
-from matching.engine.grid import Calculated, Waived, grid_of, kept
+from matching.engine.grid import Calculated, Waived, grid_of
 from matching.engine.leftover import leftover
 from matching.engine.optimum import Network, Solution, best, dual
-from matching.engine.results import Certificate, PairResult, Refusal, Result
+from matching.engine.packs import Packs
+from matching.engine.results import Blocking, Certificate, PairResult, Refusal, Result
 from matching.engine.rules import Places
 from matching.engine.score import most_points, parts
 
@@ -61,7 +63,7 @@ def result_of(done: Solved) -> Result:
     problem, network, solution = done.problem, done.network, done.solution
     pairs = _pairs(problem, done.facts.mentees, done.facts.mentors, solution)
     unmatched, bottlenecks = leftover(
-        problem, network.grid, solution.assigned, (done.facts.mentees, done.facts.mentors), done.dropped
+        problem, network.packs, solution.assigned, (done.facts.mentees, done.facts.mentors), done.dropped
     )
     bases = int(network.base[solution.assigned != NOBODY].sum())
     return Result(
@@ -74,9 +76,38 @@ def result_of(done: Solved) -> Result:
         certificate=Certificate(
             proved=solution.proved,
             dual=dual(network, solution.u, solution.v) - bases,
-            checked_pairs=network.grid.shape[0] * network.grid.shape[1],
+            checked_pairs=network.packs.shape[0] * network.packs.shape[1],
         ),
         seed=problem.policy.seed,
+        blocking=_blocking(done, pairs),
+    )
+
+
+def _blocking(done: Solved, pairs: tuple[PairResult, ...]) -> Blocking:
+    """Look for pairs that would rather have each other; the other direction of a pair made is none."""
+    problem, network, assigned = done.problem, done.network, done.solution.assigned
+    points = np.zeros(len(assigned), dtype=np.int64)
+    points[assigned != NOBODY] = [pair.points for pair in pairs]
+    locked = np.isin(network.mentee_ids, [mentee for _, mentee in done.locks])
+    packs = _without(problem, network, _turned(problem, pairs)).packs
+    ids = network.mentee_ids, network.mentor_ids
+    return blocking(packs, ids, network.seats, assigned, points, locked)
+
+
+def _turned(problem: Problem, pairs: tuple[PairResult, ...]) -> frozenset[Pair]:
+    """Return the pairs in which two people of a pair made would be the other way round."""
+    givers: dict[int, list[int]] = {}
+    for mentor in problem.mentors:
+        givers.setdefault(mentor.person, []).append(mentor.id)
+    takers: dict[int, list[int]] = {}
+    for mentee in problem.mentees:
+        takers.setdefault(mentee.person, []).append(mentee.id)
+    people = [(problem.mentor(pair.mentor).person, problem.mentee(pair.mentee).person) for pair in pairs]
+    return frozenset(
+        (mentor, mentee)
+        for one, other in people
+        for mentor in givers.get(other, ())
+        for mentee in takers.get(one, ())
     )
 
 
@@ -113,7 +144,7 @@ def network_of(problem: Problem, facts: Calculated, locks: frozenset[Pair]) -> N
         queue[problem.mentee_places[mentee]] = len(problem.policy.priority_days) + 2
     most, n = most_points(problem.policy), len(queue)
     return Network(
-        grid=facts,
+        packs=Packs(*facts.sorted()),
         seats=np.minimum(facts.mentors.seats, n + ROOM),
         queue=np.array(queue, dtype=np.int64),
         worth=(2 * n + ROOM) * most + 1,
@@ -133,7 +164,6 @@ def _not_mutual(
     a couple is the answer. Nearly always that is the first. After too many tries, all couples of the best one
     lose a direction at once: a good answer, but no proof.
     """
-    network = replace(network, grid=kept(network.grid))
     waiting: list[tuple[int, int, int, frozenset[Pair]]] = []
     tried: dict[frozenset[Pair], Solution] = {}
     drops, proved, branching = [frozenset[Pair]()], True, True
@@ -159,7 +189,7 @@ def _without(problem: Problem, network: Network, dropped: frozenset[Pair]) -> Ne
     """Return the network with these pairs forbidden."""
     if not dropped:
         return network
-    return replace(network, grid=network.grid.without(_places(problem, dropped)))
+    return replace(network, packs=network.packs.without(_places(problem, dropped)))
 
 
 def _places(problem: Problem, pairs: frozenset[Pair]) -> Places:

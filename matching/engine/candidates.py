@@ -7,7 +7,7 @@ from numpy.lib.stride_tricks import as_strided
 
 from matching.engine.columns import Bools, Ints, Points
 from matching.engine.flow import Arcs
-from matching.engine.grid import Grid, parts_of
+from matching.engine.packs import Pack, Packs
 
 EACH = 16  # candidates of a mentee in the first round
 MORE = 12  # candidates added where the prices find better pairs
@@ -16,20 +16,21 @@ EIGHT = 8  # truths in a word of 64 bits
 ALL_PAIRS = 600_000  # up to so many pairs every allowed one is a candidate
 
 
-def first_candidates(grid: Grid) -> Arcs:
+def first_candidates(packs: Packs) -> Arcs:
     """Return every allowed pair of a small problem, else the best mentor of each of `EACH` parts of all.
 
     The parts begin elsewhere for each mentee: where many mentors are equally good, mentees who are alike look
     at different ones.
     """
-    found = []
-    every = grid.shape[0] * grid.shape[1] <= ALL_PAIRS
-    for rows, points in parts_of(grid):
-        mentee, mentor = np.nonzero(points >= 0) if every else best_of_parts(points, EACH, rows.start)
-        value = points[mentee, mentor]
-        allowed = value >= 0
-        found.append((mentee[allowed] + rows.start, mentor[allowed], value[allowed]))
-    return collected(found)
+    every = packs.shape[0] * packs.shape[1] <= ALL_PAIRS
+
+    def look(pack: Pack) -> tuple[Ints, Ints, Points]:
+        cells = np.nonzero(pack.points >= 0) if every else best_of_parts(pack.points, EACH, int(pack.rows[0]))
+        value = pack.points[cells]
+        row, column = (side[value >= 0] for side in cells)
+        return pack.rows[row], pack.columns[column], value[value >= 0]
+
+    return collected(packs.each(look))
 
 
 def collected(found: Iterable[tuple[Ints, Ints, Points]]) -> Arcs:

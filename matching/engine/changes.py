@@ -12,7 +12,9 @@ from matching.engine.columns import Codes, Points, Side
 from matching.engine.explain import blocked_by
 from matching.engine.facts import BadProblem, MenteeFacts, MentorFacts, Pair, Problem
 from matching.engine.flow import NOBODY
-from matching.engine.grid import FORBIDDEN, Calculated, kept, nowhere
+from matching.engine.grid import FORBIDDEN, Calculated, nowhere
+from matching.engine.lists import Lists
+from matching.engine.packs import Packs
 from matching.engine.results import Certificate, Reason
 
 State = tuple[dict[int, int], int, int]  # mentee id → mentor id, how many, their points
@@ -66,8 +68,8 @@ class Arrangement:
         found = done.solution
         seats = np.minimum(facts.mentors.seats, self.most)
         arrays = found.assigned.copy(), found.u.copy(), found.v.copy()
-        self.now = paths.Standing(kept(facts, ROOM), seats, done.network.base, *arrays)
-        self.now.shared = False
+        self.lists = Lists.of(Packs(*facts.sorted()))
+        self.now = paths.Standing(self.lists, seats, done.network.base, *arrays)
         self.now.price_seatless()
 
     @property
@@ -120,7 +122,7 @@ class Arrangement:
         self.blocked |= {(mentor, mentee)}
 
         def event() -> None:
-            self.now.forbid(row, column)
+            self.lists.forbid(row, column)
             if self.now.assigned[row] == column:
                 paths.change_place(self.now, row)
 
@@ -145,7 +147,8 @@ class Arrangement:
         self.mentee_ids.append(mentee.id)
         self.rows[0].append(mentee)
         self.theirs = self.theirs.plus(side)
-        self.now.new_mentee(self._facts(side, self.ours), queue_of(mentee, self.policy) * self.worth)
+        self.lists.add(0, self._facts(side, self.ours)[0])
+        self.now.new_mentee(queue_of(mentee, self.policy) * self.worth)
         return self._after(lambda: paths.join(self.now, len(self.mentee_ids) - 1), self.locked)
 
     def add_seat(self, mentor: int) -> Change:
@@ -188,7 +191,8 @@ class Arrangement:
         self.ours = self.ours.plus(side)
         points = self._facts(self.theirs, side)
         points[[self._row(mentee) for _, mentee in self.locked]] = FORBIDDEN
-        self.now.new_mentor(points)
+        self.lists.add(1, points[:, 0])
+        self.now.new_mentor()
 
         def event() -> None:
             for _ in range(min(mentor.seats, self.most)):
@@ -207,9 +211,8 @@ class Arrangement:
         """Return the points of somebody new with everybody on the other side."""
         rules = Problem(self.policy, past=self.past, blocked=self.blocked)
         only = np.full(len(mentees), NOBODY, dtype=np.int64)
-        return Calculated(rules, mentees, mentors, only, nowhere(), any_seats=True).part(
-            slice(0, len(mentees))
-        )
+        facts = Calculated(rules, mentees, mentors, only, nowhere(), any_seats=True)
+        return facts.part(np.arange(len(mentees)), np.arange(len(mentors)))
 
     def force(self, mentor: int, mentee: int) -> Change:
         """What it would take to pair these two: nothing is changed, the price is exact."""
@@ -235,7 +238,8 @@ class Arrangement:
         other.mentors, other.mentees = dict(self.mentors), dict(self.mentees)
         other.rows = [*self.rows[0]], [*self.rows[1]]
         other.mentor_ids, other.mentee_ids = [*self.mentor_ids], [*self.mentee_ids]
-        other.now = self.now.copy()
+        other.lists = self.lists.copy()
+        other.now = self.now.copy(other.lists)
         return other
 
     def _after(self, event: Callable[[], None], locked: frozenset[Pair]) -> Change:

@@ -1,44 +1,23 @@
-"""All pairs of a problem, a part at a time: points in hundredths, FORBIDDEN where the pair may not be.
+"""The points of all pairs, calculated from facts: hundredths, FORBIDDEN where the pair may not be.
 
-Mentees are rows, mentors columns. The whole matrix is never there in floats, and beyond `KEEP` pairs not at
-all: a part is calculated when it is looked at, from tables of what few distinct values decide.
+Mentees are rows, mentors columns. A part is calculated when it is looked at, from tables of what few distinct
+values decide; the whole matrix is never there.
 """
 
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matching.engine.codes import Bar, Rule
 from matching.engine.columns import Bools, Ints, Points, Side, blocks, narrow, sides
 from matching.engine.facts import Problem
 from matching.engine.rules import Compared, Condition, Listed, Places, conditions
 from matching.engine.score import Chosen, Scored, most_points, points_of_parts, term
-from matching.engine.tables import Tables, tables_of
+from matching.engine.tables import Tables, Words, distinct, tables_of
 
 FORBIDDEN = -1  # stands among the points where the pair is not allowed
-KEEP = 64_000_000  # pairs whose points are kept instead of calculated again
-THREADS = 2
-MORE_ROWS = 64  # room made for mentees who join
-EVERY = slice(None)
-
-
-class Grid(Protocol):
-    """Points of all pairs, by parts."""
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """Return the number of mentees and of mentors."""
-
-    def part(self, rows: slice, columns: slice = EVERY) -> Points:
-        """Return the points of some mentees with some mentors."""
-
-    def without(self, places: Places) -> "Grid":
-        """Return the same with these pairs forbidden."""
 
 
 def every_condition(problem: Problem) -> list[Condition]:
@@ -53,39 +32,6 @@ def every_condition(problem: Problem) -> list[Condition]:
 def enough(problem: Problem, mentees: Side, mentors: Side) -> Bools:
     """Tell which pairs have the least acceptable points."""
     return np.asarray(points_of_parts(problem, mentees, mentors) >= problem.policy.least_points)
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A grid that is one matrix; `room` is the same one with rows for more mentees, where there are any."""
-
-    points: Points
-    room: Points | None = None
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """Return the number of mentees and of mentors."""
-        return self.points.shape[0], self.points.shape[1]
-
-    def part(self, rows: slice, columns: slice = EVERY) -> Points:
-        """Return a view of the matrix."""
-        return self.points[rows, columns]
-
-    def plus(self, points: Points, *, here: bool) -> "Kept":
-        """Return the grid with one more row, written into the room there is where it may be."""
-        n = len(self.points)
-        room = self.room
-        if room is None or len(room) == n or room.dtype != points.dtype or not here:
-            room = np.empty((n + MORE_ROWS, self.points.shape[1]), dtype=points.dtype)
-            room[:n] = self.points
-        room[n] = points[0]
-        return Kept(room[: n + 1], room)
-
-    def without(self, places: Places) -> "Kept":
-        """Return a copy with these pairs forbidden."""
-        points = self.points.copy()
-        points[places] = FORBIDDEN
-        return Kept(points)
 
 
 @dataclass(frozen=True)
@@ -113,11 +59,19 @@ class Calculated:
         """Return the number of mentees and of mentors."""
         return len(self.mentees), len(self.mentors)
 
-    def part(self, rows: slice, columns: slice = EVERY) -> Points:
-        """Calculate the points of some mentees with some mentors."""
-        words = self._tables.sums(rows, columns)
+    def pack(self, rows: Ints) -> tuple[Ints, Points]:
+        """Return the mentors whom some of these mentees may have, and the points of each with each."""
+        columns, words = self._tables.pack(rows)
+        return columns, self._points(words, rows, columns)
+
+    def part(self, rows: Ints, columns: Ints) -> Points:
+        """Return the points of some mentees with some mentors, both in ascending order."""
+        return self._points(self._tables.sums(rows, columns), rows, columns)
+
+    def _points(self, words: Words, rows: Ints, columns: Ints) -> Points:
+        """Finish the points of some mentees with some mentors, whose tables are added up."""
         for places, points in self._chosen:
-            (row, column), entry = _within(places, rows, columns, self.shape)
+            (row, column), entry = _within(places, rows, columns)
             words[row, column] += points[entry].astype(words.dtype)
         barred = words >= self._tables.bar
         if least := self.problem.policy.least_points:
@@ -126,28 +80,38 @@ class Calculated:
         for condition in self._waivable:
             met = condition.met(self.mentees.part(rows), self.mentors.part(columns))
             barred |= ~self._or_waived(met, condition.code, rows)
-        (row, column), _ = _within(self._listed, rows, columns, self.shape)
+        (row, column), _ = _within(self._listed, rows, columns)
         barred[row, column] = True
+        for here in np.flatnonzero(self.only[rows] >= 0).tolist():
+            barred[here] |= columns != self.only[rows[here]]
         words |= barred * words.dtype.type(-1 % 2 ** (8 * words.itemsize))  # all bits: -1
-        points = words.view(f"i{words.itemsize}").astype(narrow(self._most), copy=False)
-        return self._only(points, rows, range(self.shape[1])[columns].start)
+        return words.view(f"i{words.itemsize}").astype(narrow(self._most), copy=False)
 
-    def _only(self, points: Points, rows: slice, first: int) -> Points:
-        """Forbid a locked mentee all mentors but one; the columns begin at `first`."""
-        for row in np.flatnonzero(self.only[rows] >= 0).tolist():
-            here = self.only[rows][row] - first
-            own = points[row, here] if 0 <= here < points.shape[1] else FORBIDDEN
-            points[row] = FORBIDDEN
-            if own != FORBIDDEN:
-                points[row, here] = own
-        return points
+    def sorted(self) -> tuple["Calculated", Ints]:
+        """Return the same with mentees who read alike to the musts side by side, and who stands where."""
+        order = np.arange(len(self.mentees))
+        codes = [distinct(self.mentees, row.reads) for row in self._conditions if isinstance(row, Compared)]
+        if keys := [code for code, first in sorted(codes, key=lambda two: -len(two[1]))]:
+            order = np.lexsort(keys)
+        place = np.empty_like(order)
+        place[order] = np.arange(len(order))
+        return (
+            replace(
+                self,
+                mentees=self.mentees.part(order),
+                only=self.only[order],
+                barred=(place[self.barred[0]], self.barred[1]),
+                waived=tuple(Waived(row.code, row.rows[order]) for row in self.waived),
+            ),
+            order,
+        )
 
     def without(self, places: Places) -> "Calculated":
         """Return the same with these pairs forbidden too."""
         rows, columns = (np.concatenate(both) for both in zip(self.barred, places, strict=True))
         return replace(self, barred=(rows, columns))
 
-    def _or_waived(self, met: Bools, code: Bar | Rule, rows: slice) -> Bools:
+    def _or_waived(self, met: Bools, code: Bar | Rule, rows: Ints) -> Bools:
         """Let pass the mentees who need not meet this condition."""
         for waived in self.waived:
             if waived.code == code:
@@ -208,40 +172,18 @@ class Calculated:
         return tables_of([*pieces, *wished], self._most, self.mentees, self.mentors)
 
 
-def _within(places: Places, rows: slice, columns: slice, shape: tuple[int, int]) -> tuple[Places, NDArray]:
+def _within(places: Places, rows: Ints, columns: Ints) -> tuple[Places, Ints]:
     """Return the places within a part, counted from its corner, and which of the list they are."""
-    top, left = range(shape[0])[rows], range(shape[1])[columns]
-    first, last = np.searchsorted(places[0], [top.start, top.stop])
-    entry = np.arange(first, last)
-    if columns != EVERY:
-        entry = entry[(places[1][entry] >= left.start) & (places[1][entry] < left.stop)]
-    return (places[0][entry] - top.start, places[1][entry] - left.start), entry
-
-
-def parts_of(grid: Grid) -> Iterator[tuple[slice, Points]]:
-    """Give the grid block by block, some of them calculated ahead in other threads."""
-    pieces = list(blocks(*grid.shape))
-    if isinstance(grid, Kept) or len(pieces) < 2 * THREADS:
-        yield from ((rows, grid.part(rows)) for rows in pieces)
-        return
-    grid.part(slice(0, 0))  # the tables are made once, before the threads begin
-    with ThreadPoolExecutor(THREADS) as threads:
-        for first in range(0, len(pieces), 4 * THREADS):
-            some = pieces[first : first + 4 * THREADS]
-            yield from zip(some, threads.map(grid.part, some), strict=True)
-
-
-def kept(grid: Grid, spare: int = 0) -> Grid:
-    """Return the grid as one matrix where it is small enough to be kept, with room for more rows if told."""
-    if isinstance(grid, Kept) or grid.shape[0] * grid.shape[1] > KEEP:
-        return grid
-    n, m = grid.shape
-    whole: Points | None = None
-    for rows, points in parts_of(replace(grid) if isinstance(grid, Calculated) else grid):
-        if whole is None:
-            whole = np.empty((n + spare, m), dtype=points.dtype)
-        whole[rows] = points
-    return Kept(np.empty((n, m), dtype=np.int16)) if whole is None else Kept(whole[:n], whole)
+    first, last = (np.searchsorted(places[0], rows, side) for side in ("left", "right"))
+    count = last - first
+    entry = np.repeat(first - np.cumsum(count) + count, count) + np.arange(count.sum())
+    at = np.searchsorted(columns, places[1][entry])
+    here = (
+        np.flatnonzero(columns[np.minimum(at, len(columns) - 1)] == places[1][entry])
+        if len(columns)
+        else at[:0]
+    )
+    return (np.repeat(np.arange(len(rows)), count)[here], at[here]), entry[here]
 
 
 def grid_of(problem: Problem, locks: Iterable[tuple[int, int]] = ()) -> Calculated:
@@ -267,6 +209,7 @@ def points_matrix(problem: Problem) -> Points:
     """Return the points of every pair, -1 where forbidden; rows mentors, columns mentees, both by id."""
     grid = grid_of(problem)
     whole: Points = np.full(grid.shape, FORBIDDEN, dtype=narrow(most_points(problem.policy)))
-    for rows, points in parts_of(grid):
-        whole[rows] = points
+    for block in blocks(*grid.shape):
+        columns, points = grid.pack(np.arange(block.start, block.stop))
+        whole[block, columns] = points
     return whole.T

@@ -11,21 +11,20 @@ from matching.engine.codes import Bar, Rule, Why
 from matching.engine.columns import Bools, Ints, Side, blocks
 from matching.engine.facts import Pair, PersonFacts, Problem
 from matching.engine.flow import NOBODY
-from matching.engine.grid import Grid, every_condition
+from matching.engine.grid import every_condition
+from matching.engine.packs import Packs
 from matching.engine.results import Bottleneck, Unmatched
 from matching.engine.rules import Listed, among
-
-FEW = 4  # mentees looked at one by one
 
 Counts = tuple[tuple[Bar | Rule, int], ...]
 
 
 def leftover(
-    problem: Problem, grid: Grid, assigned: Ints, sides: tuple[Side, Side], dropped: frozenset[Pair]
+    problem: Problem, packs: Packs, assigned: Ints, sides: tuple[Side, Side], dropped: frozenset[Pair]
 ) -> tuple[tuple[Unmatched, ...], tuple[Bottleneck, ...]]:
     """Return everybody without a mentor, by id, and the groups that compete."""
     without = np.flatnonzero(assigned == NOBODY)
-    reach = reached(grid, assigned, without)
+    reach = reached(packs, assigned, without)
     nobody = without[~reach.offered[without]]
     counts = _forbidden(problem, nobody, sides, dropped)
     group_of: dict[int, int] = {}
@@ -83,19 +82,20 @@ class Reach:
     offered: Bools  # mentees reached who have an allowed mentor
     group: Ints  # of each mentee reached, one allowed mentor
 
-    def join(self, rows: Ints, allowed: Bools) -> None:
+    def join(self, rows: Ints, columns: Ints, allowed: Bools) -> None:
         """Take in the allowed mentors of these mentees, each row one group."""
-        if not allowed.shape[1]:
+        if not len(columns):
             return
-        self.mentors |= allowed.any(axis=0)
+        self.mentors[columns] |= allowed.any(axis=0)
         first = allowed.argmax(axis=1)
         self.offered[rows] = allowed[np.arange(len(rows)), first]
-        self.group[rows] = first
-        apart = allowed & (self.root != self.root[first][:, None])
+        self.group[rows] = columns[first]
+        roots = self.root[columns]
+        apart = allowed & (roots != roots[first][:, None])
         for row in np.flatnonzero(apart.any(axis=1)).tolist():
-            roots = np.unique(self.root[allowed[row]])
-            if len(roots) > 1:
-                self.root[np.isin(self.root, roots)] = roots[0]
+            some = np.unique(self.root[columns[allowed[row]]])
+            if len(some) > 1:
+                self.root[np.isin(self.root, some)] = some[0]
 
     def groups(self) -> Iterator[tuple[Ints, Ints]]:
         """Give the mentees and the mentors of each group, by the first mentee without a mentor."""
@@ -106,9 +106,9 @@ class Reach:
             yield inside[own == root], holding[self.root[holding] == root]
 
 
-def reached(grid: Grid, assigned: Ints, start: Ints) -> Reach:
+def reached(packs: Packs, assigned: Ints, start: Ints) -> Reach:
     """Follow alternating paths from these mentees. `assigned` must match as many as there can be."""
-    n, m = grid.shape
+    n, m = packs.shape
     none = np.zeros(n, dtype=np.bool_)
     found = Reach(
         np.arange(m, dtype=np.int32),
@@ -121,22 +121,11 @@ def reached(grid: Grid, assigned: Ints, start: Ints) -> Reach:
     front = start
     has = np.flatnonzero(assigned != NOBODY)
     while len(front):
-        for rows in _by_block(front, grid.shape):
-            points = grid.part(slice(int(rows[0]), int(rows[-1]) + 1))
-            found.join(rows, points[rows - rows[0]] >= 0)
+        for pack in packs.of(front):
+            found.join(pack.rows, pack.columns, pack.points >= 0)
         front = has[found.mentors[assigned[has]] & ~found.mentees[has]]
         found.mentees[front] = True
     return found
-
-
-def _by_block(places: Ints, shape: tuple[int, int]) -> Iterator[Ints]:
-    """Cut places into those that are looked at together: many of one block, or one alone."""
-    for block in blocks(*shape):
-        some = places[np.searchsorted(places, block.start) : np.searchsorted(places, block.stop)]
-        if len(some) > FEW:
-            yield some
-        else:
-            yield from some[:, None]
 
 
 def _bottleneck(problem: Problem, mentees: Ints, mentors: Ints) -> Bottleneck:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from matching.engine.candidates import (
+    ALL_PAIRS,
     MORE,
     best_of_parts,
     by_mentee,
@@ -22,14 +23,18 @@ from matching.engine.candidates import (
 )
 from matching.engine.columns import Ints, Points
 from matching.engine.flow import HASH_BITS, NOBODY, Arcs, flow, hashes
-from matching.engine.grid import FORBIDDEN, Grid, kept, parts_of
+from matching.engine.grid import FORBIDDEN
+from matching.engine.guess import STEPS, left, wanted
+from matching.engine.lists import Lists
+from matching.engine.packs import Pack, Packs
 from matching.engine.paths import Standing, change_place
 
 NEAR = 8  # candidates of a mentee that stay in the next round: those whose prices are nearest to their worth
 ROUNDS = 9  # after so many every candidate stays, so that there is an end
-REPAIRS = 64  # mentees whose prices are mended one by one instead of in another round
+REPAIRS = 50  # mentees who find better places one by one instead of in another flow
 AT_ONCE = 1_500_000  # ties among which the flow chooses without candidates
 STEEPER = 8
+CLOSE = 200  # part of the most points by which a pair may seem worse at guessed prices and yet be a candidate
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ class Network:
     matched together form a matroid.
     """
 
-    grid: Grid
+    packs: Packs
     seats: Ints
     queue: Ints
     worth: int
@@ -69,30 +74,43 @@ class Solution:
 
 def best(network: Network) -> Solution:
     """Return the assignment of most weight; among equals the one whose pairs' hashes add up to the least."""
-    network = replace(network, grid=kept(network.grid))
-    arcs = first_candidates(network.grid)
+    arcs = _guessed(network, first_candidates(network.packs))
+    assigned, u, v = _of_candidates(network, arcs)
     rounds = 0
-    while True:
-        assigned, u, v = _of_candidates(network, arcs)
-        more = violations(network, u, v)
+    while len(more := violations(network, u, v)):
         poor = np.unique(more.mentee)
-        if not len(poor):
-            break
-        if len(poor) <= REPAIRS:
-            standing = _mended(network, assigned, u, v, poor)
-            assigned, u, v = standing.assigned, standing.u, standing.v
-            break
         rounds += 1
         if rounds < ROUNDS:
             worth = arcs.value + network.base[arcs.mentee] - u[arcs.mentee] - v[arcs.mentor]
             arcs = by_mentee(arcs, NEAR, worth + (assigned[arcs.mentee] == arcs.mentor))
         arcs = arcs.plus(more, len(network.seats))
+        if len(poor) <= REPAIRS:
+            assigned, u, v = _mended(network, arcs, (assigned, u, v), poor)
+        else:
+            assigned, u, v = _of_candidates(network, arcs)
     ties, clean = _ties(network, u, v)
     assigned = _canonical(network, ties, assigned, u, v)
     points = np.full(len(u), FORBIDDEN, dtype=np.int64)
     mine = assigned[ties.mentee] == ties.mentor
     points[ties.mentee[mine]] = ties.value[mine]
     return Solution(assigned, points, u, v, clean and _adds_up(network, assigned, points, u, v))
+
+
+def _guessed(network: Network, arcs: Arcs) -> Arcs:
+    """Return candidates that are good at prices near the final ones; of a small problem all there are."""
+    if network.packs.shape[0] * network.packs.shape[1] <= ALL_PAIRS:
+        return arcs
+    v, least = (
+        np.zeros(len(network.seats), dtype=np.int64),
+        -network.queue * min(network.steep, network.worth),
+    )
+    for steps in STEPS:
+        v = wanted(arcs, v, network.seats, least, steps)
+        u = left(arcs, v, least) - network.steep // CLOSE
+        more = violations(network, u + network.base, v)
+        near = by_mentee(arcs, NEAR, arcs.value - u[arcs.mentee] - v[arcs.mentor])
+        arcs = near.plus(more, len(v))
+    return arcs
 
 
 def _of_candidates(network: Network, arcs: Arcs) -> tuple[Ints, Ints, Ints]:
@@ -159,17 +177,18 @@ def _left(own: Ints, v: Ints, assigned: Ints) -> Ints:
 
 def violations(network: Network, u: Ints, v: Ints) -> Arcs:
     """Check every pair against the prices; returns the worst of each mentee with more weight, with points."""
-    found = []
-    for rows, points in parts_of(network.grid):
-        limit = _limits(points, u[rows] - network.base[rows], v)
-        poor = np.flatnonzero((points > limit).any(axis=1))
-        if len(poor):
-            lack = points[poor] - limit[poor]
-            row, mentor = best_of_parts(lack, MORE, rows.start)
-            worse = lack[row, mentor] > 0
-            row, mentor = poor[row[worse]], mentor[worse]
-            found.append((row + rows.start, mentor, points[row, mentor]))
-    return collected(found)
+
+    def look(pack: Pack) -> tuple[Ints, Ints, Points]:
+        limit = _limits(pack.points, u[pack.rows] - network.base[pack.rows], v[pack.columns])
+        poor = np.flatnonzero((pack.points > limit).any(axis=1))
+        points = pack.points[poor]
+        lack = points - limit[poor]
+        row, column = best_of_parts(lack, MORE, int(pack.rows[0]))
+        worse = lack[row, column] > 0
+        row, column = row[worse], column[worse]
+        return pack.rows[poor[row]], pack.columns[column], points[row, column]
+
+    return collected(network.packs.each(look))
 
 
 def _limits(points: Points, u: Ints, v: Ints) -> Points:
@@ -182,13 +201,16 @@ def _limits(points: Points, u: Ints, v: Ints) -> Points:
     return limit.astype(points.dtype)
 
 
-def _mended(network: Network, assigned: Ints, u: Ints, v: Ints, poor: Ints) -> Standing:
+def _mended(
+    network: Network, arcs: Arcs, found: tuple[Ints, Ints, Ints], poor: Ints
+) -> tuple[Ints, Ints, Ints]:
     """Find the best places for mentees whose prices are too low, one by one; till then they don't count."""
-    standing = Standing(network.grid, network.seats, network.base, assigned, u, v)
+    pairs = Lists.of_arcs(arcs, len(network.queue), len(network.seats))
+    standing = Standing(pairs, network.seats, network.base, *found)
     standing.gone[poor] = True
     for mentee in poor.tolist():
         change_place(standing, mentee)
-    return standing
+    return standing.assigned, standing.u, standing.v
 
 
 def _canonical(network: Network, ties: Arcs, assigned: Ints, u: Ints, v: Ints) -> Ints:
@@ -233,21 +255,25 @@ def _dearer(arcs: Arcs, u: Ints, v: Ints) -> Arcs:
 
 def _ties(network: Network, u: Ints, v: Ints) -> tuple[Arcs, bool]:
     """Return every pair that is worth exactly its prices, and whether none is worth more."""
-    found, clean = [], True
-    for rows, points in parts_of(network.grid):
-        limit = _limits(points, u[rows] - network.base[rows], v)
-        clean = clean and not (points > limit).any()
-        mentee, mentor = places_of((points == limit) & (points >= 0))
-        found.append((mentee + rows.start, mentor, points[mentee, mentor]))
-    return collected(found), clean
+
+    def look(pack: Pack) -> tuple[tuple[Ints, Ints, Points], bool]:
+        limit = _limits(pack.points, u[pack.rows] - network.base[pack.rows], v[pack.columns])
+        row, column = places_of((pack.points == limit) & (pack.points >= 0))
+        ties = pack.rows[row], pack.columns[column], pack.points[row, column]
+        return ties, not (pack.points > limit).any()
+
+    found = list(network.packs.each(look))
+    ties = collected(ties for ties, _ in found)
+    order = np.argsort(ties.mentee * len(v) + ties.mentor)
+    return ties.some(order), all(clean for _, clean in found)
 
 
 def proves(network: Network, assigned: Ints, u: Ints, v: Ints) -> bool:
     """Check every pair against the prices, the seats, and both sums against each other."""
     own = np.full(len(assigned), FORBIDDEN, dtype=np.int64)
-    for rows, points in parts_of(network.grid):
-        has = np.flatnonzero(assigned[rows] != NOBODY)
-        own[has + rows.start] = points[has, assigned[rows][has]]
+    for pack in network.packs.of(np.flatnonzero(assigned != NOBODY)):
+        row, column = np.nonzero(pack.columns == assigned[pack.rows][:, None])
+        own[pack.rows[row]] = pack.points[row, column]
     return not len(violations(network, u, v)) and _adds_up(network, assigned, own, u, v)
 
 

@@ -7,9 +7,9 @@ people wins.
 
 import numpy as np
 
-from matching.engine.columns import Bools, Ints, Points
+from matching.engine.columns import Bools, Ints
 from matching.engine.flow import NOBODY
-from matching.engine.grid import EVERY, FORBIDDEN, Grid, Kept
+from matching.engine.lists import Lists
 
 FAR = 2**62
 MOVES = 16  # bits of a cost that count the people moved
@@ -18,29 +18,24 @@ MOVES = 16  # bits of a cost that count the people moved
 class Standing:
     """An assignment with its prices; `gone` are mentees who take no part."""
 
-    def __init__(self, grid: Grid, seats: Ints, base: Ints, assigned: Ints, u: Ints, v: Ints) -> None:
-        self.grid, self.seats, self.base = grid, seats.copy(), base.copy()
+    def __init__(self, pairs: Lists, seats: Ints, base: Ints, assigned: Ints, u: Ints, v: Ints) -> None:
+        self.pairs, self.seats, self.base = pairs, seats.copy(), base.copy()
         self.assigned, self.u, self.v = assigned.copy(), u.copy(), v.copy()
         self.gone: Bools = np.zeros(len(u), dtype=np.bool_)
-        self.shared = True  # whether somebody else looks at the same points
 
-    def copy(self) -> "Standing":
-        """Return the same to try something out on; the points are shared until one changes them."""
-        self.shared = True
-        other = Standing(self.grid, self.seats, self.base, self.assigned, self.u, self.v)
+    def copy(self, pairs: Lists) -> "Standing":
+        """Return the same on a copy of the pairs, to try something out."""
+        other = Standing(pairs, self.seats, self.base, self.assigned, self.u, self.v)
         other.gone = self.gone.copy()
         return other
 
-    def new_mentee(self, points: Points, base: int) -> None:
-        """Add a mentee, who takes no part yet."""
-        grid = self.grid if isinstance(self.grid, Kept) else Kept(self.grid.part(EVERY))
-        self.grid, self.shared = grid.plus(points, here=not self.shared), False
+    def new_mentee(self, base: int) -> None:
+        """Make room for the prices of a mentee, who takes no part yet."""
         self.base, self.u = np.append(self.base, base), np.append(self.u, 0)
         self.assigned, self.gone = np.append(self.assigned, NOBODY), np.append(self.gone, True)
 
-    def new_mentor(self, points: Points) -> None:
-        """Add a mentor without a seat."""
-        self.grid = Kept(np.concatenate([self.grid.part(EVERY), points], axis=1))
+    def new_mentor(self) -> None:
+        """Make room for the prices of a mentor without a seat."""
         self.seats, self.v = np.append(self.seats, 0), np.append(self.v, 0)
         self.price_seatless()
 
@@ -48,22 +43,14 @@ class Standing:
         """Give mentors without a seat a price that leaves nobody wanting one."""
         for mentor in np.flatnonzero(self.seats == 0).tolist():
             self.v[mentor] = 0
-            self.v[mentor] = max(0, -int(self.slack_of_seat(mentor).min(initial=0)))
-
-    def forbid(self, mentee: int, mentor: int) -> None:
-        """Forbid a pair."""
-        if self.shared or not isinstance(self.grid, Kept):
-            self.grid = self.grid.without((np.array([mentee]), np.array([mentor])))
-            self.shared = False
-        else:
-            self.grid.points[mentee, mentor] = FORBIDDEN
+            self.v[mentor] = max(0, -int(self.near_seat(mentor, FAR)[1].min(initial=0)))
 
     def put(self, mentee: int, mentor: int) -> None:
         """Pair two whatever the prices say; no path may follow."""
-        points = int(self.grid.part(slice(mentee, mentee + 1))[0, mentor])
+        mentors, points = self.pairs.row(mentee)
         self.gone[mentee], self.assigned[mentee] = False, mentor
         self.seats[mentor] += 1
-        self.u[mentee] = points + self.base[mentee] - self.v[mentor]
+        self.u[mentee] = int(points[mentors == mentor][0]) + self.base[mentee] - self.v[mentor]
 
     def dual(self) -> int:
         """Return the bound that the prices give."""
@@ -73,42 +60,32 @@ class Standing:
         """Check the prices against every pair, and that they add up to what the pairs weigh."""
         weight, allowed = 0, bool((self.u >= 0).all() and (self.v >= 0).all())
         for mentee in np.flatnonzero(~self.gone).tolist():
-            slack = self.slack(mentee)
+            mentors, slack = self.near(mentee, FAR)
             allowed = allowed and bool((slack >= 0).all())
             if (mentor := int(self.assigned[mentee])) != NOBODY:
-                weight += int(self.u[mentee] + self.v[mentor] - slack[mentor])
+                weight += int((self.u[mentee] + self.v[mentor] - slack[mentors == mentor]).sum())
         return allowed and bool((self.load() <= self.seats).all()) and weight == self.dual()
-
-    def slack(self, mentee: int) -> Ints:
-        """Return for each mentor by how much the prices exceed the pair's worth; FAR where forbidden."""
-        points = self.grid.part(slice(mentee, mentee + 1))[0]
-        return np.where(points >= 0, self.v + int(self.u[mentee] - self.base[mentee]) - points, FAR)
-
-    def slack_of_seat(self, mentor: int) -> Ints:
-        """Return the same for each mentee with this mentor."""
-        points = self.grid.part(slice(0, len(self.u)), slice(mentor, mentor + 1))[:, 0]
-        return np.where((points >= 0) & ~self.gone, self.u - self.base + int(self.v[mentor]) - points, FAR)
 
     def near(self, mentee: int, most: int) -> tuple[Ints, Ints]:
         """Return the mentors whose prices exceed the pair's worth by `most` at most, and by how much."""
-        points, over = self.grid.part(slice(mentee, mentee + 1))[0], int(self.u[mentee] - self.base[mentee])
-        slack = self.v - points
-        near = np.flatnonzero(slack <= most - over)
-        near = near[points[near] >= 0]
-        return near, slack[near] + over
+        mentors, points = self.pairs.row(mentee)
+        slack, over = self.v[mentors] - points, int(self.u[mentee] - self.base[mentee])
+        near = slack <= most - over
+        return mentors[near], slack[near] + over
 
     def near_seat(self, mentor: int, most: int) -> tuple[Ints, Ints]:
         """Return the same for the mentees with this mentor."""
-        points = self.grid.part(slice(0, len(self.u)), slice(mentor, mentor + 1))[:, 0]
-        slack = self.u - self.base - points
-        near = np.flatnonzero(slack <= most - int(self.v[mentor]))
-        near = near[(points[near] >= 0) & ~self.gone[near]]
-        return near, slack[near] + int(self.v[mentor])
+        mentees, points = self.pairs.column(mentor)
+        slack, over = self.u[mentees] - self.base[mentees] - points, int(self.v[mentor])
+        near = slack <= most - over
+        mentees, slack = mentees[near], slack[near] + over
+        here = ~self.gone[mentees]
+        return mentees[here], slack[here]
 
     def asks(self, mentee: int) -> int:
         """Return the least price at which this mentee finds no mentor worth more."""
         self.u[mentee] = 0
-        return max(0, -int(self.slack(mentee).min(initial=0)))
+        return max(0, -int(self.near(mentee, FAR)[1].min(initial=0)))
 
     def load(self) -> Ints:
         """Return how many mentees each mentor has."""
@@ -189,27 +166,27 @@ class _Search:
         if mentor != NOBODY:
             passed[mentor], self.cost[mentor] = True, 0
         for mentee in starts:
-            self._reach(mentee, 0, passed)
+            self._reach(mentee, 0)
         while len(self.open) and self.open[place := int(self.open.argmin())] < self.end[0]:
             if place == goal or spare[place]:
                 self.end = (int(self.cost[place]), True, place)
                 break
             passed[place], self.open[place] = True, FAR
             for mentee in np.flatnonzero((at.assigned == place) & ~at.gone).tolist():
-                self._reach(mentee, int(self.cost[place]), passed)
+                self._reach(mentee, int(self.cost[place]))
         if goal not in (NOBODY, self.end[2] if self.end[1] else NOBODY):
             return False
         self._reprice(passed)
         self._move(mentor)
         return True
 
-    def _reach(self, mentee: int, cost: int, passed: Bools) -> None:
+    def _reach(self, mentee: int, cost: int) -> None:
         """Look where this mentee could go instead."""
         self.reached[mentee] = cost
         self.end = min(self.end, (cost + (int(self.at.u[mentee]) << MOVES), False, mentee))
         near, slack = self.at.near(mentee, (self.end[0] - cost) >> MOVES)
         way = (slack << MOVES) + (cost + 1)
-        better = (way < self.cost[near]) & ~passed[near]
+        better = way < self.cost[near]  # who is passed has a cost as small
         near, way = near[better], way[better]
         self.cost[near] = self.open[near] = way
         self.by[near] = mentee
@@ -248,7 +225,7 @@ class _Offer:
         """Fill the seat, or leave it empty where that is best."""
         at = self.at
         passed = np.zeros(len(at.u), dtype=np.bool_)
-        self._reach(mentor, 0, passed)
+        self._reach(mentor, 0)
         while len(self.open) and self.open[place := int(self.open.argmin())] < self.end[0]:
             passed[place], self.open[place] = True, FAR
             before = int(at.assigned[place])
@@ -256,17 +233,17 @@ class _Offer:
                 self.end = min(self.end, (int(self.cost[place]), True, place))
             elif before not in self.reached:
                 self.entry[before] = place
-                self._reach(before, int(self.cost[place]), passed)
+                self._reach(before, int(self.cost[place]))
         self._reprice(passed)
         self._move(mentor)
 
-    def _reach(self, mentor: int, cost: int, passed: Bools) -> None:
+    def _reach(self, mentor: int, cost: int) -> None:
         """Look who could take a seat here."""
         self.reached[mentor] = cost
         self.end = min(self.end, (cost + (int(self.at.v[mentor]) << MOVES), False, mentor))
         near, slack = self.at.near_seat(mentor, (self.end[0] - cost) >> MOVES)
         way = (slack << MOVES) + (cost + 1)
-        better = (way < self.cost[near]) & ~passed[near]
+        better = way < self.cost[near]  # who is passed has a cost as small
         near, way = near[better], way[better]
         self.cost[near] = self.open[near] = way
         self.to[near] = mentor

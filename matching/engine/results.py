@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from matching.engine.codes import Bar, Rule, Why, WishKind
+from matching.engine.facts import Pair
 
 Shared = tuple[tuple[str, str | int | tuple[str, ...]], ...]  # name of a fact and the value of all
 
@@ -145,6 +146,18 @@ class Refusal:
 
 
 @dataclass(frozen=True)
+class Blocking:
+    """How many pairs would both earn more points than with whom they have, and the first of them."""
+
+    count: int = 0
+    first: tuple[Pair, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return them as JSON writes them."""
+        return {"count": self.count, "first": [list(pair) for pair in self.first]}
+
+
+@dataclass(frozen=True)
 class Certificate:
     """The proof by prices: when proved, no solution has more than `dual` points, and the result has them."""
 
@@ -169,10 +182,15 @@ class Result:
     total: int
     certificate: Certificate
     seed: int
+    blocking: Blocking = Blocking()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the result as JSON writes it."""
         names = ("pairs", "unmatched", "bottlenecks", "refused")
         lists = {name: [row.as_dict() for row in getattr(self, name)] for name in names}
-        closing = {"certificate": self.certificate.as_dict(), "seed": self.seed}
+        closing = {
+            "certificate": self.certificate.as_dict(),
+            "seed": self.seed,
+            "blocking": self.blocking.as_dict(),
+        }
         return {**lists, "matched": self.matched, "total": self.total, **closing}

@@ -17,7 +17,7 @@ from matching.engine.columns import Ints, Side, blocks
 from matching.engine.rules import Compared
 from matching.engine.score import Scored
 
-TABLE = 6_000_000  # cells of a table
+TABLE = 12_000_000  # cells of a table
 SHORT = 2**16  # sums below it are held in 16 bits
 Words = NDArray[np.unsignedinteger]
 Piece = Compared | Scored
@@ -43,12 +43,23 @@ class Tables:
     mentees: Side
     mentors: Side
 
-    def sums(self, rows: slice, columns: slice) -> Words:
+    def pack(self, rows: Ints) -> tuple[Ints, Words]:
+        """Return the mentors whom the tables allow to some of these mentees, and what they add up to."""
+        found: Words = np.zeros((len(rows), len(self.mentors)), dtype=self.word)
+        for table in self.tables:
+            found += table.words[table.codes[rows]]
+        columns = np.flatnonzero(found.min(axis=0, initial=self.bar) < self.bar)
+        return columns, self._direct(np.take(found, columns, axis=1), rows, columns)
+
+    def sums(self, rows: Ints, columns: Ints) -> Words:
         """Add up everything for some mentees with some mentors."""
-        size = len(self.mentees.ids[rows]), len(self.mentors.ids[columns])
-        found: Words = np.zeros(size, dtype=self.word)
+        found: Words = np.zeros((len(rows), len(columns)), dtype=self.word)
         for table in self.tables:
             found += table.words[:, columns][table.codes[rows]]
+        return self._direct(found, rows, columns)
+
+    def _direct(self, found: Words, rows: Ints, columns: Ints) -> Words:
+        """Add what stands in no table."""
         if self.direct:
             mentees, mentors = self.mentees.part(rows), self.mentors.part(columns)
             for piece in self.direct:
@@ -58,7 +69,7 @@ class Tables:
 
 def tables_of(pieces: Iterable[Piece], most: int, mentees: Side, mentors: Side) -> Tables:
     """Make the tables; `most` is the largest sum of points, which a word must hold beside the bars."""
-    bar = 1 << most.bit_length()
+    bar = most + 1
     limit = min(TABLE // max(1, len(mentors)), (len(mentees) + 1) // 2)
     singles: list[Table] = []
     direct: list[Piece] = []
@@ -68,7 +79,7 @@ def tables_of(pieces: Iterable[Piece], most: int, mentees: Side, mentors: Side) 
             singles.append(Table(reads, codes, _table(list(own), mentees.part(first), mentors, bar)))
         else:
             direct += own
-    tables = list(_merged(singles, mentees, limit, bar))
+    tables = list(_merged(singles, mentees, limit // 2, bar))
     bars = len(tables) + sum(isinstance(piece, Compared) for piece in direct)
     word = np.uint16 if (bars + 1) * bar <= SHORT else np.uint32
     tables = [Table(table.reads, table.codes, table.words.astype(word)) for table in tables]
@@ -107,11 +118,12 @@ def _merged(singles: list[Table], mentees: Side, limit: int, bar: int) -> Iterat
 
 def _table(pieces: list[Piece], mentees: Side, mentors: Side, bar: int) -> Words:
     """Return the sum of pieces; `bar` and no more where one of them is a condition that is not met."""
-    words: Words = np.zeros((len(mentees), len(mentors)), dtype=np.uint32)
+    word = np.uint16 if 2 * bar < SHORT else np.uint32  # two tables can be added up
+    words: Words = np.empty((len(mentees), len(mentors)), dtype=word)
     for rows in blocks(*words.shape):
-        for piece in pieces:
-            words[rows] += _words(piece, mentees.part(rows), mentors, bar)
-    return np.minimum(words, np.uint32(bar))
+        some = mentees.part(rows)
+        words[rows] = np.minimum(sum(_words(piece, some, mentors, bar) for piece in pieces), bar)
+    return words
 
 
 def _words(piece: Piece, mentees: Side, mentors: Side, bar: int) -> Words:

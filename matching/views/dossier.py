@@ -23,6 +23,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "program": run.program,
         "dossier": Dossier.objects.filter(run=run).select_related("replay_by").first(),
         "certificate": run.result.get("certificate", {}),
+        "blocking": run.result.get("blocking"),
         "edits": dossiers.edits(run)[:200],
     }
     return render(request, "matching/dossier.html", context)

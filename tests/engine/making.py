@@ -1,12 +1,15 @@
 """Small problems to look at, and a strategy for many: few values, so that ties and clashes are the rule."""
 
 import random
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 from hypothesis import strategies as st
 
 from matching.engine import MenteeFacts, MentorFacts, Must, PolicyFacts, Problem, Rule, Wish, WishKind
+from matching.engine.grid import FORBIDDEN
+from matching.engine.packs import Packs
 
 EVERY_WISH = (
     Wish(WishKind.TOPICS, 40),
@@ -40,6 +43,40 @@ def problem(
     """A problem of these people; seed, priority_days and least_points go to the policy."""
     policy = {name: rest.pop(name) for name in ("seed", "priority_days", "least_points") if name in rest}
     return Problem(PolicyFacts(musts, wishes, **policy), tuple(mentors), tuple(mentees), **rest)
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Bare points to pack: rows are mentees."""
+
+    points: np.ndarray
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.points.shape
+
+    def pack(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        columns = np.flatnonzero((self.points[rows] >= 0).any(axis=0))
+        return columns, self.points[rows][:, columns]
+
+    def without(self, places: tuple[np.ndarray, np.ndarray]) -> "Matrix":
+        points = self.points.copy()
+        points[places] = FORBIDDEN
+        return Matrix(points)
+
+
+def packs(points: np.ndarray) -> Packs:
+    """The packs of bare points, the last mentee first."""
+    order = np.arange(len(points))[::-1].copy()
+    return Packs(Matrix(points[order]), order)
+
+
+def whole(packed: Packs) -> np.ndarray:
+    """The points of all packs in one matrix."""
+    points = np.full(packed.shape, FORBIDDEN)
+    for pack in packed.each(lambda pack: pack):
+        points[np.ix_(pack.rows, pack.columns)] = pack.points
+    return points
 
 
 _sets = st.frozensets(st.sampled_from("abc"), max_size=3)

@@ -1,51 +1,106 @@
-"""The grid by parts: whatever way it is looked at, the points are the same."""
+"""The grid by parts and packs: whatever way it is looked at, the points are the same."""
 
 import numpy as np
 import pytest
 
-from matching.engine import Problem, points_matrix
-from matching.engine.grid import FORBIDDEN, Kept, grid_of, kept
-from tests.engine.making import ACROSS, EVERY_WISH, mentee, mentor, problem
+from matching.engine import Must, Problem, Rule, points_matrix
+from matching.engine.grid import FORBIDDEN, grid_of
+from matching.engine.lists import Lists
+from matching.engine.packs import Packs
+from tests.engine.making import ACROSS, EVERY_WISH, mentee, mentor, problem, whole
 
-ALL = slice(0, 9)
+MENTEES, MENTORS = np.arange(9), np.arange(5)
 
 
 def nine() -> Problem:
     mentors = [mentor(n, country="NLPL"[n % 2 * 2 :][:2], topics=frozenset("ab")) for n in range(1, 6)]
-    mentees = [mentee(n, topics=frozenset("abc"[: n % 4])) for n in range(1, 10)]
-    return problem(mentors, mentees, ACROSS, EVERY_WISH)
+    mentees = [mentee(n, topics=frozenset("abc"[: n % 4]), level=n % 3) for n in range(1, 10)]
+    return problem(mentors, mentees, (*ACROSS, Must(Rule.LEVEL_GAP, min=3)), EVERY_WISH)
 
 
-def test_a_matrix_made_of_blocks_equals_the_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("cells", "keep"), [(10, 0), (10, 12), (10, 10**6), (10**6, 10**6)])
+def test_packs_hold_the_points_of_the_grid(monkeypatch: pytest.MonkeyPatch, cells: int, keep: int) -> None:
     grid = grid_of(nine())
-    monkeypatch.setattr("matching.engine.columns.CELLS", 10)
+    expected = grid.part(MENTEES, MENTORS)
+    monkeypatch.setattr("matching.engine.columns.CELLS", cells)
+    monkeypatch.setattr("matching.engine.packs.KEEP", keep)
 
-    whole = kept(grid)
+    packed = Packs(*grid.sorted())
 
-    assert isinstance(whole, Kept)
-    assert (whole.points == grid.part(ALL)).all()
-    assert (points_matrix(nine()) == whole.points.T).all()
-    assert kept(whole) is whole
+    for _look in "ab":
+        assert whole(packed).tolist() == expected.tolist()
+    assert sum(pack.points.size for pack in packed.kept if pack) <= keep
+    assert points_matrix(nine()).T.tolist() == expected.tolist()
+    some = np.array([7, 2, 3])
+    for pack in packed.of(some):
+        assert (pack.points == expected[np.ix_(pack.rows, pack.columns)]).all()
+        assert (expected[pack.rows] >= 0).sum() == (pack.points >= 0).sum()
+    assert sorted(np.concatenate([pack.rows for pack in packed.of(some)]).tolist()) == [2, 3, 7]
 
 
-def test_pairs_taken_out_are_forbidden_in_both_kinds_of_grid() -> None:
+def test_mentees_whom_the_musts_treat_alike_stand_side_by_side() -> None:
+    sorted_, order = grid_of(nine()).sorted()
+
+    assert [row % 3 for row in sorted_.mentees.ids.tolist()] == [0, 0, 0, 1, 1, 1, 2, 2, 2]
+    assert (sorted_.mentees.ids == grid_of(nine()).mentees.ids[order]).all()
+
+
+@pytest.mark.parametrize("looked", [False, True])
+def test_pairs_taken_out_are_forbidden_whether_kept_or_not(looked: bool) -> None:
     grid = grid_of(nine())
-    places = np.array([0, 3]), np.array([1, 3])
+    places = np.array([0, 5, 8]), np.array([1, 3, 0])
+    expected = grid.part(MENTEES, MENTORS)
+    before = Packs(*grid.sorted())
+    if looked:
+        whole(before)
 
-    fewer = grid.without(places).part(ALL)
+    fewer = whole(before.without(places))
 
-    assert fewer[places].tolist() == [FORBIDDEN, FORBIDDEN]
-    assert (fewer != FORBIDDEN).sum() == (grid.part(ALL) != FORBIDDEN).sum() - 2
-    assert (kept(grid).without(places).part(ALL) == fewer).all()
+    assert fewer[places].tolist() == [FORBIDDEN] * 3
+    expected[places] = FORBIDDEN
+    assert fewer.tolist() == expected.tolist()
+    assert whole(before).tolist() == grid.part(MENTEES, MENTORS).tolist()
+    assert grid.without(places).part(MENTEES, MENTORS).tolist() == expected.tolist()
 
 
 def test_a_locked_mentee_has_one_mentor_in_every_part() -> None:
-    grid, locked = grid_of(nine(), [(2, 4)]), slice(3, 4)
+    grid, locked = grid_of(nine(), [(2, 6)]), np.array([5])
 
-    assert grid.part(locked).tolist() == [[FORBIDDEN, 2500, FORBIDDEN, FORBIDDEN, FORBIDDEN]]
-    assert grid.part(locked, slice(2, 5)).tolist() == [[FORBIDDEN] * 3]
-    assert grid.part(locked, slice(1, 2)).tolist() == [[2500]]
-    assert grid_of(nine(), [(1, 4)]).part(locked).tolist() == [[FORBIDDEN] * 5]
+    assert grid.part(locked, MENTORS).tolist() == [[FORBIDDEN, 6500, FORBIDDEN, FORBIDDEN, FORBIDDEN]]
+    assert grid.part(locked, MENTORS[2:]).tolist() == [[FORBIDDEN] * 3]
+    assert grid.part(locked, MENTORS[1:2]).tolist() == [[6500]]
+    assert grid_of(nine(), [(1, 6)]).part(locked, MENTORS).tolist() == [[FORBIDDEN] * 5]
+
+
+def test_lists_hold_each_pair_twice_and_follow_what_happens() -> None:
+    grid = grid_of(nine())
+    expected = grid.part(MENTEES, MENTORS)
+    lists = Lists.of(Packs(*grid.sorted()))
+    trial = lists.copy()
+    place = int(np.flatnonzero(expected[2] >= 0)[0])
+
+    trial.forbid(2, place)
+    trial.add(0, np.array([7, FORBIDDEN, 8, FORBIDDEN, 9]))
+    trial.add(1, np.array([FORBIDDEN] * 9 + [3]))
+    trial.forbid(9, 2)
+    more = np.full((10, 6), FORBIDDEN)
+    more[:9, :5], more[9] = expected, [7, FORBIDDEN, FORBIDDEN, FORBIDDEN, 9, 3]
+    more[2, place] = FORBIDDEN
+
+    assert _matrix(lists, 9, 5) == expected.tolist()
+    assert _matrix(trial, 10, 6) == more.tolist()
+
+
+def _matrix(lists: Lists, n: int, m: int) -> list[list[int]]:
+    by_row, by_column = np.full((n, m), FORBIDDEN), np.full((n, m), FORBIDDEN)
+    for row in range(n):
+        places, points = lists.row(row)
+        by_row[row, places] = points
+    for column in range(m):
+        places, points = lists.column(column)
+        by_column[places, column] = points
+    assert (by_row == by_column).all()
+    return by_row.tolist()
 
 
 def test_words_of_32_bits_hold_what_16_do_not(monkeypatch: pytest.MonkeyPatch) -> None:

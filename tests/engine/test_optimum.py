@@ -7,8 +7,8 @@ import pytest
 
 from matching.engine import candidates, optimum
 from matching.engine.flow import NOBODY, Arcs
-from matching.engine.grid import Kept
 from matching.engine.optimum import Network, best, prices, proves
+from tests.engine.making import packs, whole
 from tests.engine.oracle import heaviest
 
 BLOCKED = -1
@@ -19,7 +19,7 @@ def network(points: np.ndarray, seats: list[int], queue: list[int] | None = None
     n, m = points.shape
     most = max(0, int(points.max(initial=0)))
     return Network(
-        grid=Kept(points.astype(np.int16)),
+        packs=packs(points.astype(np.int16)),
         seats=np.array(seats, dtype=np.int64),
         queue=np.array(queue or [1] * n, dtype=np.int64),
         worth=n * most + 1,
@@ -105,7 +105,7 @@ def test_few_candidates_lead_to_the_best_of_all_pairs(
     assert proves(given, few.assigned, few.u, few.v)
     has = few.assigned != NOBODY
     weight = int(few.points[has].sum() + given.base[has].sum())
-    assert weight == heaviest(given.grid.part(slice(None)).astype(np.int64), given.base, given.seats)
+    assert weight == heaviest(whole(given.packs).astype(np.int64), given.base, given.seats)
 
 
 @pytest.mark.parametrize("number", range(6))
@@ -130,7 +130,7 @@ def test_empty_networks_have_an_empty_answer(monkeypatch: pytest.MonkeyPatch, n:
 
 def test_points_in_32_bits_and_prices_in_64_are_checked_alike() -> None:
     points = np.array([[10, 2_000_000], [2_000_000, 5]])
-    wide = replace(network(points, [1, 1]), grid=Kept(points.astype(np.int32)), worth=2**33, steep=2**33)
+    wide = replace(network(points, [1, 1]), packs=packs(points.astype(np.int32)), worth=2**33, steep=2**33)
 
     found = best(wide)
 

@@ -189,6 +189,7 @@ def test_result_has_the_published_form() -> None:
         "total": 2000,
         "certificate": {"proved": True, "dual": 2000, "checked_pairs": 1},
         "seed": 5,
+        "blocking": {"count": 0, "first": []},
     }
 
 

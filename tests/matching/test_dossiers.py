@@ -98,6 +98,24 @@ def test_page_and_button(run: MatchRun, signed_in) -> None:
     assert "Repeated: equal to the last byte" in after
 
 
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (0, "Nobody: no mentor and mentee would both fit better"),
+        (1, "1 mentor and mentee would both fit better"),
+        (12, "12 times a mentor and a mentee would both fit better"),
+    ],
+)
+def test_page_says_who_would_fit_better(run: MatchRun, signed_in, count: int, words: str) -> None:
+    assert run.result["blocking"] == {"count": 0, "first": []}
+    MatchRun.objects.update(result=run.result | {"blocking": {"count": count, "first": []}})
+
+    page = signed_in(run.planned_by).get(f"/hr/runs/{run.pk}/dossier/").content.decode()
+
+    assert words in page
+    assert ("price of giving" in page) == bool(count)
+
+
 def test_export_names_who_did_what(run: MatchRun, now: datetime) -> None:
     runs.strike(run.proposals.first(), by=run.planned_by)
     publishing.publish(run, by=run.planned_by, now=now)
