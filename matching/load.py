@@ -14,6 +14,7 @@ from django.db.models import Q
 from matching.engine import MenteeFacts, MentorFacts, PolicyFacts, Problem, problem_from_dict
 from matching.models import MatchRun, MentorRequest, Policy
 from people.models import LEVEL_ORDER, Person, Topic
+from people.regions import region_of
 from programs import knowledge
 from programs.load import remembered_pairs
 from programs.models import Mentee, Mentor, Mentorship, Program
@@ -226,6 +227,7 @@ def _mentor(
         id=row.pk,
         person=person.pk,
         country=person.country or None,
+        region=region_of(person.country) or None,
         unit=str(person.unit_id) if person.unit_id else None,
         level=LEVEL_ORDER.get(person.level),
         languages=frozenset(person.languages),
@@ -234,6 +236,7 @@ def _mentor(
         managers=above.get(person.pk, ()),
         seats=free_seats(row),
         rare=rare & frozenset(row.topics),
+        mentees_now=getattr(row, "load", 0),
     )
 
 
@@ -245,6 +248,7 @@ def _mentee(
         id=row.pk,
         person=person.pk,
         country=person.country or None,
+        region=region_of(person.country) or None,
         unit=str(person.unit_id) if person.unit_id else None,
         level=LEVEL_ORDER.get(person.level),
         languages=frozenset(person.languages),

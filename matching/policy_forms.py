@@ -16,6 +16,7 @@ from people.models import LEVEL_ORDER, Level
 
 MUSTS: dict[Rule, Any] = {
     Rule.OTHER_COUNTRY: _("The mentor works in another country than the mentee"),
+    Rule.OTHER_REGION: _("The mentor works in another part of the world than the mentee"),
     Rule.SHARE_LANGUAGE: _("Mentor and mentee share a language"),
     Rule.NOT_IN_LINE: _("Neither is in the other’s reporting line"),
     Rule.OTHER_MANAGER: _("Mentor and mentee have different managers"),
@@ -38,6 +39,10 @@ WISHES: dict[WishKind, Any] = {
     WishKind.LANGUAGES: _("They share languages, up to two"),
     WishKind.OTHER_COUNTRY: _("They work in different countries"),
     WishKind.KNOWLEDGE_AT_RISK: _("The mentor passes on knowledge to keep that the mentee asked for"),
+    WishKind.OTHER_REGION: _("They work in different parts of the world"),
+    WishKind.LEVEL_GAP: _("The mentor is one level above the mentee; two or three count for less"),
+    WishKind.WAITING: _("The mentee has waited long, up to 90 days"),
+    WishKind.FEW_MENTEES: _("The mentor has no mentee yet, or few"),
 }
 HEAVIEST = 100
 LARGEST_SEED = 2**31 - 1

@@ -160,6 +160,7 @@ def _read(program: Program, keys: list[int] | None, *, today: date) -> list[Know
     found = []
     for row in rows.iterator(chunk_size=AT_ONCE):
         row.free = free.get(row.pk, 0)  # type: ignore[attr-defined]  # as with_load() names it
+        row.load = row.seats - row.free  # type: ignore[attr-defined]  # and this too
         before, pending = asked.get(row.pk, (0, 0))
         facts = load.mentors_alone([row], today=today)[0]
         found.append(Known(facts, FORMS.index(row.form), before, pending))

@@ -27,6 +27,7 @@ FREE = frozenset({Bar.LEAST_POINTS})  # what wishes say, a coordinator may know 
 LIFTABLE = frozenset(  # never oneself, seats, who left, an earlier pair, a no, the line of command
     {
         Rule.OTHER_COUNTRY,
+        Rule.OTHER_REGION,
         Rule.SHARE_LANGUAGE,
         Rule.OTHER_UNIT,
         Rule.LEVEL_GAP,

@@ -89,9 +89,8 @@ def _blocking(done: Solved, pairs: tuple[PairResult, ...]) -> Blocking:
     points = np.zeros(len(assigned), dtype=np.int64)
     points[assigned != NOBODY] = [pair.points for pair in pairs]
     locked = np.isin(network.mentee_ids, [mentee for _, mentee in done.locks])
-    packs = _without(problem, network, _turned(problem, pairs)).packs
-    ids = network.mentee_ids, network.mentor_ids
-    return blocking(packs, ids, network.seats, assigned, points, locked)
+    ids, turned = (network.mentee_ids, network.mentor_ids), _places(problem, _turned(problem, pairs))
+    return blocking(network.packs, ids, network.seats, assigned, points, locked, turned)
 
 
 def _turned(problem: Problem, pairs: tuple[PairResult, ...]) -> frozenset[Pair]:

@@ -13,6 +13,7 @@ from matching.engine.flow import NOBODY
 from matching.engine.grid import FORBIDDEN
 from matching.engine.packs import Pack, Packs
 from matching.engine.results import Blocking
+from matching.engine.rules import Places
 
 NAMED = 20  # pairs that are named, those first for whom most is at stake
 FAR = 2**40
@@ -20,9 +21,18 @@ Found = tuple[int, Ints, Ints, Ints]
 
 
 def blocking(
-    packs: Packs, ids: tuple[Ints, Ints], seats: Ints, assigned: Ints, points: Ints, locked: Bools
+    packs: Packs,
+    ids: tuple[Ints, Ints],
+    seats: Ints,
+    assigned: Ints,
+    points: Ints,
+    locked: Bools,
+    never: Places,
 ) -> Blocking:
-    """Count the blocking pairs; `ids` are those of mentees and mentors, `points` those of the pairs made."""
+    """Count the blocking pairs, without those that can `never` be.
+
+    `ids` are those of mentees and mentors, `points` those of the pairs made.
+    """
     own = np.where(locked, FAR, np.where(assigned == NOBODY, FORBIDDEN, points))
     least = np.full(len(seats), FAR, dtype=np.int64)
     free = (assigned != NOBODY) & ~locked
@@ -31,6 +41,8 @@ def blocking(
     least[load < seats] = FORBIDDEN
 
     def look(pack: Pack) -> Found:
+        if (here := np.isin(never[0], pack.rows)).any():
+            pack = pack.without((never[0][here], never[1][here]))
         better = (pack.points > own[pack.rows][:, None]) & (pack.points > least[pack.columns])
         row, column = np.nonzero(better)
         here = pack.points[row, column].astype(np.int64)

@@ -7,6 +7,7 @@ class Rule(StrEnum):
     """A must of the policy. The order is the order of every explanation."""
 
     OTHER_COUNTRY = "other_country"
+    OTHER_REGION = "other_region"
     SHARE_LANGUAGE = "share_language"
     NOT_IN_LINE = "not_in_line"
     OTHER_MANAGER = "other_manager"
@@ -37,6 +38,10 @@ class WishKind(StrEnum):
     LANGUAGES = "languages"
     OTHER_COUNTRY = "other_country"
     KNOWLEDGE_AT_RISK = "knowledge_at_risk"
+    OTHER_REGION = "other_region"
+    LEVEL_GAP = "level_gap"
+    WAITING = "waiting"
+    FEW_MENTEES = "few_mentees"
 
 
 class Why(StrEnum):

@@ -27,6 +27,7 @@ class Side:
     ids: Ints
     person: Ints
     country: Ints
+    region: Ints
     unit: Ints
     level: Ints
     languages: Bits
@@ -38,6 +39,8 @@ class Side:
     managers: Ints
     ranked: Ints
     seats: Ints  # 0 for mentees
+    mentees_now: Ints  # 0 for mentees
+    waited: Ints  # days, 0 for mentors
 
     def __len__(self) -> int:
         """Return the number of people."""
@@ -45,7 +48,7 @@ class Side:
 
     def part(self, rows: slice | Ints) -> "Side":
         """Return some of the people, in their order."""
-        return Side(**{column.name: getattr(self, column.name)[rows] for column in fields(self)})
+        return Part(self, rows)
 
     def plus(self, others: "Side") -> "Side":
         """Return the people of both, coded alike, these first."""
@@ -57,11 +60,27 @@ class Side:
         )
 
 
+class Part(Side):
+    """Some people of a side; a column is cut out when somebody first looks at it."""
+
+    def __init__(self, whole: Side, rows: slice | Ints) -> None:
+        self.__dict__ |= {"_whole": whole, "_rows": rows}
+
+    def __getattr__(self, name: str) -> NDArray[Any]:
+        """Cut out a column."""
+        if name not in Side.__annotations__:
+            raise AttributeError(name)
+        column: NDArray[Any] = getattr(self.__dict__["_whole"], name)[self.__dict__["_rows"]]
+        self.__dict__[name] = column
+        return column
+
+
 @dataclass(frozen=True)
 class Codes:
-    """The small integers and bits that stand for countries, units, languages and topics on both sides."""
+    """The small integers and bits that stand for places, units, languages and topics on both sides."""
 
     countries: dict[str | None, int]
+    regions: dict[str | None, int]
     units: dict[str | None, int]
     languages: dict[str, int]
     topics: dict[str, int]
@@ -69,17 +88,19 @@ class Codes:
     @classmethod
     def of(cls, people: Sequence[PersonFacts]) -> "Codes":
         """Number every value that occurs."""
-        countries, units = ({getattr(row, name) for row in people} for name in ("country", "unit"))
+        places = ("country", "region", "unit")
+        countries, regions, units = (_numbered({getattr(row, name) for row in people}) for name in places)
         languages, topics = (
             {value for row in people for value in getattr(row, name)} for name in ("languages", "topics")
         )
         bits = ({value: bit for bit, value in enumerate(sorted(values))} for values in (languages, topics))
-        return cls(_numbered(countries), _numbered(units), *bits)
+        return cls(countries, regions, units, *bits)
 
     def know(self, person: PersonFacts) -> bool:
         """Tell whether this person has no value without a code."""
         return (
             self.countries.keys() >= {person.country} - {None}
+            and self.regions.keys() >= {person.region} - {None}
             and self.units.keys() >= {person.unit} - {None}
             and self.languages.keys() >= person.languages
             and self.topics.keys() >= person.topics
@@ -96,6 +117,7 @@ class Codes:
             ids=_ints([row.id for row in rows]),
             person=_ints([row.person for row in rows]),
             country=_ints([self.countries.get(row.country, UNKNOWN) for row in rows]),
+            region=_ints([self.regions.get(row.region, UNKNOWN) for row in rows]),
             unit=_ints([self.units.get(row.unit, UNKNOWN) for row in rows]),
             level=_ints([UNKNOWN if row.level is None else row.level for row in rows]),
             languages=_bits([row.languages for row in rows], self.languages),
@@ -107,6 +129,8 @@ class Codes:
             managers=_padded([row.managers for row in rows]),
             ranked=_padded([row.ranked[:RANKS] for row in rows]),
             seats=_ints([getattr(row, "seats", 0) for row in rows]),
+            mentees_now=_ints([getattr(row, "mentees_now", 0) for row in rows]),
+            waited=_ints([getattr(row, "waiting_days", 0) for row in rows]),
         )
 
 

@@ -100,6 +100,8 @@ def _must(must: Must, met: bool, mentor: MentorFacts, mentee: MenteeFacts, hours
     match must.rule:
         case Rule.OTHER_COUNTRY:
             return Reason(must.rule, met, mentor=mentor.country, mentee=mentee.country)
+        case Rule.OTHER_REGION:
+            return Reason(must.rule, met, mentor=mentor.region, mentee=mentee.region)
         case Rule.OTHER_UNIT:
             return Reason(must.rule, met, mentor=mentor.unit, mentee=mentee.unit)
         case Rule.SHARE_LANGUAGE:
@@ -132,6 +134,14 @@ def _wish(wish: Wish, points: int, mentor: MentorFacts, mentee: MenteeFacts, hou
             return reason(mentor=mentor.unit, mentee=mentee.unit)
         case WishKind.OTHER_COUNTRY:
             return reason(mentor=mentor.country, mentee=mentee.country)
+        case WishKind.OTHER_REGION:
+            return reason(mentor=mentor.region, mentee=mentee.region)
+        case WishKind.LEVEL_GAP:
+            return reason(mentor=mentor.level, mentee=mentee.level)
+        case WishKind.WAITING:
+            return reason(mentee=mentee.waiting_days)
+        case WishKind.FEW_MENTEES:
+            return reason(mentor=mentor.mentees_now)
         case WishKind.HOURS_OVERLAP:
             return reason(hours=hours)
         case _:

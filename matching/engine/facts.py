@@ -5,7 +5,7 @@ import json
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -33,6 +33,7 @@ def whole(number: float) -> float:
     return int(number) if float(number).is_integer() else number
 
 
+@lru_cache(4096)
 def minutes(hours: Hours) -> tuple[int, int]:
     """Return start (0 to 1,439) and length (0 to 1,440) in minutes; raises BadProblem."""
     if not all(math.isfinite(hour) for hour in hours):
@@ -136,7 +137,8 @@ class PersonFacts:
     """What both sides have; None is unknown and never equals None.
 
     `person` is the id of the human being, `managers` the chain upward as person ids, nearest first;
-    `ranked` the ids of the other side, best first (the first three count).
+    `ranked` the ids of the other side, best first (the first three count); `region` the part of the world in
+    which the country lies.
     """
 
     id: int
@@ -149,6 +151,7 @@ class PersonFacts:
     hours: Hours | None = None
     managers: tuple[int, ...] = ()
     ranked: tuple[int, ...] = ()
+    region: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what the arrays can't hold."""
@@ -162,7 +165,7 @@ class PersonFacts:
             minutes(self.hours)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the facts as JSON writes them, sets sorted."""
+        """Return the facts as JSON writes them, sets sorted; a region only where one is known."""
         return {
             "id": self.id,
             "person": self.person,
@@ -174,18 +177,19 @@ class PersonFacts:
             "hours": None if self.hours is None else [whole(hour) for hour in self.hours],
             "managers": list(self.managers),
             "ranked": list(self.ranked),
-        }
+        } | ({} if self.region is None else {"region": self.region})
 
 
 @dataclass(frozen=True)
 class MentorFacts(PersonFacts):
-    """A mentor: topics offered, and seats open to this problem (locked ones included).
+    """A mentor: topics offered, seats open to this problem (locked ones included), mentees already there.
 
     `rare` are those of the topics that would be lost with the few who hold them.
     """
 
     seats: int = 1
     rare: frozenset[str] = frozenset()
+    mentees_now: int = 0
 
     def __post_init__(self) -> None:
         """Refuse a negative number of seats, and a rare topic that is not offered."""
@@ -194,11 +198,14 @@ class MentorFacts(PersonFacts):
             raise BadProblem(f"rare: {min(self.rare - self.topics)} is not among the topics")
         if not 0 <= self.seats <= LARGEST:
             raise BadProblem(f"seats: expected 0 or more, found {self.seats}")
+        if not 0 <= self.mentees_now <= LARGEST:
+            raise BadProblem(f"mentees_now: expected 0 or more, found {self.mentees_now}")
 
     def as_dict(self) -> dict[str, Any]:
         """Return the facts as JSON writes them."""
         rare = {"rare": sorted(self.rare)} if self.rare else {}
-        return super().as_dict() | {"seats": self.seats} | rare
+        now = {"mentees_now": self.mentees_now} if self.mentees_now else {}
+        return super().as_dict() | {"seats": self.seats} | rare | now
 
 
 @dataclass(frozen=True)

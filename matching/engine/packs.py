@@ -69,9 +69,12 @@ class Packs:
         """Return the same with these pairs forbidden; what is kept of others stays."""
         other = Packs(self.source.without((self.position[places[0]], places[1])), self.order)
         other.room = self.room
-        for number, pack in enumerate(self.kept):
-            here = None if pack is None else np.isin(places[0], pack.rows)
-            other.kept[number] = pack if pack is None else pack.without((places[0][here], places[1][here]))
+        other.kept = [*self.kept]
+        cut_of = np.searchsorted([cut.stop for cut in self.cuts], self.position[places[0]], side="right")
+        for number in np.unique(cut_of).tolist():
+            if (pack := self.kept[number]) is not None:
+                here = cut_of == number
+                other.kept[number] = pack.without((places[0][here], places[1][here]))
         return other
 
     def each(self, look: Callable[[Pack], Found]) -> Iterator[Found]:

@@ -172,8 +172,9 @@ class _Search:
                 self.end = (int(self.cost[place]), True, place)
                 break
             passed[place], self.open[place] = True, FAR
-            for mentee in np.flatnonzero((at.assigned == place) & ~at.gone).tolist():
-                self._reach(mentee, int(self.cost[place]))
+            for mentee in np.flatnonzero(at.assigned == place).tolist():
+                if not at.gone[mentee]:
+                    self._reach(mentee, int(self.cost[place]))
         if goal not in (NOBODY, self.end[2] if self.end[1] else NOBODY):
             return False
         self._reprice(passed)

@@ -17,7 +17,7 @@ from matching.engine.grid import every_condition
 from matching.engine.rules import shared_minutes
 from matching.engine.score import points_of_parts
 
-NO_CODE = 2**40  # a country or unit of the mentee in which no mentor works: known, and like no other
+NO_CODE = 2**40  # a country, region or unit of the mentee in which no mentor works: known, and like no other
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,7 @@ class Pool:
             side,
             topic_count=np.array([len(mentee.topics)], dtype=np.int64),
             country=_or_no_code(side.country, known=mentee.country is not None),
+            region=_or_no_code(side.region, known=mentee.region is not None),
             unit=_or_no_code(side.unit, known=mentee.unit is not None),
         )
 

@@ -185,8 +185,9 @@ def _mentor(row: _Row) -> MentorFacts:
     """Read one mentor."""
     person, seats = _person(row), row.whole("seats")
     rare = row.texts("rare") if "rare" in row.written else frozenset()
+    now = row.whole("mentees_now") if "mentees_now" in row.written else 0
     with _at(row):
-        return MentorFacts(**person, seats=seats, rare=rare)
+        return MentorFacts(**person, seats=seats, rare=rare, mentees_now=now)
 
 
 def _mentee(row: _Row) -> MenteeFacts:
@@ -197,7 +198,7 @@ def _mentee(row: _Row) -> MenteeFacts:
 
 
 def _person(row: _Row) -> dict[str, Any]:
-    """Read what both sides have; only `ranked` may be left out."""
+    """Read what both sides have; only `ranked` and `region` may be left out."""
     return {
         "id": row.whole("id"),
         "person": row.whole("person"),
@@ -209,6 +210,7 @@ def _person(row: _Row) -> dict[str, Any]:
         "hours": row.hours_or_unknown("hours"),
         "managers": row.wholes("managers"),
         "ranked": row.wholes("ranked") if "ranked" in row.written else (),
+        "region": row.text_or_unknown("region") if "region" in row.written else None,
     }
 
 

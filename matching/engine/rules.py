@@ -90,6 +90,11 @@ def other_country(mentees: Side, mentors: Side, must: Must) -> Bools:
     return differ(mentees.country, mentors.country)
 
 
+def other_region(mentees: Side, mentors: Side, must: Must) -> Bools:
+    """Both work in known parts of the world that differ."""
+    return differ(mentees.region, mentors.region)
+
+
 def share_language(mentees: Side, mentors: Side, must: Must) -> Bools:
     """Both speak at least one language."""
     return shared_count(mentees.languages, mentors.languages) > 0
@@ -157,6 +162,7 @@ def has_seat(mentees: Side, mentors: Side) -> Bools:
 
 COMPARED: dict[Rule, tuple[Callable[[Side, Side, Must], Bools], tuple[str, ...]]] = {
     Rule.OTHER_COUNTRY: (other_country, ("country",)),
+    Rule.OTHER_REGION: (other_region, ("region",)),
     Rule.SHARE_LANGUAGE: (share_language, ("languages",)),
     Rule.OTHER_UNIT: (other_unit, ("unit",)),
     Rule.LEVEL_GAP: (level_gap, ("level",)),

@@ -13,12 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.codes import WishKind
-from matching.engine.columns import RANKS, Ints, Points, Side, narrow, sides
+from matching.engine.columns import RANKS, UNKNOWN, Ints, Points, Side, narrow, sides
 from matching.engine.facts import PolicyFacts, Problem, Wish
 from matching.engine.rules import Places, differ, joined, shared_count, shared_minutes
 
 ENOUGH_MINUTES = 4 * 60  # more shared working hours a day earn no more points
 ENOUGH_LANGUAGES = 2
+ENOUGH_DAYS = 90  # whoever waited longer earns no more points
+FULL_HANDS = 3  # mentees of a mentor who earns no points by having few
+FURTHEST = 3  # levels above the mentee that still earn points
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,30 @@ def other_country(mentees: Side, mentors: Side, most: int) -> Points:
     return differ(mentees.country, mentors.country) * narrow(most)(most)
 
 
+def other_region(mentees: Side, mentors: Side, most: int) -> Points:
+    """Everything where both parts of the world are known and differ."""
+    return differ(mentees.region, mentors.region) * narrow(most)(most)
+
+
+def level_gap(mentees: Side, mentors: Side, most: int) -> Points:
+    """Everything for a mentor one level above, 2/3 for two, 1/3 for three; else, or if unknown, nothing."""
+    gap = mentors.level[None, :] - mentees.level[:, None]
+    known = (mentors.level != UNKNOWN)[None, :] & (mentees.level != UNKNOWN)[:, None]
+    return _share(np.where(known & (gap >= 1) & (gap <= FURTHEST), FURTHEST + 1 - gap, 0), FURTHEST, most)
+
+
+def waiting(mentees: Side, mentors: Side, most: int) -> Points:
+    """Days the mentee has waited ÷ 90, at most everything."""
+    days = np.clip(mentees.waited, 0, ENOUGH_DAYS)[:, None]
+    return np.repeat(_share(days, ENOUGH_DAYS, most), len(mentors), axis=1)
+
+
+def few_mentees(mentees: Side, mentors: Side, most: int) -> Points:
+    """Everything for a mentor who has no mentee yet, 2/3 for one, 1/3 for two, else nothing."""
+    free = FULL_HANDS - np.minimum(mentors.mentees_now, FULL_HANDS)[None, :]
+    return np.repeat(_share(free, FULL_HANDS, most), len(mentees), axis=0)
+
+
 def hours_overlap(mentees: Side, mentors: Side, most: int) -> Points:
     """Shared working hours ÷ 4, at most everything; 0 where one's hours are unknown."""
     return _share(np.clip(shared_minutes(mentees, mentors), 0, ENOUGH_MINUTES), ENOUGH_MINUTES, most)
@@ -116,6 +143,10 @@ SCORED: dict[WishKind, tuple[Callable[[Side, Side, int], Points], tuple[str, ...
     WishKind.LANGUAGES: (languages, ("languages",)),
     WishKind.OTHER_COUNTRY: (other_country, ("country",)),
     WishKind.KNOWLEDGE_AT_RISK: (knowledge_at_risk, ("topics",)),
+    WishKind.OTHER_REGION: (other_region, ("region",)),
+    WishKind.LEVEL_GAP: (level_gap, ("level",)),
+    WishKind.WAITING: (waiting, ("waited",)),
+    WishKind.FEW_MENTEES: (few_mentees, ()),
 }
 
 

@@ -116,6 +116,8 @@ def _must(row: dict[str, Any]) -> str:
     match row["rule"]:
         case "other_country":
             return _("The mentor works in another country than the mentee.")
+        case "other_region":
+            return _("The mentor works in another part of the world than the mentee.")
         case "share_language":
             return _("Mentor and mentee share a language.")
         case "not_in_line":

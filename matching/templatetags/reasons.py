@@ -27,7 +27,7 @@ from programs.models import Program
 
 register = template.Library()
 
-CARD = ("ranked", "topics", "share_language", "languages", "other_country", "hours_overlap")
+CARD = ("ranked", "topics", "share_language", "languages", "other_country", "other_region", "hours_overlap")
 
 
 @register.inclusion_tag("matching/_reasons.html", takes_context=True)
@@ -98,6 +98,7 @@ def rule_words(code: str) -> str:
     """A rule in words, without its figures."""
     return {
         "other_country": _("Mentor and mentee work in different countries."),
+        "other_region": _("Mentor and mentee work in different parts of the world."),
         "share_language": _("Mentor and mentee share a language."),
         "not_in_line": _("Neither is in the other’s reporting line."),
         "other_manager": _("Mentor and mentee have different managers."),

@@ -100,6 +100,42 @@ def _other_country(facts: Facts, reader: Reader) -> str:
     return sentence % {"mentor": reader.country(mentor), "mentee": reader.country(mentee)}
 
 
+def _other_region(facts: Facts, reader: Reader) -> str:
+    mentor, mentee = facts.get("mentor"), facts.get("mentee")
+    if not mentor or not mentee:
+        unknown = _("It is not known in which part of the world one of the two works")
+        return "" if facts.get("points") is not None else unknown
+    if mentor == mentee:
+        own = _("Works in your part of the world")
+        return reader.pick(own, own, _("Both work in %(region)s")) % {"region": reader.country(mentor)}
+    sentence = reader.pick(
+        _("Works in %(mentor)s"), _("Works in %(mentee)s"), _("Mentor in %(mentor)s, mentee in %(mentee)s")
+    )
+    return sentence % {"mentor": reader.country(mentor), "mentee": reader.country(mentee)}
+
+
+def _waiting(facts: Facts, reader: Reader) -> str:
+    """How long a mentee has waited is nothing that the mentor reads."""
+    days = facts.get("mentee")
+    if not days or reader.side == "mentor":
+        return ""
+    own = ngettext("You have waited %(days)s day", "You have waited %(days)s days", days)
+    theirs = ngettext("The mentee has waited %(days)s day", "The mentee has waited %(days)s days", days)
+    return reader.pick(own, "", theirs) % {"days": days}
+
+
+def _few_mentees(facts: Facts, reader: Reader) -> str:
+    """How many mentees a mentor has is for the coordinator alone."""
+    now = facts.get("mentor")
+    if now is None or reader.side != "coordinator":
+        return ""
+    if not now:
+        return _("The mentor has no mentee yet")
+    return ngettext("The mentor has %(count)s mentee", "The mentor has %(count)s mentees", now) % {
+        "count": now
+    }
+
+
 def _not_in_line(facts: Facts, reader: Reader) -> str:
     if facts["met"]:
         own = _("Not in your reporting line")
@@ -140,9 +176,10 @@ def _other_unit(facts: Facts, reader: Reader) -> str:
 def _level_gap(facts: Facts, reader: Reader) -> str:
     mentor, mentee = facts.get("mentor"), facts.get("mentee")
     if mentor is None or mentee is None:
-        return _("This program compares levels, and one of the two is not known.")
+        unknown = _("This program compares levels, and one of the two is not known.")
+        return "" if facts.get("points") is not None else unknown
     gap = mentor - mentee
-    if not facts["met"]:
+    if not facts["met"] and facts.get("points") is None:  # a wish forbids nothing
         return _("The levels lie further apart, or closer together, than this program asks for.")
     if gap == 0:
         return reader.pick(_("Is on your level"), _("Is on your level"), _("Both are on the same level"))
@@ -228,6 +265,7 @@ SENTENCES: dict[str, Callable[[Facts, Reader], str]] = {
     "least_points": _least_points,
     "mutual": _mutual,
     "other_country": _other_country,
+    "other_region": _other_region,
     "share_language": _languages,
     "not_in_line": _not_in_line,
     "other_manager": _other_manager,
@@ -239,11 +277,20 @@ SENTENCES: dict[str, Callable[[Facts, Reader], str]] = {
     "ranked": _ranked,
     "knowledge_at_risk": _knowledge,
     "languages": _languages,
+    "waiting": _waiting,
+    "few_mentees": _few_mentees,
 }
 SAME = {"languages": "share_language"}  # said once, though it is a must and a wish
 NEEDS = {"other_unit": ("mentor", "mentee"), "hours_overlap": ("hours",)}  # said only where it is known
 QUIET = ("ranked", "knowledge_at_risk")  # said only where it is so
-FIRST = ("ranked", "topics", "share_language", "languages", "other_country")  # what people look for
+FIRST = (
+    "ranked",
+    "topics",
+    "share_language",
+    "languages",
+    "other_country",
+    "other_region",
+)  # what people look for
 
 
 def sentence(facts: Facts, reader: Reader) -> str:

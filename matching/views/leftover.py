@@ -13,6 +13,7 @@ from programs.models import Mentee, Mentor
 
 SOFT = (
     "other_country",
+    "other_region",
     "share_language",
     "not_in_line",
     "other_manager",

@@ -83,6 +83,7 @@ _sets = st.frozensets(st.sampled_from("abc"), max_size=3)
 _hours = st.none() | st.tuples(st.sampled_from([-2, 0, 7, 8.5, 20]), st.sampled_from([5, 15, 16.25, 22]))
 _common = {
     "country": st.sampled_from([None, "NL", "PL", "SE"]),
+    "region": st.sampled_from([None, "155", "151"]),
     "unit": st.sampled_from([None, "IT", "HR"]),
     "level": st.sampled_from([None, 1, 2, 3, 4]),
     "languages": _sets,
@@ -92,8 +93,10 @@ _common = {
     "ranked": st.lists(st.integers(1, 6), max_size=4, unique=True).map(tuple),
     "person": st.integers(1, 9),
 }
+_BUSY = {"mentees_now": st.integers(0, 4)}
 _rules = [
     st.just(Must(Rule.OTHER_COUNTRY)),
+    st.just(Must(Rule.OTHER_REGION)),
     st.just(Must(Rule.SHARE_LANGUAGE)),
     st.builds(Must, st.just(Rule.NOT_IN_LINE), max=st.sampled_from([None, 1, 2])),
     st.just(Must(Rule.OTHER_MANAGER)),
@@ -110,7 +113,7 @@ def problems(draw: st.DrawFn, *, apart: bool | None = None) -> Problem:
     """Any small problem: seats 0, empty sides, unknown facts, locks; `apart` = nobody on both sides."""
     apart = draw(st.booleans()) if apart is None else apart
     ids = st.lists(st.integers(1, 6), max_size=5, unique=True)
-    mentors = draw(ids.flatmap(lambda own: _people(MentorFacts, own, seats=st.integers(0, 2))))
+    mentors = draw(ids.flatmap(lambda own: _people(MentorFacts, own, seats=st.integers(0, 2), **_BUSY)))
     mentees = draw(
         ids.flatmap(lambda own: _people(MenteeFacts, own, waiting_days=st.sampled_from([0, 30, 90])))
     )
@@ -140,7 +143,7 @@ def diced(number: int) -> Problem:
     apart = dice.random() < 0.5
     mentors, mentees = (sorted(dice.sample(range(1, 7), dice.choice(_SIZES))) for _ in "ab")
     giving = tuple(
-        replace(row, rare=row.topics - {"c"})
+        replace(row, rare=row.topics - {"c"}, mentees_now=dice.randint(0, 4))
         for row in (
             MentorFacts(id=one, **_facts(dice, 0), seats=dice.choice((0, 1, 1, 2))) for one in mentors
         )
@@ -166,6 +169,7 @@ def _facts(dice: random.Random, apart: int) -> dict[str, Any]:
     hours = dice.choice((-2, 0, 7, 8.5, 20)), dice.choice((5, 15, 16.25, 22))
     return {
         "country": dice.choice((None, "NL", "PL", "SE")),
+        "region": dice.choice((None, "155", "151")),
         "unit": dice.choice((None, "IT", "HR")),
         "level": dice.choice((None, 1, 2, 3, 4)),
         "languages": frozenset(dice.sample("abc", dice.randint(0, 3))),
@@ -181,7 +185,10 @@ def _every_must(dice: random.Random) -> list[Must]:
     """Each must once, with parameters."""
     return [
         *ACROSS,
-        *(Must(rule) for rule in (Rule.SHARE_LANGUAGE, Rule.OTHER_MANAGER, Rule.OTHER_UNIT)),
+        *(
+            Must(rule)
+            for rule in (Rule.OTHER_REGION, Rule.SHARE_LANGUAGE, Rule.OTHER_MANAGER, Rule.OTHER_UNIT)
+        ),
         Must(Rule.NOT_IN_LINE, max=dice.choice((None, 1, 2))),
         Must(Rule.LEVEL_GAP, min=dice.choice((None, 0, 1)), max=dice.choice((1, 3))),
         Must(Rule.MENTOR_LEVEL_IN, levels=frozenset({2, 3, 4})),
@@ -196,7 +203,7 @@ def _pair(dice: random.Random) -> tuple[int, int]:
 def people(side: str, number: int) -> st.SearchStrategy:
     """Somebody new with this id."""
     if side == "mentor":
-        return st.builds(MentorFacts, id=st.just(number), **_common, seats=st.integers(0, 2))
+        return st.builds(MentorFacts, id=st.just(number), **_common, **_BUSY, seats=st.integers(0, 2))
     return st.builds(MenteeFacts, id=st.just(number), **_common, waiting_days=st.sampled_from([0, 30, 90]))
 
 

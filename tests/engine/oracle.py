@@ -113,6 +113,8 @@ def _meets(must: Must, mentor: MentorFacts, mentee: MenteeFacts) -> bool:
     match must.rule.value:
         case "other_country":
             return _differ(mentor.country, mentee.country)
+        case "other_region":
+            return _differ(mentor.region, mentee.region)
         case "share_language":
             return bool(mentor.languages & mentee.languages)
         case "not_in_line":
@@ -153,6 +155,15 @@ def _share(wish: str, mentor: MentorFacts, mentee: MenteeFacts) -> Fraction:
             return Fraction(_differ(mentor.country, mentee.country))
         case "knowledge_at_risk":
             return Fraction(bool(mentor.rare & mentee.topics))
+        case "other_region":
+            return Fraction(_differ(mentor.region, mentee.region))
+        case "level_gap":
+            known = mentor.level is not None and mentee.level is not None
+            return Fraction({1: 3, 2: 2, 3: 1}.get(mentor.level - mentee.level, 0) if known else 0, 3)
+        case "waiting":
+            return Fraction(max(0, min(mentee.waiting_days, 90)), 90)
+        case "few_mentees":
+            return Fraction(max(0, 3 - mentor.mentees_now), 3)
     raise LookupError(wish)
 
 

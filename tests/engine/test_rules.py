@@ -8,6 +8,7 @@ from tests.engine.making import ACROSS, mentee, mentor, problem
 GAP = Must(Rule.LEVEL_GAP, min=1, max=3)
 SAME_HOURS = Must(Rule.HOURS_OVERLAP, min=2)
 HIGH = Must(Rule.MENTOR_LEVEL_IN, levels=frozenset({4, 5}))
+WORLD = Must(Rule.OTHER_REGION)
 NEAR, BOSS = Must(Rule.NOT_IN_LINE, max=2), Must(Rule.OTHER_MANAGER)
 LINE, UNIT, TONGUE = Must(Rule.NOT_IN_LINE), Must(Rule.OTHER_UNIT), Must(Rule.SHARE_LANGUAGE)
 
@@ -19,6 +20,10 @@ LINE, UNIT, TONGUE = Must(Rule.NOT_IN_LINE), Must(Rule.OTHER_UNIT), Must(Rule.SH
         (*ACROSS, {"country": "NL"}, {"country": "NL"}, False),
         (*ACROSS, {"country": None}, {"country": "NL"}, False),
         (*ACROSS, {"country": None}, {"country": None}, False),
+        (WORLD, {"region": "155"}, {"region": "151"}, True),
+        (WORLD, {"region": "155", "country": "NL"}, {"region": "155", "country": "BE"}, False),
+        (WORLD, {"region": "155"}, {"region": None}, False),
+        (WORLD, {}, {}, False),
         (TONGUE, {"languages": frozenset({"nl", "en"})}, {"languages": frozenset({"en"})}, True),
         (TONGUE, {"languages": frozenset({"nl"})}, {"languages": frozenset({"en"})}, False),
         (TONGUE, {"languages": frozenset()}, {"languages": frozenset()}, False),

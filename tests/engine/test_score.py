@@ -5,7 +5,7 @@ import pytest
 from matching.engine import Wish, WishKind, points, points_matrix
 from tests.engine.making import ACROSS, EVERY_WISH, mentee, mentor, problem
 
-T, R, U, H, L, C, K = WishKind
+T, R, U, H, L, C, K, W, G, D, F = WishKind
 
 
 def few(*values: str) -> frozenset[str]:
@@ -50,6 +50,24 @@ def few(*values: str) -> frozenset[str]:
         (K, 10, {"topics": few("a", "b"), "rare": few("a")}, {"topics": few("a", "c", "d")}, 1000),
         (K, 10, {"topics": few("a", "b"), "rare": few("a")}, {"topics": few("b")}, 0),
         (K, 10, {"topics": few("a")}, {"topics": few("a")}, 0),
+        (W, 10, {"region": "155"}, {"region": "151"}, 1000),
+        (W, 10, {"region": "155"}, {"region": "155"}, 0),
+        (W, 10, {"region": None}, {"region": None}, 0),
+        (G, 10, {"level": 3}, {"level": 2}, 1000),
+        (G, 10, {"level": 4}, {"level": 2}, 667),
+        (G, 10, {"level": 5}, {"level": 2}, 333),
+        (G, 10, {"level": 6}, {"level": 2}, 0),
+        (G, 10, {"level": 2}, {"level": 2}, 0),
+        (G, 10, {"level": None}, {"level": None}, 0),
+        (D, 10, {}, {"waiting_days": 0}, 0),
+        (D, 10, {}, {"waiting_days": 30}, 333),
+        (D, 10, {}, {"waiting_days": 90}, 1000),
+        (D, 10, {}, {"waiting_days": 5000}, 1000),
+        (D, 10, {}, {"waiting_days": -3}, 0),
+        (F, 10, {"mentees_now": 0}, {}, 1000),
+        (F, 10, {"mentees_now": 1}, {}, 667),
+        (F, 10, {"mentees_now": 2}, {}, 333),
+        (F, 10, {"mentees_now": 9}, {}, 0),
     ],
 )
 def test_wish_by_example(kind: WishKind, weight: float, ours: dict, theirs: dict, expected: int) -> None:
@@ -77,7 +95,7 @@ def test_largest_weights_fit_the_matrix() -> None:
     topics = few("a")
     people = [mentor(1, topics=topics, ranked=(7,))], [mentee(7, topics=topics, ranked=(1,))]
 
-    assert points_matrix(problem(*people, wishes=wishes)).tolist() == [[5_500_000]]
+    assert points_matrix(problem(*people, wishes=wishes)).tolist() == [[7_166_667]]
 
 
 def test_several_people_are_scored_at_once_each_by_their_own_list() -> None:

@@ -78,7 +78,8 @@ def lesson(scene: Scene) -> Sequence[object]:
 
 LESS = (  # a scenario of the rule lab: one must only, and one place more for each mentor
     "?must_other_country=on&weight_topics=40&weight_ranked=0&weight_other_unit=0&weight_hours_overlap=0"
-    "&weight_languages=0&weight_other_country=0&weight_knowledge_at_risk=0&least_points=0&seed=1&more_places=1"
+    "&weight_languages=0&weight_other_country=0&weight_other_region=0&weight_level_gap=0&weight_waiting=0"
+    "&weight_few_mentees=0&weight_knowledge_at_risk=0&least_points=0&seed=1&more_places=1"
 )
 
 

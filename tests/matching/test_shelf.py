@@ -32,7 +32,7 @@ MENTORS = 6
 ZONES = ["UTC", "Europe/Amsterdam", "Asia/Kolkata", "America/Los_Angeles", "nowhere"]
 FACTS = st.fixed_dictionaries(
     {
-        "country": st.sampled_from(["", "NL", "PL", "SE"]),
+        "country": st.sampled_from(["", "BE", "NL", "PL", "SE"]),
         "level": st.sampled_from(["", *LEVEL_ORDER]),
         "languages": st.lists(st.sampled_from(["nl", "en", "de", "sv"]), max_size=3, unique=True),
         "unit": st.sampled_from([None, 0, 1]),
@@ -55,6 +55,10 @@ WISHES = [
     {"wish": "hours_overlap", "weight": 12.5},
     {"wish": "languages", "weight": 10},
     {"wish": "other_country", "weight": 7},
+    {"wish": "other_region", "weight": 6},
+    {"wish": "level_gap", "weight": 5},
+    {"wish": "waiting", "weight": 4},
+    {"wish": "few_mentees", "weight": 3},
 ]
 LINE = st.sampled_from([[], [{"rule": "not_in_line"}], [{"rule": "not_in_line", "max": 1}]])
 
@@ -111,6 +115,19 @@ def test_shelf_is_what_the_engine_says_of_rows_read_now(scene, data, mine: dict,
     assert why(between.problem, one.pk, mentee.pk) == why(around, one.pk, mentee.pk)
     seats = dict(zip(kept.shelf.ids.tolist(), kept.shelf.pool.side.seats.tolist(), strict=True))
     assert seats == {row.pk: load.free_seats(row) for row in load.available_mentors(program)}
+
+
+def test_mentees_whom_a_mentor_has_count_in_the_directory_too(scene) -> None:
+    program, mentee, _units = scene
+    busy = Mentor.objects.filter(program=program).order_by("pk")[2]
+    MentorshipFactory(program=program, mentor=busy, mentee=MenteeFactory(program=program))
+
+    side = shelf.of(program, today=TODAY).pool.side
+    around = load.around(mentee, Policy.objects.current(program), today=TODAY)
+
+    counted = dict(zip(side.ids.tolist(), side.mentees_now.tolist(), strict=True))
+    assert counted == {row.id: row.mentees_now for row in around.mentors}
+    assert counted[busy.pk] == 1
 
 
 def test_nothing_changed_is_one_question(scene) -> None:

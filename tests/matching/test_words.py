@@ -36,12 +36,18 @@ def reader(side: str) -> Reader:
 @pytest.mark.parametrize("met", [True, False])
 @pytest.mark.parametrize("code", [*Bar, *Rule, *WishKind])
 def test_every_code_has_words(code: str, met: bool, side: str) -> None:
-    countries = {"mentor": "SE", "mentee": "NL"} if code == "other_country" else {}
-    facts = FULL | countries | {"code": str(code), "met": met}
+    places = {"other_country": ("SE", "NL"), "other_region": ("154", "155")}.get(code)
+    where = {"mentor": places[0], "mentee": places[1]} if places else {}
+    facts = FULL | where | {"code": str(code), "met": met}
 
     words = sentence(facts, reader(side))
 
-    assert bool(words) == (code != WishKind.RANKED or side == "coordinator" or side == "mentee")
+    untold = {
+        WishKind.RANKED: {"mentor"},
+        WishKind.WAITING: {"mentor"},
+        WishKind.FEW_MENTEES: {"mentee", "mentor"},
+    }
+    assert bool(words) == (side not in untold.get(code, ()))
 
 
 @pytest.mark.parametrize("side", SIDES)
