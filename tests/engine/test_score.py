@@ -108,3 +108,19 @@ def test_several_people_are_scored_at_once_each_by_their_own_list() -> None:
     given = problem(mentors, mentees, wishes=(Wish(T, 40), Wish(R, 30)))
 
     assert points_matrix(given).tolist() == [[2000, 7000, 2667], [3000, 0, 4333]]
+
+
+def test_choices_of_more_mentees_than_mentors_are_kept_apart() -> None:
+    mentors = [mentor(1), mentor(2)]
+    mentees = [mentee(7, ranked=(2,)), mentee(8), mentee(9, ranked=(5, 1)), mentee(10, ranked=(1, 2))]
+
+    given = problem(mentors, mentees, wishes=(Wish(R, 30),))
+
+    assert points_matrix(given).tolist() == [[0, 0, 2000, 3000], [3000, 0, 0, 2000]]
+
+
+def test_heaviest_weight_of_very_many_topics_is_counted_exactly() -> None:
+    asked = [f"t{number}" for number in range(1200)]
+    people = [mentor(1, topics=frozenset(asked[:1199]))], [mentee(7, topics=frozenset(asked))]
+
+    assert points(problem(*people, wishes=(Wish(T, 10_000),)), 1, 7) == 999_167
