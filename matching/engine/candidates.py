@@ -16,13 +16,18 @@ EIGHT = 8  # truths in a word of 64 bits
 ALL_PAIRS = 600_000  # up to so many pairs every allowed one is a candidate
 
 
+def is_small(packs: Packs) -> bool:
+    """Tell whether every allowed pair is a candidate."""
+    return packs.shape[0] * packs.shape[1] <= ALL_PAIRS
+
+
 def first_candidates(packs: Packs) -> Arcs:
     """Return every allowed pair of a small problem, else the best mentor of each of `EACH` parts of all.
 
     The parts begin elsewhere for each mentee: where many mentors are equally good, mentees who are alike look
     at different ones.
     """
-    every = packs.shape[0] * packs.shape[1] <= ALL_PAIRS
+    every = is_small(packs)
 
     def look(pack: Pack) -> tuple[Ints, Ints, Points]:
         cells = np.nonzero(pack.points >= 0) if every else best_of_parts(pack.points, EACH, int(pack.rows[0]))

@@ -42,24 +42,20 @@ def shared_facts(problem: Problem, mentor_id: int, mentee_id: int) -> tuple[Reas
 
 def why_pairs(problem: Problem, pairs: Sequence[Pair]) -> list[PairReasons]:
     """Return the reasons of many pairs, given as (mentor id, mentee id); raises BadProblem for a stranger."""
+    mentors = [problem.mentor(mentor) for mentor, _ in pairs]
+    mentees = [problem.mentee(mentee) for _, mentee in pairs]
+    theirs, ours = sides(mentees, mentors)
+    conditions = every_condition(problem)
     found: list[PairReasons] = []
     for first in range(0, len(pairs), AT_ONCE):
-        some = pairs[first : first + AT_ONCE]
-        mentors = [problem.mentor(mentor) for mentor, _ in some]
-        found += _paired(problem, mentors, [problem.mentee(mentee) for _, mentee in some])
+        some = slice(first, first + AT_ONCE)
+        two = theirs.part(some), ours.part(some)
+        met = {row.code: np.diagonal(row.met(*two)).tolist() for row in conditions}
+        points = {kind: np.diagonal(m).tolist() for kind, m in parts(problem, *two).items()}
+        hours = _hours(np.diagonal(shared_minutes(*two)).tolist())
+        people = zip(mentors[some], mentees[some], strict=True)
+        found += [_reasons(problem, met, points, hours, row, *both) for row, both in enumerate(people)]
     return found
-
-
-def _paired(
-    problem: Problem, mentors: Sequence[MentorFacts], mentees: Sequence[MenteeFacts]
-) -> list[PairReasons]:
-    """Return the reasons of each mentor with the mentee at the same place."""
-    theirs, ours = sides(mentees, mentors)
-    met = {row.code: np.diagonal(row.met(theirs, ours)).tolist() for row in every_condition(problem)}
-    points = {kind: np.diagonal(m).tolist() for kind, m in parts(problem, theirs, ours).items()}
-    hours = _hours(np.diagonal(shared_minutes(theirs, ours)).tolist())
-    people = zip(mentors, mentees, strict=True)
-    return [_reasons(problem, met, points, hours, row, *two) for row, two in enumerate(people)]
 
 
 def _why(problem: Problem, mentors: Sequence[MentorFacts], mentee: MenteeFacts) -> list[PairReasons]:

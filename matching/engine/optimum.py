@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from matching.engine.candidates import (
-    ALL_PAIRS,
     MORE,
     best_of_parts,
     by_mentee,
     collected,
     first_candidates,
+    is_small,
     places_of,
 )
 from matching.engine.columns import Ints, Points
@@ -98,7 +98,7 @@ def best(network: Network) -> Solution:
 
 def _guessed(network: Network, arcs: Arcs) -> Arcs:
     """Return candidates that are good at prices near the final ones; of a small problem all there are."""
-    if network.packs.shape[0] * network.packs.shape[1] <= ALL_PAIRS:
+    if is_small(network.packs):
         return arcs
     v, least = (
         np.zeros(len(network.seats), dtype=np.int64),

@@ -1,7 +1,7 @@
 """What the engine answers: ids, codes, facts and points, all of it ready for JSON; never sentences."""
 
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from matching.engine.codes import Bar, Rule, Why, WishKind
 from matching.engine.facts import Pair
@@ -9,8 +9,7 @@ from matching.engine.facts import Pair
 Shared = tuple[tuple[str, str | int | tuple[str, ...]], ...]  # name of a fact and the value of all
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """One condition or wish of one pair, with the facts behind it; what doesn't apply or isn't known is None.
 
     `mentor` and `mentee` hold both sides' own value (country, unit, level, or the place each gave the other
@@ -34,10 +33,9 @@ class Reason:
     def as_dict(self) -> dict[str, Any]:
         """Return code, met and the facts that are there."""
         there: dict[str, Any] = {"code": self.code.value, "met": self.met}
-        for column in fields(self)[2:]:
-            value = getattr(self, column.name)
+        for name, value in zip(self._fields[2:], self[2:], strict=True):
             if value is not None and value != ():
-                there[column.name] = list(value) if isinstance(value, tuple) else value
+                there[name] = list(value) if isinstance(value, tuple) else value
         return there
 
 

@@ -165,7 +165,6 @@ def test_a_grid_too_large_to_keep_gives_the_same_result(problem: Problem, cells:
         patch.setattr("matching.engine.tables.TABLE", -1)
         patch.setattr("matching.engine.columns.CELLS", cells)
         patch.setattr("matching.engine.candidates.ALL_PAIRS", -1)
-        patch.setattr("matching.engine.optimum.ALL_PAIRS", -1)
         patch.setattr("matching.engine.candidates.EACH", 1)
 
         assert solve(problem) == expected
