@@ -61,3 +61,14 @@ def test_questions_that_would_help_nobody_are_not_asked():
     of = problem([mentor(1, country="PL")], [mentee(7, languages=frozenset({"ar"}))], musts)
 
     assert asked(of) == ()
+
+
+def test_questions_about_topics_end_where_none_is_enough():
+    of = problem(
+        [mentor(1, topics=frozenset({"strategy"}))],
+        [mentee(7, languages=frozenset(), topics=frozenset({"a", "b", "c"}))],
+        wishes=EVERY_WISH,
+        least_points=4000,
+    )
+
+    assert asked(of) == ()

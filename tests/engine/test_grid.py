@@ -118,3 +118,10 @@ def test_fewer_or_smaller_tables_give_the_same_points(monkeypatch: pytest.Monkey
     monkeypatch.setattr("matching.engine.tables.TABLE", cells)
 
     assert points_matrix(nine()).tolist() == expected
+
+
+def test_a_part_of_a_side_has_its_columns_and_no_others() -> None:
+    part = grid_of(nine()).mentees.part(np.array([2, 4]))
+
+    assert (len(part), part.ids.tolist()) == (2, [3, 5])
+    assert not hasattr(part, "name")
