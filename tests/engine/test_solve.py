@@ -130,6 +130,7 @@ def test_ties_follow_ids_and_seed_alone() -> None:
 
     assert one == shuffled
     assert one != other
+    assert solve(problem(mentors, mentees)).certificate.checked_pairs == 8 * 12
 
 
 def test_hashes_of_pairs_are_fixed_for_good() -> None:
