@@ -137,8 +137,7 @@ class PersonFacts:
     """What both sides have; None is unknown and never equals None.
 
     `person` is the id of the human being, `managers` the chain upward as person ids, nearest first;
-    `ranked` the ids of the other side, best first (the first three count); `region` the part of the world in
-    which the country lies.
+    `ranked` the ids of the other side, best first (three count); `region` the part of the world.
     """
 
     id: int
