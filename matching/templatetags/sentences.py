@@ -283,14 +283,7 @@ SENTENCES: dict[str, Callable[[Facts, Reader], str]] = {
 SAME = {"languages": "share_language"}  # said once, though it is a must and a wish
 NEEDS = {"other_unit": ("mentor", "mentee"), "hours_overlap": ("hours",)}  # said only where it is known
 QUIET = ("ranked", "knowledge_at_risk")  # said only where it is so
-FIRST = (
-    "ranked",
-    "topics",
-    "share_language",
-    "languages",
-    "other_country",
-    "other_region",
-)  # what people look for
+FIRST = ("ranked", "topics", "share_language", "languages", "other_country", "other_region")
 
 
 def sentence(facts: Facts, reader: Reader) -> str:
