@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from matching.actions import answers, talks, tapping
 from matching.models import MentorRequest
@@ -57,21 +58,10 @@ class Clicks:
 
 
 @pytest.fixture(params=[("en", True), ("nl", False)], ids=["en", "nl-without-scripts"])
-def scene(request, site, visit, browser: Browser) -> tuple[dict[str, str], Any]:
+def scene(request, visit) -> tuple[dict[str, str], Any]:
     """Words of the language, and how somebody opens a page in it."""
     language, scripts = request.param
-
-    def opened(person: Person | None) -> Page:
-        signed_in = visit(person) if person else visit()
-        if scripts:
-            return signed_in
-        plain = browser.new_context(
-            base_url=site, java_script_enabled=False, storage_state=signed_in.context.storage_state()
-        )
-        request.addfinalizer(plain.close)
-        return plain.new_page()
-
-    return WORDS[language], opened
+    return WORDS[language], partial(visit, java_script_enabled=scripts)
 
 
 @pytest.fixture
