@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -195,7 +195,7 @@ def test_page_of_a_question_that_nobody_needs_any_more(run: MatchRun, now: datet
 def test_page_says_nothing_of_a_pair_that_is_not_told(run: MatchRun, now: datetime, signed_in) -> None:
     ask = ask_for_a_language(run, now)
     pair = {"mentee": ask.mentee, "mentor__program": run.program, "mentor__person__country": "PT"}
-    MentorshipFactory(**pair, state="held", active_at=None)
+    MentorshipFactory(**pair, state="held", active_at=None, held_until=now + timedelta(minutes=10))
 
     page = signed_in(ask.mentee.person).get(f"/asks/{ask.pk}/").content.decode()
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from matching import load
 from matching.actions import policies, publishing, requests, runs
 from matching.models import MatchRun, MentorRequest, Policy
-from matching.views.directory import directory
+from matching.views.directory import Filters, directory
 from people import clock
 from programs.models import Mentorship, Program
 from tests.factories.matching import MentorRequestFactory
@@ -44,8 +44,8 @@ def other_manager(program: Program, now) -> Policy:
 
 
 def shown(mentee) -> list[int]:
-    found = directory(mentee, today=date(2026, 3, 2), language="en")
-    return [card.mentor.pk for card in found.cards]
+    found = directory(mentee, Filters(), today=date(2026, 3, 2), language="en")
+    return [card.mentor.pk for card in found.page().cards]
 
 
 def test_directory_follows_the_policy_in_force(two, now):
