@@ -25,6 +25,9 @@ OPEN_KINDS = (
     "matching.matchrun",
     "guides.chapter",
     "guides.course",
+    "guides.guide",
+    "guides.draft",
+    "guides.picture",
 )
 
 

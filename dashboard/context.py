@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from dashboard import todo
+from guides.permissions import can_edit_guide
 from people.permissions import (
     can_create_program,
     can_import_people,
@@ -53,6 +54,8 @@ def _main(request: HttpRequest) -> list[tuple[str, str]]:
         entries.append((_("HR"), reverse("dashboard:desk")))
     elif can_see_audit(request.user):  # type: ignore[arg-type]
         entries.append((_("Audit"), reverse("dashboard:audit")))
+    elif can_edit_guide(request.user):  # type: ignore[arg-type]
+        entries.append((_("Content"), reverse("guides:content")))
     return entries
 
 
@@ -66,6 +69,8 @@ def _hr(user: Any) -> list[tuple[str, str]]:
         entries.append((_("Roles"), reverse("people:role-list")))
     if can_import_people(user):
         entries.append((_("People import"), reverse("people:import-list")))
+    if can_edit_guide(user):
+        entries.append((_("Content"), reverse("guides:content")))
     if can_see_audit(user):
         entries.append((_("Audit"), reverse("dashboard:audit")))
         entries.append((_("Mails"), reverse("dashboard:mails")))

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Exists, Q, QuerySet, Value
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from guides.models import Completion, Course
+from guides.models import HANDBOOK, Chapter, Completion, Course, Draft, MustRead
+from guides.permissions import can_edit_guide
 from matching.models import Ask, CoffeeTalk, MatchRun, MentorRequest, Policy
 from people import clock
 from people.models import HeldLeaver, Person, ScimToken
@@ -247,6 +248,42 @@ def _training(row: Mentorship, person: Person) -> Item:
     )
 
 
+def _readings(person: Person) -> QuerySet[Any]:
+    """What the house asks of everybody in a live program, and a program's own guide of its people."""
+    mentors = Q(mentors__person=person, mentors__state=Mentor.State.AVAILABLE)
+    mentees = Q(mentees__person=person, mentees__state=Mentee.State.ENROLLED)
+    mine = Program.objects.live().filter(mentors | mentees)
+    asked = Q(guide__in=mine.values("guide")) | Q(guide__slug=HANDBOOK) & Exists(mine)
+    return MustRead.objects.open_for(person).filter(asked).select_related("guide__parent")
+
+
+def _reading(row: MustRead, person: Person) -> Item:
+    chapters = Chapter.objects.visible_to(person).current().on_shelf(row.guide).filter(slug=row.slug)
+    chapter = chapters.in_language(get_language() or "en").defer("body").first()
+    keep = f"?guide={row.guide.slug}" if row.guide.parent_id else ""
+    return Item(
+        _("Read “%(title)s” and confirm it") % {"title": chapter.title if chapter else row.slug},
+        _("Whoever takes part in a program knows this chapter."),
+        _("Read the chapter"),
+        reverse("guides:chapter-detail", args=[row.slug]) + keep,
+    )
+
+
+def _chapters(person: Person) -> QuerySet[Any]:
+    """A second editor is asked, never the writer."""
+    rows = Draft.objects.filter(state=Draft.State.REVIEW).exclude(written_by=person)
+    return rows.select_related("written_by") if can_edit_guide(person) else rows.none()
+
+
+def _chapter(row: Draft, person: Person) -> Item:
+    return Item(
+        _("Read the draft of “%(title)s”") % {"title": row.title},
+        _("%(name)s wrote it. Publish it or send it back.") % {"name": row.written_by.full_name},
+        _("Read the draft"),
+        reverse("guides:draft", args=[row.guide_id, row.slug, row.language]),
+    )
+
+
 def _offers(person: Person) -> QuerySet[Any]:
     expected = Mentor.objects.filter(person=person, state=Mentor.State.EXPECTED)
     return expected.filter(program__state=Program.State.LIVE).select_related("program")
@@ -399,6 +436,8 @@ KINDS: dict[str, tuple[Callable[[Person], QuerySet[Any]], Callable[[Any, Person]
     "agreement": (_agreements, _agreement),
     "course": (_courses, _course),
     "training": (_trainings, _training),
+    "reading": (_readings, _reading),
+    "chapter": (_chapters, _chapter),
     "offer": (_offers, _offer),
     "choice": (_choices, _choice),
     "draft": (_drafts, _draft),

@@ -13,6 +13,7 @@ from guides.models import LANGUAGES, SOURCE_LANGUAGE, Chapter, Course
 
 HEAD = re.compile(r"\A\+\+\+\n(.*?)\n\+\+\+\n(.*)\Z", re.S)
 NAME = re.compile(r"\A\d\d-([a-z0-9-]+)\Z")
+RESERVED = {"search", "print", "pdf", "pictures"}  # addresses beside the chapters
 
 
 class UnusableContent(Exception):
@@ -41,6 +42,7 @@ class ShippedText:
     minutes: int
     body: str
     part: str = ""  # of the handbook; lessons have none
+    readers: tuple[str, ...] = ()  # roles a chapter is for; none means everybody
     questions: tuple[ShippedQuestion, ...] = ()
     reflection: str = ""  # what the learner writes down, for nobody else
 
@@ -64,6 +66,8 @@ def chapters(folder: Path) -> list[ShippedText]:
     for text in texts:
         if text.part not in Chapter.Part.values:
             raise UnusableContent(f"{text.slug} in {text.language}: no part of the guide is “{text.part}”")
+        if text.slug in RESERVED or not set(text.readers) <= set(Chapter.Reader.values):
+            raise UnusableContent(f"{text.slug} in {text.language}: an address or a reader that can’t be")
     return texts
 
 
@@ -111,6 +115,7 @@ def _text(path: Path, language: str) -> ShippedText:
             minutes=head["minutes"],
             body=parts[2].strip() + "\n",
             part=head.get("part", ""),
+            readers=tuple(head.get("readers", ())),
             questions=tuple(_question(question, path) for question in head.get("questions", [])),
             reflection=head.get("reflection", ""),
         )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 import nh3
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from markdown_it import MarkdownIt
@@ -23,14 +25,20 @@ TAKEN = {
     "questions-title",
     "answers",
     "reflection",
+    "useful",
+    "preview",
 }  # page ids
 HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 TABLES = {"table", "thead", "tbody", "tr", "th", "td"}
-TAGS = (
-    HEADINGS | TABLES | {"p", "br", "hr", "ul", "ol", "li", "blockquote", "strong", "em", "code", "pre", "a"}
-)
+WORDS = {"p", "br", "hr", "ul", "ol", "li", "blockquote", "strong", "em", "code", "pre", "a", "img"}
+TAGS = HEADINGS | TABLES | WORDS
+# A picture of the house: what is in it, and how large it is, so that a page does not jump while it loads.
+PICTURE = re.compile(r"\A/guide/pictures/([0-9a-f]{32}-([1-9]\d{0,3})x([1-9]\d{0,3})\.(?:png|jpg))\Z")
+CHAPTER_LINK = re.compile(r'href="(/guide/[a-z0-9-]+/)(#[a-z0-9-]+)?"')
+WORDS_A_MINUTE = 180
 ATTRIBUTES = {
     "a": {"href", "title"},
+    "img": {"src", "alt", "width", "height", "loading"},
     "ol": {"start"},
     "table": {"class"},
     "th": {"scope"},
@@ -60,6 +68,66 @@ def opening(text: str, anchor: str) -> SafeString:
     return SafeString()
 
 
+def keep(html: SafeString, query: str) -> SafeString:
+    """The same text whose links to other chapters carry the reader's language and guide along."""
+    if not query:
+        return html
+    return mark_safe(CHAPTER_LINK.sub(rf'href="\1{escape(query)}\2"', html))  # noqa: S308 - as safe as before
+
+
+def in_one_page(html: SafeString, slug: str) -> SafeString:
+    """The same text among other chapters: its places and links bear the chapter's name."""
+    named = re.sub(r'<(h[2-6]) id="', rf'<\1 id="{escape(slug)}-', html)
+    named = re.sub(r'href="#', f'href="#{escape(slug)}-', named)
+    linked = re.sub(r'href="/guide/([a-z0-9-]+)/#([a-z0-9-]+)"', r'href="#\1-\2"', named)
+    linked = re.sub(r'href="/guide/([a-z0-9-]+)/"', r'href="#chapter-\1"', linked)
+    return mark_safe(linked)  # noqa: S308 - as safe as before
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What stands under one heading, without markup."""
+
+    anchor: str
+    heading: str
+    words: str
+
+
+def pieces(text: str) -> list[Piece]:
+    """The text cut at its second-level headings; what comes before the first has no anchor."""
+    found: list[tuple[str, str, list[str]]] = [("", "", [])]
+    under: Token | None = None
+    for token in tokens(text):
+        if token.type == "heading_open":
+            under = token
+        elif token.type == "inline" and under is not None and under.tag == "h2":
+            found.append((str(under.attrGet("id")), plain(token), []))
+            under = None
+        elif token.type == "inline":
+            found[-1][2].append(plain(token))
+        elif token.type in {"fence", "code_block"}:
+            found[-1][2].append(token.content)
+        if token.type == "heading_close":
+            under = None
+    return [Piece(anchor, heading, "\n".join(words)) for anchor, heading, words in found if heading or words]
+
+
+def plain(inline: Token) -> str:
+    """The words of a paragraph, a heading or a cell."""
+    return "".join(
+        " " if child.type in {"softbreak", "hardbreak"} else child.content for child in inline.children or []
+    )
+
+
+def minutes(text: str) -> int:
+    return max(1, round(len(text.split()) / WORDS_A_MINUTE))
+
+
+def tokens(text: str) -> list[Token]:
+    """The parsed text, for those who make something else of it than a page."""
+    return _parser().parse(text)
+
+
 def anchors(text: str) -> list[str]:
     """The places in a text that a page may point at."""
     return re.findall(r'<h[2-6] id="([^"]+)"', render(text))
@@ -79,11 +147,25 @@ def _clean(html: str) -> SafeString:
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    """CommonMark with tables, without images: those need a store of their own."""
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+    """CommonMark with tables; pictures only of the house's own store."""
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser.core.ruler.push("pictures", _pictures)
     parser.core.ruler.push("headings", _headings)
     parser.core.ruler.push("tables", _tables)
     return parser
+
+
+def _pictures(state: StateCore) -> None:
+    """A picture from elsewhere would tell its host who reads what: of that the words alone are shown."""
+    for inline in state.tokens:
+        for child in inline.children or []:
+            if child.type == "image":
+                own = PICTURE.match(str(child.attrGet("src")))
+                if own:
+                    child.attrs |= {"width": own[2], "height": own[3], "loading": "lazy"}
+                    child.attrs.pop("title", None)
+                else:
+                    child.type, child.tag, child.attrs, child.children = "text", "", {}, None
 
 
 def _headings(state: StateCore) -> None:
@@ -134,6 +216,8 @@ def _triples(tokens: list[Token], *kinds: str) -> Iterator[tuple[Token, Token, T
 
 
 def _kept(tag: str, attribute: str, value: str) -> str | None:
+    if attribute == "src" and not PICTURE.match(value):
+        return None
     if attribute == "href" and not _leads_somewhere_safe(value):
         return None
     if attribute == "class" and value != "table":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from guides.models import Completion, Course, InsightCard
+from django.conf import settings
+
+from guides.models import Completion, Course, Draft, InsightCard
 from people.models import Person
 
 
@@ -34,3 +36,13 @@ def can_change_insight(person: Person, card: InsightCard) -> bool:
 def can_take_back_insight(person: Person, card: InsightCard) -> bool:
     """The author at any time; an editor where somebody is named or a confidence broken."""
     return can_change_insight(person, card) or person.is_guide_editor
+
+
+def can_edit_guide(person: Person) -> bool:
+    """Guide editors and HR administrators, for the house's guide and those of programs."""
+    return person.is_guide_editor
+
+
+def can_publish_draft(person: Person, draft: Draft) -> bool:
+    """Where the house asks for a second person, nobody publishes what they wrote themselves."""
+    return can_edit_guide(person) and not (settings.GUIDE_SECOND_PERSON and draft.written_by_id == person.pk)

@@ -1,11 +1,44 @@
 from django.urls import path
 
-from guides.views import certificates, chapters, courses, insights, own_courses, reflections
+from guides.views import (
+    books,
+    certificates,
+    chapters,
+    content,
+    courses,
+    editing,
+    insights,
+    own_courses,
+    pictures,
+    reading,
+    reflections,
+)
 
 app_name = "guides"
 urlpatterns = [
     path("guide/", chapters.chapter_list, name="chapter-list"),
+    path("guide/search/", chapters.chapter_search, name="chapter-search"),
+    path("guide/pdf/", books.pdf, name="pdf"),
+    path("guide/print/", chapters.chapter_print, name="chapter-print"),
+    path("guide/pictures/<str:name>", pictures.picture, name="picture"),
     path("guide/<slug:slug>/", chapters.chapter_detail, name="chapter-detail"),
+    path("guide/<slug:slug>/read/", reading.mark, name="chapter-read"),
+    path("guide/<slug:slug>/confirm/", reading.acknowledge, name="chapter-confirm"),
+    path("guide/<slug:slug>/useful/", reading.rate, name="chapter-rate"),
+    path("hr/content/", content.show, name="content"),
+    path("hr/content/pictures/", pictures.show_list, name="picture-list"),
+    path("hr/content/pictures/<str:name>/remove/", pictures.remove, name="picture-remove"),
+    path("hr/content/<int:pk>/new/", content.create, name="chapter-create"),
+    path("hr/content/<int:pk>/confirmed/", content.must_read, name="must-read"),
+    path("hr/content/<int:pk>/<slug:slug>/<slug:language>/", editing.draft, name="draft"),
+    path("hr/content/<int:pk>/<slug:slug>/<slug:language>/versions/", content.versions, name="versions"),
+    path(
+        "hr/content/<int:pk>/<slug:slug>/<slug:language>/versions/<int:version>/",
+        content.restore,
+        name="version-restore",
+    ),
+    path("hr/content/<int:pk>/<slug:slug>/<slug:language>/update/", content.update, name="update"),
+    path("hr/content/<int:pk>/<slug:slug>/<slug:language>/<slug:verb>/", editing.move, name="draft-move"),
     path("learn/<slug:slug>/", courses.course_detail, name="course-detail"),
     path("learn/<slug:slug>/<slug:lesson>/", courses.lesson_detail, name="lesson-detail"),
     path("learn/<slug:slug>/<slug:lesson>/reflection/", reflections.write, name="reflection-write"),

@@ -18,6 +18,7 @@ app.conf.beat_schedule = {
         "task": "programs.tasks.daily_round",
         "schedule": settings.CLOCK_ROUND_SECONDS,
     },
+    "guides: what is due": {"task": "guides.tasks.sweep", "schedule": settings.SWEEP_SECONDS},
     "matching: the daily round": {
         "task": "matching.tasks.daily_round",
         "schedule": settings.CLOCK_ROUND_SECONDS,

@@ -253,6 +253,7 @@ RETENTION_DAYS = {  # how long things are kept; shown on /hr/retention/
     "run": env.number("RETENTION_RUN_DAYS", 730, least=30),
 }
 PHOTO_MAX_BYTES = env.number("PHOTO_MAX_MB", 8, least=1) * 1024 * 1024
+GUIDE_SECOND_PERSON = env.flag("GUIDE_SECOND_PERSON")  # nobody publishes a chapter they wrote themselves
 PAST_PAIR_KEY = env.text("PAST_PAIR_KEY") or SECRET_KEY  # keep it when SECRET_KEY changes
 SCIM_CALLS_PER_MINUTE = env.number("SCIM_CALLS_PER_MINUTE", 1500, least=1)  # of one key
 FEED_MAX_BYTES = env.number("FEED_MAX_MB", 20) * 1024 * 1024

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from dashboard import attention, numbers, todo
+from dashboard import attention, guidance, numbers, todo
 from matching.models import MentorRequest
 from matching.views.choosing import Filters
 from matching.views.directory import directory
@@ -26,13 +26,15 @@ def home(request: HttpRequest) -> HttpResponse:
     person, today = reader(request), clock.today()
     items, there = todo.for_request(request, today=today), todo.there_is(request)
     asked = MentorRequest.objects.on_the_way().sent_by(person).select_related("mentor__person", "program")
+    years = numbers.years_of(person, today=today) if "pair" in there else []
     context = {
         "next": items[0] if items else None,
         "others": items[1:4],
         "today": today,
         "asked": list(asked) if "asked" in there else [],
         "suggested": _suggested(person, today=today) if "choice" in there else None,
-        "years": numbers.years_of(person, today=today) if "pair" in there else [],
+        "years": years,
+        "guidance": guidance.chapter_for(person, there=there, years=years, today=today),
         "rooms": _rooms(person) if "room" in there else [],
         "programs": numbers.programs_open_to(person),
         "attention": _attention(person, helps="team" in there, today=today),

@@ -1,14 +1,18 @@
 from guides.models.completion import YEARS_VALID, Completion, CompletionQuerySet, shifted
 from guides.models.course import Course, CourseQuerySet, CourseRating, Lesson, LessonQuerySet, Question
-from guides.models.guide import HANDBOOK, Chapter, ChapterQuerySet, Guide
+from guides.models.draft import Draft, Edition, Picture
+from guides.models.guide import HANDBOOK, Chapter, ChapterQuerySet, Guide, ShippedText
 from guides.models.insight import InsightCard, InsightQuerySet
-from guides.models.written import LANGUAGES, SOURCE_LANGUAGE, WrittenQuerySet
+from guides.models.reading import Acknowledgment, MustRead, Reading, Section, Usefulness
+from guides.models.written import LANGUAGES, SOURCE_LANGUAGE, TEXT_SEARCH, WrittenQuerySet
 
 __all__ = [
     "HANDBOOK",
     "LANGUAGES",
     "SOURCE_LANGUAGE",
+    "TEXT_SEARCH",
     "YEARS_VALID",
+    "Acknowledgment",
     "Chapter",
     "ChapterQuerySet",
     "Completion",
@@ -16,12 +20,20 @@ __all__ = [
     "Course",
     "CourseQuerySet",
     "CourseRating",
+    "Draft",
+    "Edition",
     "Guide",
     "InsightCard",
     "InsightQuerySet",
     "Lesson",
     "LessonQuerySet",
+    "MustRead",
+    "Picture",
     "Question",
+    "Reading",
+    "Section",
+    "ShippedText",
+    "Usefulness",
     "WrittenQuerySet",
     "shifted",
 ]

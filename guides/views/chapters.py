@@ -1,48 +1,148 @@
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from guides import markdown
-from guides.models import LANGUAGES, SOURCE_LANGUAGE, Chapter, Course
+from guides import markdown, search
+from guides.models import (
+    LANGUAGES,
+    Acknowledgment,
+    Chapter,
+    ChapterQuerySet,
+    Course,
+    Guide,
+    MustRead,
+    Reading,
+)
+from guides.permissions import can_edit_guide
 from guides.views import ReaderRequest
+from guides.views.shelf import Shelf, in_reading_language, shelf_of
 
 
-def reading_language(request: ReaderRequest) -> str:
-    """`?lang=` switches the text only; the page around it stays in the reader's own language."""
-    asked = request.GET.get("lang", "")
-    return asked if asked in dict(LANGUAGES) else get_language() or SOURCE_LANGUAGE
+def contents_of(shelf: Shelf, request: ReaderRequest) -> ChapterQuerySet:
+    """One row per chapter, for lists: without its text."""
+    return shelf.chapters(request).in_language(shelf.language).with_marks().defer("body")
+
+
+def _read(request: ReaderRequest) -> set[str]:
+    return set(Reading.objects.visible_to(request.user).values_list("slug", flat=True))
 
 
 @require_safe
+@in_reading_language
 def chapter_list(request: ReaderRequest) -> HttpResponse:
-    language = reading_language(request)
-    chapters = Chapter.objects.visible_to(request.user).of_handbook().current().in_language(language)
-    courses = Course.objects.visible_to(request.user).order_by("slug").prefetch_related("lessons")
-    return render(
-        request,
-        "guides/chapter_list.html",
-        {"chapters": chapters.defer("body"), "courses": courses, "reading": language},
-    )
+    shelf = shelf_of(request)
+    chapters = contents_of(shelf, request)
+    role = request.GET.get("role", "")
+    if role in Chapter.Reader.values:
+        chapters = chapters.for_reader(role)
+    rows, read = list(chapters), _read(request)
+    context = {
+        "shelf": shelf,
+        "words": "",
+        "chapters": rows,
+        "read": read,
+        "read_count": sum(chapter.slug in read for chapter in rows),
+        "roles": [(value, label, shelf.with_query(role=value)) for value, label in Chapter.Reader.choices],
+        "role": role,
+        "languages": _languages(shelf, role=role),
+        "courses": Course.objects.visible_to(request.user).order_by("slug").prefetch_related("lessons"),
+        "may_edit": can_edit_guide(request.user),
+    }
+    return render(request, "guides/chapter_list.html", context)
+
+
+def _languages(shelf: Shelf, **more: str) -> list[tuple[str, str, str]]:
+    """The languages that this page is not in: (code, name in that language, address)."""
+    return [
+        (code, name, shelf.with_query(**more, lang=code))
+        for code, name in LANGUAGES
+        if code != shelf.language
+    ]
 
 
 @require_safe
+@in_reading_language
 def chapter_detail(request: ReaderRequest, slug: str) -> HttpResponse:
-    language = reading_language(request)
-    current = Chapter.objects.visible_to(request.user).of_handbook().current()
-    chapter = get_object_or_404(current.in_language(language), slug=slug)
-    contents = list(current.in_language(language).defer("body"))
+    shelf = shelf_of(request)
+    contents = list(contents_of(shelf, request))
+    here = next((chapter for chapter in contents if chapter.slug == slug), None)
+    rows = Chapter.objects.select_related("guide")
+    chapter = get_object_or_404(rows, pk=here.pk if here else None)
     place = contents.index(chapter)
     context = {
+        "shelf": shelf,
+        "words": "",
         "chapter": chapter,
-        "text": markdown.render(chapter.body),
+        "marks": contents[place],
+        "text": markdown.keep(markdown.render(chapter.body), shelf.keep),
         "contents": contents,
-        "reading": language,
-        "others": current.filter(slug=slug).exclude(pk=chapter.pk).values_list("language", flat=True),
-        "keep": f"?lang={language}" if "lang" in request.GET else "",
+        "read": _read(request),
+        "languages": _other_languages(shelf, request, chapter),
+        "elsewhere": _elsewhere(shelf, slug),
+        "may_edit": can_edit_guide(request.user),
         "previous": contents[place - 1] if place else None,
         "next": contents[place + 1] if place + 1 < len(contents) else None,
-    }
+    } | _asked(request, shelf, slug)
     return render(request, "guides/chapter_detail.html", context)
+
+
+def _other_languages(shelf: Shelf, request: ReaderRequest, chapter: Chapter) -> list[tuple[str, str, str]]:
+    rows = shelf.chapters(request).filter(slug=chapter.slug).exclude(language=chapter.language)
+    known = set(rows.values_list("language", flat=True))
+    return [each for each in _languages(shelf) if each[0] in known]
+
+
+def _elsewhere(shelf: Shelf, slug: str) -> list[Guide]:
+    """Guides of programs that say this chapter in words of their own."""
+    if shelf.guide is None:
+        return []
+    house = shelf.guide.parent or shelf.guide
+    own = Chapter.objects.current().filter(guide=OuterRef("pk"), slug=slug)
+    rows = house.children.filter(Exists(own)).exclude(pk=shelf.guide.pk)
+    return list(rows.order_by("name"))
+
+
+def _asked(request: ReaderRequest, shelf: Shelf, slug: str) -> dict[str, Any]:
+    """Whether this chapter is to be confirmed, and whether this reader has."""
+    asked_here = list(MustRead.objects.asked_in(shelf.guide).filter(slug=slug)) if shelf.guide else []
+    if not asked_here:
+        return {"asked": False}
+    mine = Acknowledgment.objects.visible_to(request.user).filter(slug=slug)
+    latest = mine.filter(at__gte=max(row.asked_from for row in asked_here)).last()
+    return {"asked": True, "confirmed": latest}
+
+
+@require_safe
+@in_reading_language
+def chapter_search(request: ReaderRequest) -> HttpResponse:
+    """First in the reader's language, then in the other."""
+    shelf = shelf_of(request)
+    words = search.cleaned(request.GET.get("q", ""))
+    languages = [shelf.language, *(code for code, _name in LANGUAGES if code != shelf.language)]
+    found = search.find(words, chapters=shelf.chapters(request), languages=languages)
+    context = {
+        "shelf": shelf,
+        "words": words,
+        "found": [(language, hits) for language, hits in found.items() if hits],
+        "languages": _languages(shelf, q=words),
+    }
+    return render(request, "guides/chapter_search.html", context)
+
+
+@require_safe
+@in_reading_language
+def chapter_print(request: ReaderRequest) -> HttpResponse:
+    """The whole guide on one page, for paper."""
+    shelf = shelf_of(request)
+    rows = list(shelf.chapters(request).in_language(shelf.language).with_marks())
+    texts = [(chapter, markdown.in_one_page(markdown.render(chapter.body), chapter.slug)) for chapter in rows]
+    return render(
+        request,
+        "guides/chapter_print.html",
+        {"shelf": shelf, "texts": texts, "languages": _languages(shelf)},
+    )

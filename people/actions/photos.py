@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 import warnings
+from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db import transaction
 
@@ -15,6 +16,8 @@ from people.models import Person, Photo
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+Drawn = TypeVar("Drawn")
 
 LARGE, SMALL = 512, 96  # pixels; the small one for lists
 LEAST = 96
@@ -60,12 +63,20 @@ def remove(person: Person, *, by: Person) -> None:
 
 def redraw(content: bytes) -> tuple[bytes, bytes]:
     """(large, small): square JPEGs without anything the camera or the sender wrote beside the picture."""
+    return decoded(content, _portraits)
+
+
+def decoded(content: bytes, draw: Callable[[Image], Drawn]) -> Drawn:
+    """What `draw` makes of the picture; a file that is none raises one of the three above."""
     import PIL.Image  # a third of all memory of the web process, needed by few
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", PIL.Image.DecompressionBombWarning)
-            return _redraw(content)
+            with PIL.Image.open(io.BytesIO(content), formats=FORMATS) as picture:
+                if picture.width * picture.height > MOST_PIXELS:
+                    raise TooManyPixels
+                return draw(picture)
     except (TooManyPixels, TooSmall):
         raise
     except (PIL.Image.DecompressionBombWarning, PIL.Image.DecompressionBombError) as bomb:
@@ -74,20 +85,16 @@ def redraw(content: bytes) -> tuple[bytes, bytes]:
         raise NotAPicture from broken
 
 
-def _redraw(content: bytes) -> tuple[bytes, bytes]:
-    from PIL import Image, ImageOps
+def _portraits(picture: Image) -> tuple[bytes, bytes]:
+    from PIL import ImageOps
 
-    with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
-        width, height = picture.size
-        if width * height > MOST_PIXELS:
-            raise TooManyPixels
-        if min(width, height) < LEAST:
-            raise TooSmall
-        picture.draft("RGB", (2 * LARGE, 2 * LARGE))  # a JPEG is decoded no larger than it is needed
-        upright = ImageOps.exif_transpose(picture)
-        upright.thumbnail((4 * LARGE, 4 * LARGE))
-        whole = _on_white(upright)
-    return tuple(_square(whole, side) for side in (LARGE, SMALL))  # type: ignore[return-value]
+    if min(picture.size) < LEAST:
+        raise TooSmall
+    picture.draft("RGB", (2 * LARGE, 2 * LARGE))  # a JPEG is decoded no larger than it is needed
+    upright = ImageOps.exif_transpose(picture)
+    upright.thumbnail((4 * LARGE, 4 * LARGE))
+    whole = _on_white(upright)
+    return _square(whole, LARGE), _square(whole, SMALL)
 
 
 def _on_white(picture: Image) -> Image:

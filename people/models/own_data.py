@@ -26,6 +26,7 @@ LOOKED_WHERE = {
     "training": _("Who took the course in a program"),
     "session": _("Who comes to a live training"),
     "knowledge": _("Who holds which knowledge"),
+    "reading": _("Who confirmed chapters in a program"),
     "tracker": _("The mentors of a program"),
     "program desk": _("The desk of a program"),
     "requests": _("Requests that wait in a program"),

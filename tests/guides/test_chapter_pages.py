@@ -68,7 +68,8 @@ def test_chapter_detail_switches_the_text_and_keeps_it_switched(signed_in, stran
     assert '<h2 id="check-in">Landen</h2>' in dutch
     assert '<a href="?lang=en" lang="en" hreflang="en">English</a>' in dutch
     assert 'href="/guide/why/?lang=nl"' in dutch
-    assert "Only in English" in dutch
+    assert "Alleen in het Engels" in dutch
+    assert "only" not in dutch.lower()
 
 
 def test_chapter_detail_only_in_english_says_so_to_a_dutch_reader(signed_in) -> None:
@@ -114,8 +115,8 @@ def test_chapter_detail_links_to_the_chapters_around_it(signed_in, stranger) -> 
 
     html = main(page(signed_in(stranger), "guides:chapter-detail", "roles"))
 
-    around = re.findall(r'<a class="button plain" href="(/guide/[a-z]+/)">', html)
-    assert around == ["/guide/why/", "/guide/ending/"]
+    assert re.findall(r'<a class="button plain" href="(/guide/[a-z]+/)">', html) == ["/guide/why/"]
+    assert "Read, go to “ending”" in html
     assert html.count('aria-current="page"') == 1
 
 
@@ -166,3 +167,17 @@ def test_shipped_chapter_opens_in_both_languages(signed_in, now, language: str) 
 
     assert f"<h1>{chapter.title}</h1>" in html
     assert 'class="tag"' not in html
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_whole_guide_on_one_page_has_every_place_once_and_links_within(signed_in, now, language: str) -> None:
+    publishing.load_shipped(now=now)
+    reader = PersonFactory(language=language)
+
+    html = main(page(signed_in(reader), "guides:chapter-print"))
+
+    ids = re.findall(r' id="([^"]+)"', html)
+    links = re.findall(r' href="#([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    assert set(links) - set(ids) == set()
+    assert html.count("<article") == Chapter.objects.current().filter(language=language).count()

@@ -17,7 +17,7 @@ from tests.factories.guides import ChapterFactory
 QUOTED = [
     (template.relative_to(settings.BASE_DIR / "templates").as_posix(), slug, anchor)
     for template in sorted((settings.BASE_DIR / "templates").rglob("*.html"))
-    for slug, anchor in re.findall(r'{% guide_quote "([^"]*)" "([^"]*)" %}', template.read_text("utf-8"))
+    for slug, anchor in re.findall(r'{% guide_quote "([^"]*)" "([^"]*)"', template.read_text("utf-8"))
 ]
 SHIPPED = {(text.slug, text.language): text for text in load.chapters(CONTENT)}
 

@@ -42,6 +42,7 @@ PART_IN_A_PROGRAM = (
 )
 OF_THE_PROGRAM = only("coordinator", "hr_admin", "program_coordinator")
 HR_ADMIN = only("hr_admin")
+EDITORS = only("hr_admin", "guide_editor")
 AUDIT = only("hr_admin", "auditor")
 OF_THE_PAIR = only("paired_mentee", "paired_mentor")
 OF_THE_PROPOSED = only()  # two who are none of these roles
@@ -116,6 +117,23 @@ ACCESS: dict[str, dict[str, int]] = {
     "dashboard:todo": SIGNED_IN,
     "guides:chapter-detail": SIGNED_IN,
     "guides:chapter-list": SIGNED_IN,
+    "guides:chapter-search": SIGNED_IN,
+    "guides:chapter-print": SIGNED_IN,
+    "guides:pdf": SIGNED_IN,
+    "guides:picture": SIGNED_IN,
+    "guides:content": EDITORS,
+    "guides:chapter-create": EDITORS,
+    "guides:must-read": EDITORS,
+    "guides:draft": EDITORS,
+    "guides:versions": EDITORS,
+    "guides:update": EDITORS,
+    "guides:picture-list": EDITORS,
+    "guides:picture-remove": JUST_POST,
+    "guides:version-restore": JUST_POST,
+    "guides:draft-move": JUST_POST,
+    "guides:chapter-read": JUST_POST,
+    "guides:chapter-confirm": JUST_POST,
+    "guides:chapter-rate": JUST_POST,
     "guides:course-detail": SIGNED_IN,
     "guides:certificate-detail": SIGNED_IN,
     "guides:insight-change": only("paired_mentee"),
@@ -317,6 +335,8 @@ ACCESS: dict[str, dict[str, int]] = {
     "programs:session-withdraw": JUST_POST,
     "programs:training": TRAINERS,
     "programs:training-export": JUST_POST,
+    "programs:reading": TRAINERS,
+    "programs:guide-make": JUST_POST,
     "programs:training-record": TRAINERS,
 }
 
@@ -393,6 +413,16 @@ ARGUMENTS: dict[str, tuple[str | int, ...]] = {
     "programs:session-sign-up": ("session",),
     "programs:session-withdraw": ("session",),
     "programs:session-calendar": ("session",),
+    "programs:guide-make": ("program",),
+    "guides:pdf": (),
+    "guides:chapter-print": (),
+    "guides:chapter-read": ("roles",),
+    "guides:chapter-confirm": ("roles",),
+    "guides:chapter-rate": ("roles",),
+    "guides:picture": ("guide_picture_name",),
+    "guides:picture-remove": ("guide_picture_name",),
+    "guides:version-restore": ("guide", "roles", "en", 1),
+    "guides:draft-move": ("guide", "roles", "en", "drop"),
     "people:role-take": ("editor", "guide_editor"),
     "programs:mentee-leave": ("program",),
     "programs:nomination-decline": ("nomination",),

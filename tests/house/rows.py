@@ -10,7 +10,18 @@ from typing import Any
 
 from django.db import models
 
-from guides.models import CourseRating
+from guides.models import (
+    Acknowledgment,
+    CourseRating,
+    Draft,
+    Edition,
+    MustRead,
+    Picture,
+    Reading,
+    Section,
+    ShippedText,
+    Usefulness,
+)
 from matching.models import Ask, CoffeeGuest, CoffeeRound, CoffeeTalk, Mark
 from notices.models import Muted, Notice
 from people.models import (
@@ -187,6 +198,47 @@ def rating() -> models.Model:
 
 def lesson() -> models.Model:
     return LessonFactory(course=course(), questions=0)
+
+
+def shipped() -> models.Model:
+    words = {"title": "Roles", "body": "Who does what.", "arrived_at": NOW}
+    return ShippedText.objects.create(guide=guide(), slug="roles", language="en", number=1, **words)
+
+
+def draft() -> models.Model:
+    by = {"written_by": PersonFactory(), "saved_at": NOW}
+    return Draft.objects.create(guide=guide(), slug="roles", language="en", title="Roles", **by)
+
+
+def picture() -> models.Model:
+    return Picture.objects.create(
+        name=f"{_digest()[:32]}-8x8.png", content=b"", added_by=PersonFactory(), added_at=NOW
+    )
+
+
+def edition() -> models.Model:
+    return Edition.objects.create(guide=guide(), language="en")
+
+
+def section() -> models.Model:
+    return Section.objects.create(chapter=chapter(), position=1, heading="Roles", words="Who does what.")
+
+
+def reading() -> models.Model:
+    return Reading.objects.create(person=PersonFactory(), slug="roles", read_at=NOW)
+
+
+def must_read() -> models.Model:
+    return MustRead.objects.create(guide=guide(), slug="roles", asked_from=NOW)
+
+
+def acknowledgment() -> models.Model:
+    text = {"slug": "roles", "language": "en", "version": 1, "asked_from": NOW, "at": NOW}
+    return Acknowledgment.objects.create(person=PersonFactory(), guide=guide(), **text)
+
+
+def usefulness() -> models.Model:
+    return Usefulness.objects.create(guide=guide(), slug="roles", language="en", version=1)
 
 
 def guide() -> models.Model:

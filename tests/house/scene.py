@@ -50,7 +50,7 @@ from tests.factories.programs import (
     ProgramRoleFactory,
 )
 from tests.factories.sign_in import SessionFactory, set_up_all
-from tests.house import drafts, learning_scene, publishing_scene, rows, scene_rules
+from tests.house import drafts, guide_scene, learning_scene, publishing_scene, rows, scene_rules
 
 FEED = """employee id,first name,last name,email,country,level,manager id
 F1,Fatima,Haddad,fatima@example.com,AE,Senior,
@@ -300,6 +300,7 @@ def _team(scene: Scene) -> None:
     closed = PersonFactory(given_name="Gerda", family_name="Gone")
     leaving.close(closed, by=scene.who["hr_admin"], now=clock.now(), why="left")
     scene.things |= {"account": scene.who["stranger"], "editor": scene.who["guide_editor"], "closed": closed}
+    guide_scene.add(scene.things, editor=scene.who["guide_editor"], second=scene.who["hr_admin"])
     for role in ("coordinator", "trainer", "analyst"):
         person = PersonFactory(given_name="Teun", family_name=role.capitalize())
         for name in ("program", "draft", "run_program"):

@@ -46,6 +46,11 @@ def thing(name: str) -> Callable[[Scene], Sequence[object]]:
     return lambda scene: [scene.things[name].pk]
 
 
+def chapter(slug: str) -> Callable[[Scene], Sequence[object]]:
+    """The English text of the house's guide."""
+    return lambda scene: [scene.things["guide"].pk, slug, "en"]
+
+
 def by_hand(*names: str) -> Callable[[Scene], Sequence[object]]:
     """The program, then these rows of it."""
     return lambda scene: [scene.things["program"].pk, *(scene.things[name].pk for name in names)]
@@ -173,6 +178,23 @@ SCREENS = [
     Screen("dashboard:demo-clock", "nobody"),
     Screen("guides:chapter-list", "mentee"),
     Screen("guides:chapter-detail", "mentee", args=lambda scene: ["good-conversation"]),
+    Screen("guides:chapter-detail", "mentor", args=lambda scene: ["roles"], query="?lang=nl"),
+    Screen("guides:chapter-list", "mentor", query="?lang=nl&role=mentor"),
+    Screen("guides:chapter-search", "mentee", query="?q=agenda"),
+    Screen("guides:chapter-search", "mentee", query="?q=zeppelin"),
+    Screen("guides:chapter-detail", "mentee", args=lambda scene: ["smart-goals"]),
+    Screen("guides:chapter-list", "guide_editor"),
+    Screen("guides:content", "guide_editor"),
+    Screen("guides:draft", "guide_editor", args=chapter("roles")),
+    Screen("guides:draft", "guide_editor", args=chapter("faq")),
+    Screen("guides:draft", "hr_admin", args=chapter("faq")),
+    Screen("guides:draft", "guide_editor", args=chapter("roles"), press="Save and preview"),
+    Screen("guides:versions", "guide_editor", args=chapter("roles")),
+    Screen("guides:update", "guide_editor", args=chapter("roles")),
+    Screen("guides:picture-list", "guide_editor"),
+    Screen("guides:must-read", "hr_admin", args=thing("guide")),
+    Screen("guides:chapter-create", "guide_editor", args=thing("guide")),
+    Screen("programs:reading", "coordinator", args=program),
     Screen("guides:course-detail", "mentor", args=lambda scene: ["mentor-basics"]),
     Screen("guides:lesson-detail", "mentor", args=lesson),
     Screen("guides:lesson-detail", "mentor", args=lesson, press="Check my answers"),
@@ -383,7 +405,17 @@ SCREENS = [
 
 POST_ONLY = "answers POST only and leads back to a screen"
 NOT_SCREENS = {
+    "guides:chapter-print": "seventy pages tall: no picture of it can be taken; test_chapter_pages reads it",
     "dashboard:mail-again": POST_ONLY,
+    "guides:pdf": "a PDF file",
+    "guides:picture": "a picture",
+    "guides:picture-remove": POST_ONLY,
+    "guides:version-restore": POST_ONLY,
+    "guides:draft-move": POST_ONLY,
+    "programs:guide-make": POST_ONLY,
+    "guides:chapter-read": POST_ONLY,
+    "guides:chapter-confirm": POST_ONLY,
+    "guides:chapter-rate": POST_ONLY,
     "programs:training-export": POST_ONLY,
     "guides:insight-publish": "answers POST only: the card, or the same page with what is missing",
     "guides:insight-take-back": POST_ONLY,

@@ -32,11 +32,19 @@ MANY_QUERIES = (
     | {"matching:waiting": 17}
 )  # the same, and what else is open to whoever waits
 NO_ROW = 987654321
+EDITED = ("programs:guide-make", "guides:picture-remove", "guides:version-restore", "guides:draft-move")
 THEIRS = {  # not foreign: the list is what a trainer is there for, and this stranger was named by somebody
     ("trainer", "programs:training-export"),
     ("stranger", "programs:nomination-decline"),
+    *(("guide_editor", name) for name in EDITED),
 }
 OPEN_TO_ALL = {
+    "guides:chapter-read",
+    "guides:chapter-confirm",
+    "guides:chapter-rate",
+    "guides:pdf",
+    "guides:chapter-print",
+    "guides:picture",
     "people:company-sign-in",
     "people:photo",
     "people:import-rejected",

@@ -64,6 +64,7 @@ LIES: dict[str, tuple[Make, list[Columns]]] = {
     "completion_score_iff_completed": (CompletionFactory, [{"completed_at": NOW}, {"percent_right": 80}]),
     "completion_evidence_iff_recorded": (CompletionFactory, [{"evidence": "A certificate"}]),
     "course_rating_stars": (rows.rating, [{"stars": 0}, {"stars": 6}]),
+    "draft_scheduled_has_a_day": (rows.draft, [{"state": "scheduled"}]),
     "erasure_ended_at_iff_ended": (rows.erasure, [{"state": "done"}, {"ended_at": NOW}]),
     "follow_up_closed_at_iff_closed": (
         FollowUpFactory,
@@ -184,7 +185,12 @@ LIES: dict[str, tuple[Make, list[Columns]]] = {
     ),
 }
 COUNTS: dict[str, Make] = {  # tables with columns that are never negative: each is tried with -1
+    "guides_acknowledgment": rows.acknowledgment,
     "guides_chapter": rows.chapter,
+    "guides_draft": rows.draft,
+    "guides_section": rows.section,
+    "guides_shippedtext": rows.shipped,
+    "guides_usefulness": rows.usefulness,
     "guides_completion": lambda: CompletionFactory(done=True),
     "guides_course": rows.course,
     "guides_courserating": rows.rating,
@@ -220,6 +226,15 @@ COVERED = {
     "mentor_of_program",
 }
 TWINS: dict[str, tuple[Make, list[str]]] = {
+    "acknowledgment_once": (rows.acknowledgment, ["person", "guide"]),
+    "draft_one_per_chapter": (rows.draft, ["guide"]),
+    "edition_one_per_language": (rows.edition, ["guide"]),
+    "guides_picture_name_key": (rows.picture, ["name"]),
+    "must_read_once": (rows.must_read, ["guide"]),
+    "reading_once": (rows.reading, ["person"]),
+    "section_once": (rows.section, ["chapter"]),
+    "shipped_text_number_once": (rows.shipped, ["guide"]),
+    "usefulness_once": (rows.usefulness, ["guide"]),
     "agreement_version_once": (AgreementFactory, ["mentorship"]),
     "answer_once_a_side": (AnswerFactory, ["follow_up"]),
     "ask_mentee_once": (rows.language_ask, ["mentee"]),
