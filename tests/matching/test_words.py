@@ -119,6 +119,7 @@ def test_every_refusal_has_words(refusal: type[Exception], side: str, db) -> Non
     made = {
         requests.NotAllowed: lambda: requests.NotAllowed([]),
         requests.AskedBefore: lambda: requests.AskedBefore(date(2026, 5, 31)),
+        requests.IsHeld: lambda: requests.IsHeld("accept"),
         requests.TooManyChoices: lambda: requests.TooManyChoices(3),
         requests.WrongState: lambda: requests.WrongState("accept", "closed"),
     }
