@@ -8,6 +8,7 @@ _ONE_PAIR = _("The two rows belong to different people or programs, so they are 
 
 SENTENCES = {
     "mentorship_within_seats": _("All places of this mentor are taken, so nobody more can be added."),
+    "mentorship_within_limit": _("This mentor has as many mentees in all programs together as they want."),
     "mentorship_one_per_mentee": _("This mentee has a mentor in the program already."),
     "mentorship_nobody_mentors_oneself": _("Nobody is their own mentor. Choose two different people."),
     "mentorship_crosses_border": _("Both work in one country, and this program pairs across borders."),

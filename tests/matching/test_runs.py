@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -199,11 +199,21 @@ def test_sweep_finds_a_draft_that_nobody_woke_up_for(program: Program, people, n
     assert run.state == "solved"
 
 
-def test_daily_round_twice_changes_nothing_more(mentor: Mentor, mentee: Mentee) -> None:
-    MentorRequestFactory(mentor=mentor, mentee=mentee)
+def test_daily_round_twice_changes_nothing_more(mentor: Mentor, mentee: Mentee, monkeypatch) -> None:
+    """Whose days are over without a word of ours is reminded first; nothing ends unannounced."""
+    monday = datetime(2026, 3, 30, 10, tzinfo=UTC)
+    request = MentorRequestFactory(mentor=mentor, mentee=mentee)
+    monkeypatch.setattr(clock, "now", lambda: monday)
 
+    first = tasks.daily_round()
+    request.refresh_from_db()
+
+    assert (first["expired"], request.reminded_at) == (0, monday)
+    assert tasks.daily_round() == dict.fromkeys(first, 0)
+
+    monkeypatch.setattr(clock, "now", lambda: monday + timedelta(days=7))
     assert tasks.daily_round()["expired"] == 1
-    assert tasks.daily_round() == {"expired": 0, "closed": 0, "asked": 0, "reminded": 0}
+    assert tasks.daily_round() == dict.fromkeys(first, 0)
 
 
 @pytest.mark.parametrize("state", list(MatchRun.State.values))

@@ -20,6 +20,7 @@ EDIT = {
     "mentor_countries": ["SE"],
     "mentee_levels": ["medior"],
     "most_choices": "2",
+    "most_at_once": "1",
     "answer_days": "5",
 }
 
