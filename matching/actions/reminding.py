@@ -89,7 +89,11 @@ def _occasion(request: MentorRequest, person: Person, *, today: date) -> str | N
             return None
         if today == request.snoozed_until:
             return "snoozed"
-    since = request.turn_at.astimezone(zone_of(person)).date()
+    return _newest(request, person, today=today)
+
+
+def _newest(request: MentorRequest, person: Person, *, today: date) -> str | None:
+    since = (request.turn_at or request.asked_at or request.created_at).astimezone(zone_of(person)).date()
     days = calendar.reminders_due(
         since, person.country, today, after=calendar.answer_reminders(request.program.answer_days)
     )
@@ -118,6 +122,7 @@ def _remind_late(request: MentorRequest, *, today: date, now: datetime) -> None:
             choices.answer_by(person, row.program, now=now, days=LATE_DAYS) for person in people
         )
         MentorRequest.objects.filter(pk=row.pk).update(answer_by=row.answer_by, reminded_at=now)
-        for person in people:
-            emails.reminder(row, person, occasion=f"late-{today.isoformat()}", now=now)
+        for person in people:  # in place of the newest they missed, which the next round would send as well
+            occasion = _newest(row, person, today=today) or f"late-{today.isoformat()}"
+            emails.reminder(row, person, occasion=occasion, now=now)
         audit.record(by=None, verb="remind late", about=row, until=row.answer_by.isoformat())
