@@ -164,7 +164,7 @@ def policy_sentences(context: Context, program: Program) -> dict[str, Any]:
 def tap_url(context: Context) -> str:
     """In a mail that asks a mentor: the page to answer on without signing in; else the mail's own page."""
     token = tapping.token_for(context["request"], context["to"]) if context.get("request") else ""
-    return reverse("matching:tap", args=[token]) if token else str(context["action_url"])
+    return reverse("matching:tap", args=[token]) if token else str(context.get("action_url", ""))
 
 
 def _plain_refusal(refusal: Exception, side: str) -> str:
