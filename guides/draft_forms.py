@@ -80,7 +80,9 @@ class DraftForm(forms.Form):
 
     @property
     def helper(self) -> FormHelper:
-        return FormHelper()
+        helper = FormHelper()
+        helper.form_tag = False  # the page has buttons of its own in the form
+        return helper
 
     @property
     def words(self) -> dict[str, Any]:
@@ -145,6 +147,7 @@ class ChapterForm(forms.Form):
     @property
     def helper(self) -> FormHelper:
         helper = FormHelper()
+        helper.form_tag = False
         helper.button = _("Begin this chapter")
         return helper
 
@@ -169,6 +172,7 @@ class RemarkForm(forms.Form):
     @property
     def helper(self) -> FormHelper:
         helper = FormHelper()
+        helper.form_tag = False
         helper.button = _("Send back to the editor")
         return helper
 
@@ -191,6 +195,7 @@ class PictureForm(forms.Form):
     @property
     def helper(self) -> FormHelper:
         helper = FormHelper()
+        helper.form_tag = False
         helper.button = _("Add this picture")
         return helper
 
@@ -223,5 +228,6 @@ class MustReadForm(forms.Form):
     @property
     def helper(self) -> FormHelper:
         helper = FormHelper()
+        helper.form_tag = False
         helper.button = _("Save these chapters")
         return helper

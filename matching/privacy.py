@@ -132,8 +132,10 @@ REGISTER: Register = {
         Facts("id mentor changed_in changed_at", "A", "find", "house", "nobody", "gone", "link"),
     ),
     "matching.coffeeround": (
-        Facts("program state join_until meet_until paired_at", "A", "match", "house", "colleagues", "kept"),
-        Facts("id opened_by opened_at", "A", "log", "house", "coordinators", "kept", "house"),
+        Facts("program state join_until", "A", "match", "house", "colleagues", "kept"),
+        Facts("meet_until paired_at", "A", "match", "house", "colleagues", "kept", "house"),
+        Facts("opened_at", "A", "log", "house", "coordinators", "kept"),
+        Facts("id opened_by", "A", "log", "house", "coordinators", "kept", "house"),
     ),
     "matching.coffeeguest": (
         Facts("round joined_at", "B", "match", "leaver", "you", "kept"),

@@ -207,9 +207,10 @@ REGISTER: Register = {
         Facts("id person", "B", "run", "leaver", "nobody", "kept", "link"),
     ),
     "programs.mentorship": (
+        Facts("moved_at", "B", "run", "leaver", "coordinators", "kept", "link"),
         Facts(
             "program mentor_person mentee_person mentor_country mentee_country state started_on"
-            " planned_end_on ended_on moved_at",
+            " planned_end_on ended_on",
             "B",
             "run",
             "leaver",

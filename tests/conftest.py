@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from django.utils import translation
 
 from people.models import Person
 from programs.models import Mentee, Mentor, Program
@@ -23,6 +24,12 @@ hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)  # a Monday
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> None:
+    """A page that was read in Dutch leaves its language behind in the process."""
+    translation.activate("en")
 
 
 @pytest.fixture(autouse=True)

@@ -59,6 +59,8 @@ KINDS = {
     "programs.waiver about you": _("Exceptions to the rules for your pairs"),
     "programs.trainingsession": _("Trainings you plan or give"),
     "programs.sessionplace": _("Your places in trainings"),
+    "guides.insightcard": _("Cards you wrote"),
+    "people.expectedleave": _("Your last day, if HR knows one"),
     "programs.agreement": _("Your agreements"),
     "programs.goal": _("Your goals"),
     "programs.meeting": _("Your meetings"),

@@ -34,7 +34,8 @@ class Screen:
     @property
     def label(self) -> str:
         parts = [self.name.replace(":", "-"), self.role, self.query.strip("?").replace("=", "-"), self.press]
-        return "_".join(part.replace(" ", "-").replace("/", "-").lower() for part in parts if part)
+        label = "_".join(part.replace(" ", "-").replace("/", "-").lower() for part in parts if part)
+        return label[:120]  # it names a file
 
 
 def program(scene: Scene) -> Sequence[object]:

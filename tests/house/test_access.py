@@ -35,6 +35,7 @@ NO_ROW = 987654321
 EDITED = ("programs:guide-make", "guides:picture-remove", "guides:version-restore", "guides:draft-move")
 THEIRS = {  # not foreign: the list is what a trainer is there for, and this stranger was named by somebody
     ("trainer", "programs:training-export"),
+    ("trainer", "programs:session-withdraw"),
     ("stranger", "programs:nomination-decline"),
     *(("guide_editor", name) for name in EDITED),
 }

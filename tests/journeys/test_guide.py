@@ -101,6 +101,7 @@ def test_editor_changes_a_chapter_in_three_clicks_on_two_screens(published, visi
     text = page.locator("textarea[name=body]")
     text.fill(text.input_value() + "\n## Ours {#ours}\n\nCoffee is on the third floor.\n")
     page.get_by_role("button", name=words["publish"], exact=True).click()  # 3
+    page.wait_for_load_state()
 
     row = Chapter.objects.current().get(slug=slug, language=language)
     assert (row.version, row.written_by) == (2, editor)

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from guides.actions import publishing
 from guides.models import Completion, Course, Lesson
+from matching.actions import answers
 from matching.models import MentorRequest
 from people import clock
 from people.models import Person
@@ -98,8 +99,8 @@ def test_from_acceptance_through_all_parts_to_the_certificate(
     hand = Hand(page)
     page.goto(f"/requests/{asked.pk}/")
     hand.press("button", words["accept"])
-    pair = Mentorship.objects.get()
-    assert pair.state == "preparing"
+    answers.release_due(now=clock.now() + answers.HOLD)
+    assert Mentorship.objects.get().state == "preparing"
 
     learn(hand, words, language)
     row = Completion.objects.get(person=mentor)

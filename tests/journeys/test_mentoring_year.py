@@ -171,6 +171,7 @@ def make_program(page: Page, owner: Person, deputy: Person) -> Program:
     expect(page.get_by_role("main")).to_contain_text("Choose a deputy")
     follow(page, "Complete the program")
     page.fill("[name=purpose]", "Future leaders learn for a year from a mentor in another country.")
+    page.fill("[name=purpose_nl]", "Leiders van morgen leren een jaar van een mentor in een ander land.")
     page.select_option("[name=deputy]", str(deputy.pk))
     for level in ("lead", "head", "director"):
         page.locator(f"[name=mentor_levels][value={level}]").uncheck()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from notices import delivery
@@ -25,7 +27,7 @@ def test_mentor_expected_goes_to_the_mentor_with_one_link(notice, settings):
     link = f"{settings.BASE_URL}{notice.context['action_url']}"
     assert mail.to == ["zoe@example.com"]
     assert mail.subject == "Are you available as a mentor in Women & men <across>?"
-    assert str(mail.body).count(settings.BASE_URL) == 1
+    assert str(mail.body).count(settings.BASE_URL) == 2  # the page, and that of one’s mails
     assert link in str(mail.body).splitlines()
 
 
@@ -37,5 +39,5 @@ def test_mentor_expected_names_the_coordinator_in_both_parts(notice):
     assert f"Questions? Siobhán O'Neil ({owner}) coordinates this program and is glad to help." in str(
         mail.body
     )
-    assert f'<a href="mailto:{owner}">Siobhán O&#x27;Neil</a>' in html
+    assert re.search(f'<a href="mailto:{re.escape(owner)}"[^>]*>Siobhán O(&#x27;|\')Neil</a>', html)
     assert "Women &amp; men &lt;across&gt;" in html
