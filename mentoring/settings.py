@@ -141,6 +141,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CLOCK_ROUND_SECONDS = env.number("CLOCK_ROUND_SECONDS", 5 if DEMO else 900, least=1)
 NOTICE_LEASE_SECONDS = env.number("NOTICE_LEASE_SECONDS", 120, least=1)  # a sender silent for longer is dead
+NOTICE_TURNS = env.flag("NOTICE_TURNS", default=not DEMO)  # a demo sends at once, at night too
 NOTICE_TOGETHER_SECONDS = env.number("NOTICE_TOGETHER_SECONDS", 0 if DEMO else 300)  # to become one mail
 SWEEP_SECONDS = env.number("SWEEP_SECONDS", 5 if DEMO else 60, least=1)
 

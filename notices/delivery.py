@@ -63,12 +63,15 @@ def _give_up_on_what_ends_its_sender(now: datetime) -> None:
 
 
 def _oldest(now: datetime) -> list[Notice]:
-    due = Notice.objects.due(now).exclude(kind__in=kinds.WAITING).order_by("not_before", "pk")
+    waiting = kinds.WAITING if settings.NOTICE_TURNS else frozenset()
+    due = Notice.objects.due(now).exclude(kind__in=waiting).order_by("not_before", "pk")
     return list(due.select_for_update(skip_locked=True, of=("self",)).select_related("to")[:1])
 
 
 def _whose_turn_it_is(now: datetime) -> list[Notice]:
     """The rows that are one mail to one reader whom no other sender is looking at."""
+    if not settings.NOTICE_TURNS:
+        return []
     due = Notice.objects.due(now).filter(kind__in=kinds.WAITING).order_by("not_before", "pk")
     while readers := dict.fromkeys(due.values_list("to", flat=True)[:READERS]):
         free = [reader for reader in readers if _take(reader)]

@@ -42,6 +42,7 @@ def world(site, smtp, tmp_path, settings):
             EMAIL_HOST="127.0.0.1",
             EMAIL_PORT=str(settings.EMAIL_PORT),
             SWEEP_SECONDS="1",
+            NOTICE_TURNS="0",
             CLOCK_ROUND_SECONDS="2",
         )
         celery.worker()
