@@ -98,8 +98,8 @@ def mail_to(smtp: Mailbox, person: Person, words: str) -> str:
 
 
 def link_in(text: str, site: str) -> str:
-    """The one deep link of a mail."""
-    links = re.findall(re.escape(site) + r"(/\S+)", text)
+    """The one deep link of a mail; where mails are chosen stands at the foot of each."""
+    links = [path for path in re.findall(re.escape(site) + r"(/\S+)", text) if path != "/settings/mails/"]
     assert len(set(links)) == 1, links
     return links[0]
 
