@@ -96,7 +96,7 @@ class Celery:
         self.running: list[subprocess.Popen[bytes]] = []
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
-        env = os.environ | {"DATABASE_URL": database_url(), "SECRET_KEY": os.environ["SECRET_KEY"]} | self.extra
+        env = os.environ | {"DATABASE_URL": database_url()} | self.extra
         with (self.folder / f"{words[0]}.log").open("ab") as log:
             process = subprocess.Popen(
                 [sys.executable, "-W", "ignore", "-m", "celery", "-A", "mentoring", *words],
