@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import CharField, Value
 
 from matching import load
 from matching.engine import MenteeFacts, MentorFacts, Problem, Rule, Why, solve
 from matching.models import Policy
 from people.models import Person
-from programs.models import Program
+from programs.models import Audience, Program
 
 CELLS = 1_000_000  # mentees × mentors that a page calculates; of more, an even part is looked at
 GROUP = 5  # mentees; fewer without a mentor are told, and do not keep a program from starting
@@ -51,8 +53,23 @@ class Forecast:
     parts: int = 1
 
 
-def forecast(program: Program, policy: Policy, *, today: date) -> Forecast:
-    keys = {role: _keys(program, role) for role in ("mentor", "mentee")}
+def fitting(program: Program) -> dict[str, list[int]]:
+    """Keys of the people who fit each role, in order; one question for both."""
+    found: dict[str, list[int]] = {role: [] for role in Audience.Role.values}
+    parts = [
+        audience.people().order_by().values_list(Value(audience.role, CharField()), "pk")
+        for audience in program.audiences.all()
+    ]
+    for role, key in sorted(parts[0].union(*parts[1:], all=True)) if parts else ():
+        found[role].append(key)
+    return found
+
+
+def forecast(
+    program: Program, policy: Policy, *, today: date, fits: Mapping[str, Sequence[int]] | None = None
+) -> Forecast:
+    """`fits`: keys by role, where the caller knows them already."""
+    keys = fits or fitting(program)
     parts = 1
     while len(keys["mentor"]) * len(keys["mentee"]) > CELLS * parts * parts:
         parts += 1
@@ -85,11 +102,6 @@ def of_problem(problem: Problem, *, parts: int = 1) -> Forecast:
         gaps=tuple(_gaps(problem, set(why))),
         parts=parts,
     )
-
-
-def _keys(program: Program, role: str) -> list[int]:
-    audience = program.audience(role)
-    return list(audience.people().order_by("pk").values_list("pk", flat=True)) if audience else []
 
 
 def _rule(counts: Sequence[tuple[object, int]]) -> str:

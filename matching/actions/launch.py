@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from matching.actions import policies
-from matching.forecast import Forecast, Gap, forecast
+from matching.forecast import Forecast, Gap, fitting, forecast
 from matching.models import Policy
 from people import clock
 from people.countries import country_name, language_name
@@ -19,27 +20,34 @@ from programs.actions import copying, programs
 from programs.actions.programs import Finding, NotReady
 from programs.models import Program
 
-__all__ = ["Finding", "NotReady", "copy", "findings", "go_live"]
+__all__ = ["Finding", "NotReady", "copy", "findings", "go_live", "look_ahead"]
 
 
-def findings(program: Program, policy: Policy, *, ahead: Forecast | None = None) -> list[Finding]:
+def findings(
+    program: Program,
+    policy: Policy,
+    *,
+    fits: Mapping[str, Sequence[int]] | None = None,
+    ahead: Forecast | None = None,
+) -> list[Finding]:
     """Everything that keeps this program from going live under these rules, in words.
 
-    `ahead`: what was calculated for the same page already.
+    `fits`, `ahead`: keys of people by role, and what was calculated, for the same page already.
     """
-    found = [*programs.missing(program), *_unread(program)]
+    fits = fits or fitting(program)
+    found = [*programs.missing(program, fits=fits), *_unread(program)]
     codes = {finding.code for finding in found}
     if codes & {"mentors", "mentees"} or not program.pairs_people:
         return found
     if policy.has_must("other_country"):
-        mentors, mentees = _countries(program, "mentor"), _countries(program, "mentee")
+        mentors, mentees = _countries(program)
         if not any(ours != theirs for ours in mentors for theirs in mentees):
             sentence = _(
                 "All mentors and mentees work in one country, and this program pairs across borders: "
                 "nobody could get a mentor. Choose more countries."
             )
             return [*found, Finding("one_country", sentence)]
-    ahead = ahead or forecast(program, policy, today=clock.today())
+    ahead = ahead or forecast(program, policy, today=clock.today(), fits=fits)
     return [*found, *(_gap(gap) for gap in ahead.gaps)]
 
 
@@ -76,6 +84,13 @@ def _gap(gap: Gap) -> Finding:
     return Finding("language", told)
 
 
+def look_ahead(program: Program, policy: Policy, fits: Mapping[str, Sequence[int]]) -> Forecast | None:
+    """None where one side is empty, or where nobody is paired: there is nothing to calculate."""
+    if not program.pairs_people or not all(fits.values()):
+        return None
+    return forecast(program, policy, today=clock.today(), fits=fits)
+
+
 def go_live(program: Program, *, by: Person, now: datetime) -> None:
     """Check once more, keep the rules as version 1, then let people see the program."""
     with transaction.atomic():
@@ -94,10 +109,14 @@ def copy(program: Program, *, name: str, starts_on: date | None, by: Person, now
     return new
 
 
-def _countries(program: Program, role: str) -> set[str]:
-    """Countries of work of who fits; unknown ones cross no border."""
-    audience = program.audience(role)
-    if audience is None:
-        return set()
-    people = audience.people().exclude(country="")
-    return set(people.order_by().values_list("country", flat=True).distinct())
+def _countries(program: Program) -> tuple[set[str], set[str]]:
+    """Countries of work of who fits as mentor and as mentee; unknown ones cross no border."""
+    found: tuple[set[str], set[str]] = (set(), set())
+    parts = [
+        audience.people().exclude(country="").order_by().values_list(Value(place), "country").distinct()
+        for place, role in enumerate(("mentor", "mentee"))
+        if (audience := program.audience(role))
+    ]
+    for place, country in parts[0].union(*parts[1:]) if parts else ():
+        found[place].add(country)
+    return found

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from matching.actions import launch
-from matching.forecast import Forecast, forecast
+from matching.forecast import fitting
 from matching.models import Policy
 from people import clock
 from programs.models import Program
@@ -36,24 +36,16 @@ def go_live(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _check(request: HttpRequest, program: Program, *, status: int = 200) -> HttpResponse:
-    audiences = {audience.role: audience.people().count() for audience in program.audiences.all()}
-    policy = Policy.objects.current(program)
-    ahead = _ahead(program, policy, audiences)
-    mentors = audiences.get("mentor", 0)
+    policy, fits = Policy.objects.current(program), fitting(program)
+    ahead = launch.look_ahead(program, policy, fits)
+    mentors = len(fits["mentor"])
     context = {
         "program": program,
         "policy": policy,
-        "findings": launch.findings(program, policy, ahead=ahead),
+        "findings": launch.findings(program, policy, fits=fits, ahead=ahead),
         "ahead": ahead,
         "invited": mentors if program.mentors_are_expected else 0,  # by mail, when it goes live
         "mentors": mentors,
-        "mentees": audiences.get("mentee", 0),
+        "mentees": len(fits["mentee"]),
     }
     return render(request, "matching/program_go_live.html", context, status=status)
-
-
-def _ahead(program: Program, policy: Policy, audiences: dict[str, int]) -> Forecast | None:
-    """None where one side is empty: there is nothing to calculate."""
-    if not program.pairs_people or not all(audiences.get(role) for role in ("mentor", "mentee")):
-        return None
-    return forecast(program, policy, today=clock.today())

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from matching.actions import launch
-from matching.forecast import Forecast, forecast
+from matching.forecast import Forecast, fitting
 from matching.models import Policy
 from notices.letters import preview
 from people import clock
@@ -44,8 +44,9 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     if program.state != Program.State.DRAFT:
         return redirect("dashboard:program-desk", program.pk)
     policy = Policy.objects.current(program)
-    ahead = _ahead(program, policy)
-    found = launch.findings(program, policy, ahead=ahead)
+    fits = fitting(program)
+    ahead = launch.look_ahead(program, policy, fits)
+    found = launch.findings(program, policy, fits=fits, ahead=ahead)
     parts = _parts(program, policy, {finding.code for finding in found}, ahead)
     context = {
         "program": program,
@@ -64,15 +65,6 @@ def messages(request: HttpRequest, pk: int) -> HttpResponse:
     program = coordinated_program(person, pk)
     context = {"program": program, "mails": _mails(program, person)}
     return render(request, "matching/program_messages.html", context)
-
-
-def _ahead(program: Program, policy: Policy) -> Forecast | None:
-    """None where one side is empty: there is nothing to calculate."""
-    if not program.pairs_people:
-        return None
-    if not all(audience.people().exists() for audience in program.audiences.all()):
-        return None
-    return forecast(program, policy, today=clock.today())
 
 
 def _parts(program: Program, policy: Policy, codes: set[str], ahead: Forecast | None) -> list[Part]:
@@ -131,6 +123,7 @@ def _mails(program: Program, person: Person) -> list[dict[str, Any]]:
 def _made_up(program: Program) -> dict[str, Any]:
     return {
         "program": program.name,
+        "action_url": reverse("programs:program-detail", args=[program.pk]),
         "role": "mentee",
         "is_coffee": program.preset == Program.Preset.COFFEE,
         "side": "mentee",

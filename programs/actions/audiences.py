@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from people import audit
 from people.models import Person
@@ -97,11 +97,21 @@ def to_invite(program: Program, role: str) -> QuerySet[Person]:
     audience = program.audience(role)
     if audience is None or not program.is_live or not program.pairs_people:
         return Person.objects.get_queryset().none()
+    return audience.people().exclude(_known_to(program, audience))
+
+
+def amounts(program: Program, audience: Audience) -> tuple[int, int]:
+    """How many fit, and how many of them could be invited now; one question."""
+    can_be = ~_known_to(program, audience) if program.is_live and program.pairs_people else Q(pk__isnull=True)
+    found = audience.people().aggregate(fits=Count("pk"), uninvited=Count("pk", filter=can_be))
+    return found["fits"], found["uninvited"]
+
+
+def _known_to(program: Program, audience: Audience) -> Q:
+    """Who has been invited to this role, or ever took part in it."""
     told = AudienceMember.objects.filter(audience=audience, invited_at__isnull=False)
-    rows = audience.people().exclude(pk__in=told.values("person"))
-    if role == Audience.Role.MENTOR:
-        return rows.exclude(pk__in=program.mentors.values("person"))
-    return rows.exclude(pk__in=program.mentees.values("person"))
+    rows = program.mentors if audience.role == Audience.Role.MENTOR else program.mentees
+    return Q(pk__in=told.values("person")) | Q(pk__in=rows.values("person"))
 
 
 def invite(program: Program, *, role: str, by: Person, now: datetime) -> int:

@@ -173,8 +173,11 @@ def _check_lead(row: Program, fields: dict[str, Any], *, by: Person) -> None:
             raise NotAllowed
 
 
-def missing(program: Program) -> list[Finding]:
-    """What keeps this program from going live; the rules of matching add theirs."""
+def missing(program: Program, *, fits: Mapping[str, Sequence[int]] | None = None) -> list[Finding]:
+    """What keeps this program from going live; the rules of matching add theirs.
+
+    `fits`: keys of the people who fit each role, where the caller knows them already.
+    """
     findings = []
     if program.owner is None or not program.owner.is_active:
         findings.append(Finding("owner", _("Choose an owner who works here.")))
@@ -185,10 +188,14 @@ def missing(program: Program) -> list[Finding]:
     if not program.purpose.strip():
         findings.append(Finding("purpose", _("Write what the program is for; everybody reads it first.")))
     for role, sentence in () if not program.pairs_people else _NOBODY_FITS:
-        audience = program.audience(role)
-        if audience is None or not audience.people().exists():
+        if not (_anybody_fits(program, role) if fits is None else fits[role]):
             findings.append(Finding(f"{role}s", sentence))
     return findings
+
+
+def _anybody_fits(program: Program, role: str) -> bool:
+    audience = program.audience(role)
+    return audience is not None and audience.people().exists()
 
 
 def go_live(program: Program, *, by: Person, now: datetime) -> None:

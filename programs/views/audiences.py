@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from people import clock
 from programs import states
 from programs.actions import audiences
 from programs.forms.nominations import NominationForm
-from programs.models import Audience, Nomination, Program
+from programs.models import Audience, AudienceMember, Nomination, Program
 from programs.permissions import can_coordinate_program
 from programs.views.loading import coordinated_program, known_program, looked, posted, reader
 
@@ -30,7 +30,7 @@ SHOWN = 50
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Both roles: how many fit, who came in and who fell out within the last weeks."""
     program = coordinated_program(reader(request), pk)
-    parts = [_part(audience) for audience in program.audiences.order_by("role")]
+    parts = [_part(program, audience) for audience in sorted(program.audiences.all(), key=_mentees_first)]
     nominations = program.nominations.select_related("person", "by")[:SHOWN]
     shown = [row.person for part in parts for row in (*part["came"], *part["left"])]
     looked(request, [*shown, *(row.person for row in nominations)], where="audience", of=program)
@@ -109,17 +109,29 @@ def _own(request: HttpRequest, pk: int) -> Nomination:
     return get_object_or_404(rows.select_related("program__deputy"), pk=pk)
 
 
-def _part(audience: Audience) -> dict[str, Any]:
+def _mentees_first(audience: Audience) -> str:
+    return audience.role
+
+
+def _part(program: Program, audience: Audience) -> dict[str, Any]:
     since = clock.now() - LATELY
+    fits, uninvited = audiences.amounts(program, audience)
     rows = audience.members.select_related("person").order_by("person__sort_name", "pk")
     came = rows.inside().filter(came_in_at__gte=since, came_in_at__gt=F("audience__watched_at"))
-    left = rows.filter(fell_out_at__gte=since)
+    came_rows, came_amount = _first(came)
+    left_rows, left_amount = _first(rows.filter(fell_out_at__gte=since))
     return {
         "audience": audience,
-        "amount": audience.people().count(),
-        "came": came[:SHOWN],
-        "left": left[:SHOWN],
-        "came_amount": came.count(),
-        "left_amount": left.count(),
-        "to_invite": audiences.to_invite(audience.program, audience.role).count(),
+        "amount": fits,
+        "came": came_rows,
+        "left": left_rows,
+        "came_amount": came_amount,
+        "left_amount": left_amount,
+        "to_invite": uninvited,
     }
+
+
+def _first(rows: QuerySet[AudienceMember]) -> tuple[list[AudienceMember], int]:
+    """Those shown, and how many there are; counted only where there are more."""
+    found = list(rows[: SHOWN + 1])
+    return found[:SHOWN], len(found) if len(found) <= SHOWN else rows.count()

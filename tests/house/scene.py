@@ -328,7 +328,7 @@ def _second_steps(scene: Scene) -> None:
     """Somebody with all kinds of second steps and two devices; somebody who comes from the provider."""
     person = PersonFactory(given_name="Tessa", family_name="Twostep")
     scene.things["passkey"] = set_up_all(person)[1]
-    scene.things["session"] = SessionFactory(user=person)
+    scene.things["device"] = SessionFactory(user=person)
     scene.who["two_steps"] = person
     scene.who["company_person"] = PersonFactory(given_name="Ceyda", family_name="Company")
     SocialAccount.objects.create(

@@ -24,12 +24,12 @@ from tests.house.test_screens import names
 MOST_QUERIES = 15  # twelve of the page, and the session, the reader and the count in the header
 MANY_QUERIES = (
     dict.fromkeys(  # one per table, on purpose
-        ("dashboard:my-data", "dashboard:my-data-file", "dashboard:my-data-tables", "dashboard:retention"), 60
+        ("dashboard:my-data", "dashboard:my-data-file", "dashboard:my-data-tables", "dashboard:retention"), 80
     )
     | dict.fromkeys(  # all facts of the engine anew, nine questions, for a reader who is in a program's team
-        ("matching:hand-make", "matching:lab", "matching:run-mentee"), 16
+        ("matching:hand-make", "matching:lab", "matching:run-mentee", "matching:request-decline"), 16
     )
-    | {"matching:waiting": 17}
+    | {"matching:waiting": 17, "programs:program-edit": 16}  # and the choices of six lists
 )  # the same, and what else is open to whoever waits
 NO_ROW = 987654321
 EDITED = ("programs:guide-make", "guides:picture-remove", "guides:version-restore", "guides:draft-move")

@@ -19,7 +19,13 @@ from tests.house.screens import NOT_SCREENS, SCREENS, Screen
 
 WIDE, NARROW, NARROWEST = 1280, 360, 320
 FIRST_VISIT_BYTES = 40 * 1024
-WORLD = {"DEMO": True, "ROOT_URLCONF": "tests.house.urls", "OIDC_PROVIDERS": [company()]}
+WORLD = {
+    "DEMO": True,
+    "ROOT_URLCONF": "tests.house.urls",
+    "OIDC_PROVIDERS": [company()],
+    "ACCOUNT_REAUTHENTICATION_TIMEOUT": 2 * 60 * 60,  # each role signs in once, at the first of many screens
+    "SIGN_IN_AGAIN_MINUTES": 2 * 60,
+}
 
 
 def names(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Iterator[str]:

@@ -20,7 +20,8 @@ from tools.processes import start, stop
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 ONLY_COMPOSE = {"POSTGRES_PASSWORD"}
-BY_HAND = {"BASE_URL", "ALLOWED_HOSTS", "SECRET_KEY", "DATABASE_URL", "STATIC_ROOT"}  # filled in, or computed
+# Filled in by hand, or computed from other settings.
+BY_HAND = {"BASE_URL", "ALLOWED_HOSTS", "SECRET_KEY", "DATABASE_URL", "STATIC_ROOT", "NOTICE_TURNS"}
 
 
 def settings_read() -> dict[str, str | None]:
