@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from celery import current_app
-from django.core.cache import cache
-from django.db import DatabaseError
 from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from dashboard import statistics
-from notices.models import Notice
 from people.models import Person
 from programs import calendar
 from programs.models import Answer, FollowUp, Meeting, Mentee, Mentor, Mentorship, Program
@@ -162,27 +158,6 @@ def programs_open_to(person: Person) -> list[dict[str, Any]]:
         if entry["may_join"] or entry["may_offer"]:
             found.append(entry)
     return found
-
-
-def health(*, now: datetime) -> dict[str, Any]:
-    """Each part of the machine in a word or a number of seconds; nothing in it names a person."""
-    state: dict[str, Any] = {"database": "ok", "cache": "ok", "broker": "ok"}
-    try:
-        waiting = Notice.objects.due(now).aggregate(oldest=Min("not_before"))["oldest"]
-        state["oldest_waiting_seconds"] = int((now - waiting).total_seconds()) if waiting else 0
-    except DatabaseError:
-        state["database"] = "away"
-    try:
-        swept = cache.get("notices:swept_at")
-        state["clock_seconds"] = int((now - swept).total_seconds()) if swept else None
-    except Exception:  # any failure of the cache is the finding itself
-        state["cache"] = "away"
-    try:
-        with current_app.connection_for_read() as connection:
-            connection.ensure_connection(max_retries=1, timeout=2)
-    except Exception:  # the same for the broker
-        state["broker"] = "away"
-    return state
 
 
 def totals(program: Program) -> dict[str, Any]:

@@ -30,6 +30,7 @@ urlpatterns = [
     path("hr/configuration/", audit.configuration, name="configuration"),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
+    path("metrics", health.metrics, name="metrics"),
     path("settings/my-data/", my_data.show, name="my-data"),
     path("settings/my-data/file/", my_data.download, name="my-data-file"),
     path("settings/my-data/tables/", my_data.download_tables, name="my-data-tables"),

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import asdict
 from datetime import date, timedelta
-from functools import partial
 from typing import Any
 
 from celery import shared_task
-from django.db import transaction
 
 from matching import lab
 from matching.actions import answers, coffee, confirming, dossiers, holds, reminding, runs, upkeep
 from matching.models import MatchRun, Policy
+from notices import bell
 from people import clock
 from programs.calendar import over_everywhere
 from programs.models import Program
-
-log = logging.getLogger(__name__)
 
 OVERDUE_AFTER = timedelta(seconds=30)  # a wake-up that has not come by then was lost
 
@@ -70,14 +66,7 @@ def daily_round() -> dict[str, int]:
 
 def wake(run: MatchRun) -> None:
     """Calculate soon, in a worker; if the broker is away, the sweep finds the row."""
-    transaction.on_commit(partial(_ring, run.pk), robust=True)
-
-
-def _ring(run_id: int) -> None:
-    try:
-        solve.apply_async((run_id,), retry=False)
-    except Exception:  # a silent bell loses nothing
-        log.warning("The broker did not answer; the sweep will calculate run %s.", run_id)
+    bell.ring(solve.name, run.pk)
 
 
 @shared_task
@@ -91,21 +80,10 @@ def try_rules(program_id: int, scenario: dict[str, Any], today: str) -> None:
 
 def wake_lab(program: Program, facts: lab.Facts, scenario: lab.Scenario, *, today: date) -> None:
     """Ask a worker once for each scenario; without a broker the page says that it is not there yet."""
-    if not lab.ask_once(facts, scenario):
-        return
-    try:
-        try_rules.apply_async((program.pk, asdict(scenario), today.isoformat()), retry=False)
-    except Exception:
-        log.warning("The broker did not answer; nobody calculates the rule lab of program %s.", program.pk)
+    if lab.ask_once(facts, scenario):
+        bell.ring(try_rules.name, program.pk, asdict(scenario), today.isoformat())
 
 
 def wake_replay() -> None:
     """Soon, in a worker; the sweep finds the row if the broker is away."""
-    transaction.on_commit(_ring_replay, robust=True)
-
-
-def _ring_replay() -> None:
-    try:
-        replay.apply_async(retry=False)
-    except Exception:  # a silent bell loses nothing
-        log.warning("The broker did not answer; the sweep will repeat the run.")
+    bell.ring(replay.name)

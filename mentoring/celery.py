@@ -46,3 +46,14 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="3", minute="20"),
     },
 }
+
+for queue in settings.QUEUES:
+    app.conf.beat_schedule[f"heard in {queue}"] = {
+        "task": "notices.tasks.hear",
+        "args": (queue,),
+        "schedule": settings.SWEEP_SECONDS,
+        "options": {"queue": queue},
+    }
+for entry in app.conf.beat_schedule.values():  # what no worker took before the next ring is rung anew
+    if not isinstance(entry["schedule"], crontab):
+        entry.setdefault("options", {})["expires"] = max(2 * entry["schedule"], 60)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from mentoring import env, providers
 
@@ -119,14 +120,26 @@ CACHES = {
 }
 
 # --- Celery: a doorbell; the rows are the queue ---------------------------------------------------------
+QUEUES = {  # each kind of work has its own, so that none waits for another; a worker may listen to several
+    "mail": ["notices.tasks.*"],
+    "solve": [f"matching.tasks.{task}" for task in ("solve", "sweep", "replay", "try_rules")],
+    "feed": ["people.tasks.*"],
+    "rounds": ["*"],
+}
+CELERY_TASK_ROUTES = [[(task, {"queue": queue}) for queue, tasks in QUEUES.items() for task in tasks]]
+CELERY_TASK_QUEUES = [Queue(queue) for queue in QUEUES]
+CELERY_TASK_DEFAULT_QUEUE = "rounds"
+CELERY_TASK_CREATE_MISSING_QUEUES = False
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_TIME_LIMIT = 900
+CELERY_TASK_TIME_LIMIT = 900  # shorter than the broker's visibility_timeout below
 CELERY_TASK_SOFT_TIME_LIMIT = 840
-CELERY_TASK_SERIALIZER = "json"
+CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = CELERY_EVENT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = env.number("WORKER_FAREWELL_SECONDS", 20)  # to finish what it holds
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = env.number("WORKER_MEMORY_MB", 700, least=200) * 1024  # then a fresh one
 CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -298,7 +311,8 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # pages only ever name the hashed ones
 ACCENT_LIGHT = env.text("ACCENT_LIGHT")
 ACCENT_DARK = env.text("ACCENT_DARK")
 
-# --- Logs -----------------------------------------------------------------------------------------------
+# --- Logs, figures for alarms ---------------------------------------------------------------------------
+METRICS_TOKEN = env.text("METRICS_TOKEN")  # what a collector shows at /metrics; empty: there is no such page
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from celery import current_app
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast, Concat
 from django.utils import translation
 from django.utils.translation import gettext
 
-from notices import kinds
+from notices import bell, kinds
 from notices.models import Muted, Notice
 from people import audit
 from people.actions.erasure import Known
 from people.models import Person
 
-log = logging.getLogger(__name__)
 LOOKED_BACK = timedelta(days=7)
+SWEEP = "notices.tasks.sweep"
 
 
 def queue(
@@ -54,7 +52,7 @@ def queue(
         ],
         ignore_conflicts=True,
     )
-    _ring_after_commit()
+    bell.ring(SWEEP)
 
 
 def queue_all(*, kind: str, now: datetime, letters: Iterable[tuple[Person, str, dict[str, Any]]]) -> None:
@@ -67,21 +65,7 @@ def queue_all(*, kind: str, now: datetime, letters: Iterable[tuple[Person, str, 
     ]
     if rows:
         Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
-        _ring_after_commit()
-
-
-def _ring_after_commit() -> None:
-    """Once per transaction, however many rows it queues."""
-    if not any(entry[1] is ring for entry in connection.run_on_commit):
-        transaction.on_commit(ring, robust=True)
-
-
-def ring() -> None:
-    """Wake the sender; if the broker is away, beat's sweep finds the row."""
-    try:
-        current_app.send_task("notices.tasks.sweep", retry=False)
-    except Exception:  # the row is the queue: a silent bell loses nothing
-        log.warning("The broker did not answer; the sweep will send what waits.")
+        bell.ring(SWEEP)
 
 
 def was_queued(key: str) -> bool:
@@ -138,7 +122,7 @@ def try_again(notice: Notice, *, by: Person, now: datetime) -> None:
         ):
             raise NotStuck
         audit.record(by=by, verb="send again", about=notice)
-    _ring_after_commit()
+    bell.ring(SWEEP)
 
 
 def forget_person(person: Person, known: Known, *, close: Iterable[int]) -> None:

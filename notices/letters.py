@@ -114,6 +114,7 @@ class Mail:
 
     def __init__(self) -> None:
         self._backend: BaseEmailBackend | None = None
+        self.is_away = False  # the last attempt to open a line failed
 
     def __enter__(self) -> Mail:
         return self
@@ -127,7 +128,9 @@ class Mail:
         if self._backend is None:
             self._backend = mail.get_connection()
             if hasattr(self._backend, "connection"):  # SMTP; a folder would write all mails into one file
+                self.is_away = True
                 self._backend.open()
+                self.is_away = False
         try:
             self._backend.send_messages([message])
         except Exception:

@@ -31,7 +31,7 @@ def commands(port: int, beat_file: Path) -> dict[str, list]:
         ],
         "worker": [
             *python, "celery", "-A", "mentoring", "worker", "--loglevel", "INFO", "--concurrency", "2",
-            "--without-gossip", "--without-mingle",
+            "--queues", "mail,rounds,solve,feed", "--without-gossip", "--without-mingle",
         ],
         "beat": [
             *python, "celery", "-A", "mentoring", "beat", "--loglevel", "INFO", "-s", beat_file, "--pidfile=",

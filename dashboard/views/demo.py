@@ -12,7 +12,6 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, cast
 
-from celery import current_app
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -23,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from notices import bell
 from people import clock
 
 NAME = re.compile(r"^[0-9A-Za-z-]+\.log$")
@@ -99,7 +99,7 @@ def clock_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         clock.move_ahead(_into_working_hours(timedelta(days=form.cleaned_data["days"])))
         for task in ROUNDS:
-            current_app.send_task(task)
+            bell.ring(task)
         messages.success(request, _("The clock was moved. Reminders and check-ins follow within seconds."))
         return redirect("dashboard:demo-clock")
     context = {"form": form, "now": clock.now(), "ahead": clock.ahead()}

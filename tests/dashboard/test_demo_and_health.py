@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from celery import Celery, current_app
+from django.core.cache import cache
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError
+from prometheus_client.parser import text_string_to_metric_families
 
-from dashboard import numbers
+from dashboard import machine
 from guides.models import Chapter
+from notices import heartbeat
 from notices.models import Notice
 from people import clock
 from people.models import Person
@@ -89,7 +93,7 @@ def test_health_without_a_database_is_not_ready(client, db, monkeypatch):
 def test_health_counts_what_waits(stranger, now):
     Notice.objects.create(to=stranger, kind="x", key="x", not_before=now, created_at=now)
 
-    assert numbers.health(now=now + timedelta(minutes=20))["oldest_waiting_seconds"] == 1200
+    assert machine.health(now=now + timedelta(minutes=20))["oldest_waiting_seconds"] == 1200
 
 
 def test_demo_company_outside_a_demo_is_refused(db):
@@ -114,3 +118,64 @@ def test_demo_company_is_built_once_and_names_its_sign_ins(db, settings, capsys)
     assert {pair.mentor_country != pair.mentee_country for pair in Mentorship.objects.all()} == {True}
     assert FollowUp.objects.exists()
     assert not Chapter.objects.current().filter(body="An older text.").exists()
+
+
+def test_health_names_the_age_of_beat_in_each_queue(client, db, settings):
+    now = clock.real_now()
+    cache.clear()
+    unknown = machine.health(now=now)
+    for number, queue in enumerate(settings.QUEUES):
+        heartbeat.note(queue, now=now - timedelta(seconds=10 * number))
+
+    known = machine.health(now=now)
+
+    assert unknown["clock_seconds"] is None
+    assert (known["clock_seconds"], known["clock"]["mail"]) == (30, 0)
+
+
+def test_health_without_cache_and_broker_still_answers(client, db, settings, monkeypatch):
+    settings.CACHES = {
+        "default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"},
+    }
+    away = Celery("nowhere", broker="redis://127.0.0.1:1/0", set_as_current=False)
+    away.conf.broker_transport_options = current_app.conf.broker_transport_options
+    monkeypatch.setattr(machine, "current_app", away)
+
+    reply = client.get("/health/ready")
+
+    assert reply.status_code == 200
+    assert {part: reply.json()[part] for part in ("database", "cache", "broker")} == {
+        "database": "ok",
+        "cache": "away",
+        "broker": "away",
+    }
+    assert "127.0.0.1" not in reply.text
+
+
+@pytest.mark.parametrize("header", [None, "Bearer ", "Bearer wrong", "wrong"])
+@pytest.mark.parametrize("token", ["", "secret"])
+def test_metrics_without_the_token_is_not_there(client, db, settings, header, token):
+    settings.METRICS_TOKEN = token
+    headers = {} if header is None else {"Authorization": header}
+
+    assert client.get("/metrics", headers=headers).status_code == 404
+
+
+def test_metrics_is_read_by_a_collector(client, stranger, now, settings):
+    settings.METRICS_TOKEN = "secret"
+    heartbeat.note("mail", now=clock.real_now())
+    Notice.objects.create(to=stranger, kind="x", key="x", not_before=now, created_at=now)
+
+    reply = client.get("/metrics", headers={"Authorization": "Bearer secret"})
+    read = {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(reply.text)
+        for sample in family.samples
+    }
+
+    assert reply["Content-Type"].startswith("text/plain")
+    assert [read["mentoring_up", part] for part in ("database", "cache", "broker")] == [1, 1, 1]
+    assert (read["mentoring_mails", "waiting"], read["mentoring_mails", "dead"]) == (1, 0)
+    assert read["mentoring_clock_age_seconds", "mail"] <= 5
+    assert read["mentoring_queue_length", "solve"] == 0
+    assert stranger.email not in reply.text

@@ -102,6 +102,7 @@ ACCESS: dict[str, dict[str, int]] = {
     "dashboard:desk": only(*PART_IN_A_PROGRAM),
     "dashboard:health-live": PUBLIC,
     "dashboard:health-ready": PUBLIC,
+    "dashboard:metrics": dict.fromkeys(ROLES, 404),  # by a token, which no role has
     "dashboard:home": SIGNED_IN,
     "dashboard:my-data": SIGNED_IN,
     "dashboard:erasure": HR_ADMIN,

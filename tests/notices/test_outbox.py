@@ -11,10 +11,11 @@ from django.core import mail
 from django.db import transaction
 from django.test import override_settings
 
-from notices import actions, delivery, tasks
+from notices import actions, bell, delivery, tasks
 from notices.letters import compose
 from notices.models import Notice
 from tests.factories.people import PersonFactory
+from tests.services import free_port
 
 FACTS = {"program_name": "Leaders", "coordinator_name": "Olga Owner", "coordinator_email": "olga@example.com"}
 
@@ -65,7 +66,7 @@ def test_queue_outside_a_transaction_is_refused(now):
 def test_queue_broker_away_keeps_the_row(now, monkeypatch, caplog):
     away = Celery("nowhere", broker="redis://127.0.0.1:1/0", set_as_current=False)
     away.conf.broker_transport_options = current_app.conf.broker_transport_options
-    monkeypatch.setattr(actions, "current_app", away)
+    monkeypatch.setattr(bell, "current_app", away)
     person = PersonFactory()
 
     with transaction.atomic():
@@ -78,7 +79,7 @@ def test_queue_broker_away_keeps_the_row(now, monkeypatch, caplog):
 @pytest.mark.django_db(transaction=True)
 def test_queue_many_in_one_deed_rings_once(now, monkeypatch):
     rung = []
-    monkeypatch.setattr(actions, "current_app", SimpleNamespace(send_task=lambda *a, **k: rung.append(a)))
+    monkeypatch.setattr(bell, "current_app", SimpleNamespace(send_task=lambda *a, **k: rung.append(a)))
     person = PersonFactory()
 
     with transaction.atomic():
@@ -219,3 +220,16 @@ class Refusing:
 
     def send_messages(self, messages):
         raise OSError("the mail server is away")
+
+
+def test_sweep_asks_a_mail_server_that_is_away_once(letters, stranger, now, settings):
+    """Two hundred mails that each wait for nothing would keep the worker from all else."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+    for key in ("a", "b", "c"):
+        queue(stranger, now - timedelta(minutes=1), key=key)
+
+    tasks.sweep()
+
+    assert list(Notice.objects.order_by("pk").values_list("attempts", flat=True)) == [1, 0, 0]
+    assert set(Notice.objects.values_list("state", flat=True)) == {Notice.State.WAITING}

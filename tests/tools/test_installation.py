@@ -61,11 +61,11 @@ def test_example_shows_the_defaults():
     assert {name: example()[name] for name in wanted} == wanted
 
 
-def test_compose_starts_the_five_parts_and_migrates_first():
+def test_compose_starts_the_six_parts_and_migrates_first():
     services = COMPOSE["services"]
 
-    assert set(services) == {"web", "worker", "beat", "migrate", "postgres", "redis"}
-    for part in ("web", "worker", "beat"):
+    assert set(services) == {"web", "worker", "calculator", "beat", "migrate", "postgres", "redis"}
+    for part in ("web", "worker", "calculator", "beat"):
         assert services[part]["depends_on"]["migrate"]["condition"] == "service_completed_successfully"
     for part in ("web", "postgres", "redis"):
         assert services[part]["healthcheck"]["test"][0] in {"CMD", "CMD-SHELL"}
@@ -85,6 +85,18 @@ def test_compose_and_demo_start_the_same_programs():
     for part, command in ours.items():
         program = [str(word) for word in command[2:5]]
         assert shlex.split(COMPOSE["services"][part]["command"])[:3] == program
+
+
+def queues_of(command: list[str]) -> list[str]:
+    return command[command.index("--queues") + 1].split(",")
+
+
+def test_every_queue_has_a_listener(settings):
+    parts = [shlex.split(COMPOSE["services"][part]["command"]) for part in ("worker", "calculator")]
+    by_demo = queues_of([str(word) for word in demo.commands(8000, Path("/tmp/beat"))["worker"]])
+
+    assert sorted(by_demo) == sorted(settings.QUEUES)
+    assert sorted(queue for command in parts for queue in queues_of(command)) == sorted(settings.QUEUES)
 
 
 def test_image_names_hold_no_address():
