@@ -131,9 +131,15 @@ def visit(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
         context.close()
 
 
-@pytest.fixture(scope="session")
-def pictures() -> Path:
-    """Where screenshots land, to be looked at."""
-    folder = Path(django_settings.BASE_DIR) / "screenshots"
-    folder.mkdir(exist_ok=True)
+def pictures() -> Path | None:
+    """The folder of SCREENSHOTS, where somebody wants to look at the screens; None draws nothing."""
+    if not (wanted := os.environ.get("SCREENSHOTS")):
+        return None
+    folder = Path(django_settings.BASE_DIR) / wanted
+    folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def shoot(page: Page, name: str) -> None:
+    if folder := pictures():
+        page.screenshot(path=folder / f"{name}.png", full_page=True)

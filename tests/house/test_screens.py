@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -12,7 +11,7 @@ from django.test import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import BrowserContext, Page
 
-from tests.browser import open_context
+from tests.browser import open_context, pictures, shoot
 from tests.factories.sign_in import company
 from tests.house import looks, scene
 from tests.house.screens import NOT_SCREENS, SCREENS, Screen
@@ -71,6 +70,8 @@ def stage(server, built_static_files, chromium, transactional_db, tmp_path_facto
         stage = Stage(chromium, server, scene.build())
         yield stage
         stage.close()
+        if folder := pictures():  # somebody looks at this sheet before a release
+            looks.write_contact_sheet(folder, [screen.label for screen in SCREENS])
 
 
 class Stage:
@@ -98,7 +99,7 @@ class Stage:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.label)
-def test_screen(screen: Screen, stage: Stage, pictures: Path):
+def test_screen(screen: Screen, stage: Stage):
     page = stage.page(screen.role)
     page.set_viewport_size({"width": WIDE, "height": 900})
     watch = looks.Watch(page, stage.site)
@@ -115,7 +116,7 @@ def test_screen(screen: Screen, stage: Stage, pictures: Path):
         page.set_viewport_size({"width": width, "height": 900})
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            page.screenshot(path=pictures / f"{screen.label}__{scheme}-{width}.png", full_page=True)
+            shoot(page, f"{screen.label}__{scheme}-{width}")
             problems += [
                 f"{scheme} {width}: {line}"
                 for line in looks.axe_violations(page, colors_only=scheme == "dark")
@@ -142,11 +143,3 @@ def test_screen_without_scripts(screen: Screen, stage: Stage):
     assert heading.count() == 1
     assert heading.is_visible()
     page.close()
-
-
-@pytest.mark.browser
-def test_contact_sheet_of_all_screens(pictures: Path):
-    """Somebody looks at this sheet before a release."""
-    looks.write_contact_sheet(pictures, [screen.label for screen in SCREENS])
-
-    assert (pictures / "index.html").exists()

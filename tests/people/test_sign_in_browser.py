@@ -10,7 +10,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.core.cache import cache
 from django.urls import reverse
 
-from tests.browser import open_context
+from tests.browser import open_context, shoot
 from tests.factories.people import PersonFactory
 from tests.factories.sign_in import company, set_up_all
 from tests.house import looks
@@ -138,7 +138,7 @@ def test_passkey_is_the_second_step_after_a_password(device):
     page.wait_for_url(lambda url: urlsplit(url).path == "/")
 
 
-def test_question_for_the_second_step_looks_as_it_should(visit, site, pictures):
+def test_question_for_the_second_step_looks_as_it_should(visit, site):
     """A step in the middle of signing in has no address of its own that one could open."""
     person = with_password(PersonFactory())
     set_up_all(person)
@@ -152,7 +152,7 @@ def test_question_for_the_second_step_looks_as_it_should(visit, site, pictures):
         page.set_viewport_size({"width": width, "height": 900})
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            page.screenshot(path=pictures / f"mfa_authenticate__{scheme}-{width}.png", full_page=True)
+            shoot(page, f"mfa_authenticate__{scheme}-{width}")
             problems += looks.axe_violations(page, colors_only=scheme == "dark")
     page.set_viewport_size({"width": 320, "height": 800})
     problems += looks.overflow(page)
