@@ -1,0 +1,55 @@
+"""Pure: numbers about people with what may be said about them. No Django, no database, no clock.
+
+Every function names the source of its formula; the tests hold the examples of those sources, and compare
+with scipy and statsmodels.
+"""
+
+from dashboard.statistics.groups import LEAST, few_hidden, mean, nested_hidden
+from dashboard.statistics.proportions import (
+    Interval,
+    all_asked,
+    difference,
+    people_per_group,
+    rate,
+    recommend_score,
+    share,
+)
+from dashboard.statistics.scales import attainment, consistency
+from dashboard.statistics.survival import (
+    Curve,
+    Life,
+    LogRank,
+    Mean,
+    Step,
+    cumulative_incidence,
+    log_rank,
+    mean_difference,
+    restricted_mean,
+    survival,
+)
+
+__all__ = [
+    "LEAST",
+    "Curve",
+    "Interval",
+    "Life",
+    "LogRank",
+    "Mean",
+    "Step",
+    "all_asked",
+    "attainment",
+    "consistency",
+    "cumulative_incidence",
+    "difference",
+    "few_hidden",
+    "log_rank",
+    "mean",
+    "mean_difference",
+    "nested_hidden",
+    "people_per_group",
+    "rate",
+    "recommend_score",
+    "restricted_mean",
+    "share",
+    "survival",
+]
