@@ -176,7 +176,7 @@ def log_rank(one: Sequence[Life], other: Sequence[Life]) -> LogRank | None:
 
 
 def _risk_sets(lives: Sequence[Life], others: Sequence[Life] = ()) -> list[tuple[float, int, Counter[int]]]:
-    """At each time somebody leaves the view, `others` too: how many of `lives` are watched, and their ends."""
+    """Whenever somebody leaves the view, `others` too: how many of `lives` are watched, and their ends."""
     if any(life.exit <= life.entry for life in (*lives, *others)):
         raise ValueError("somebody is watched for no time")
     exits, entries = sorted(lives, key=lambda life: life.exit), sorted(life.entry for life in lives)
