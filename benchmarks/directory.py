@@ -11,7 +11,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import date
 
 from benchmarks._visits import Server, Visitor, computing, expect
 from tools import static
@@ -20,7 +21,7 @@ from tools.postgres import Postgres
 from tools.valkey import Valkey
 
 PEOPLE, MENTORS, MENTEES = 100_000, 20_000, 5_000
-ROUNDS = 200
+ROUNDS, DEEDS = 200, 100  # of each page, of each deed
 WORDS = (
     "lead",
     "muller",
@@ -51,24 +52,21 @@ def prepare(people: int, mentors: int, mentees: int, rounds: int) -> None:
     from django.conf import settings
     from django.test import Client
 
-    from matching.models import MentorRequest, Policy
+    from matching.models import MentorRequest
     from people import clock
-    from programs.models import Mentee, Mentor
+    from programs.models import Mentee
 
-    waiting = list(
-        Mentee.objects.waiting().select_related("person", "program")
-        .filter(person__country="LU").order_by("pk")[: 2 * rounds + 1]
-    )  # fmt: skip
-    program, now = waiting[0].program, clock.now()
-    has_border = Policy.objects.current(program).has_must("other_country")
-    free = Mentor.objects.available().with_room().exclude(person__country="LU" if has_border else "")
-    free = list(free.filter(person__languages__contains=["en"]).order_by("-pk")[: 2 * rounds])
+    now = clock.now()
+    waiting = Mentee.objects.waiting().select_related("person", "program").order_by("pk")
+    reader = next(row for row in waiting.filter(person__country="LU") if "en" in row.person.languages)
+    chosen = free_mentors((row for row in waiting if row != reader), 2 * rounds, today=now.date())
+    expect(len(chosen) == 2 * rounds, f"only {len(chosen)} mentees can ask somebody")
     asked = MentorRequest.objects.bulk_create(
         MentorRequest(
-            program=program, mentor=mentor, mentee=mentee, state="pending", wish="To grow.", form="both",
-            created_at=now, asked_at=now, answer_by=now.date().replace(year=now.year + 1),
+            program=mentee.program, mentor=mentor, mentee=mentee, state="pending", wish="To grow.",
+            form="both", created_at=now, asked_at=now, answer_by=now.date().replace(year=now.year + 1),
         )
-        for mentor, mentee in zip(free[rounds:], waiting[rounds + 1 :], strict=False)
+        for mentee, mentor in chosen[rounds:]
     )  # fmt: skip
 
     def signed_in(person) -> str:
@@ -76,14 +74,30 @@ def prepare(people: int, mentors: int, mentees: int, rounds: int) -> None:
         client.force_login(person)
         return client.cookies[settings.SESSION_COOKIE_NAME].value
 
-    askers = [row for row in waiting[1 : rounds + 1] if "en" in row.person.languages]
     print(json.dumps({
         "cookie": settings.SESSION_COOKIE_NAME,
-        "reader": signed_in(waiting[0].person),
-        "mentors": [row.pk for row in free],
-        "asks": [[signed_in(row.person), mentor.pk] for row, mentor in zip(askers, free, strict=False)],
+        "reader": signed_in(reader.person),
+        "mentors": [mentor.pk for _, mentor in chosen],
+        "asks": [[signed_in(mentee.person), mentor.pk] for mentee, mentor in chosen[:rounds]],
         "accepts": [[signed_in(row.mentor.person), row.pk] for row in asked],
     }))  # fmt: skip
+
+
+def free_mentors(mentees: Iterable, amount: int, *, today: date) -> list[tuple]:
+    """For so many of the mentees a mentor with room whom the rules allow; nobody is named twice."""
+    from matching.views.choosing import Filters
+    from matching.views.directory import directory
+
+    found, named = [], set()
+    for mentee in mentees:
+        best = directory(mentee, Filters(), today=today, language="en").best(50)
+        mentor = next((card.mentor for card in best if card.mentor.pk not in named), None)
+        if mentor is not None:
+            named.add(mentor.pk)
+            found.append((mentee, mentor))
+        if len(found) == amount:
+            break
+    return found
 
 
 def queries(reader: str, paths: list[str]) -> None:
@@ -122,10 +136,11 @@ def measure(people: int, mentors: int, mentees: int, rounds: int) -> dict:
     )  # fmt: skip
     server = None
     try:
-        scene = child("prepare", people, mentors, mentees, rounds)
+        scene = child("prepare", people, mentors, mentees, min(rounds, DEEDS))
         server = Server(room.path, room.path / "web.log")
         roots = [server.process.pid, postgres.process.pid]
-        found = visited(server, scene, roots, rounds)
+        deep = 900 * mentors // MENTORS  # as far into the list of a smaller company
+        found = visited(server, scene, roots, rounds, deep=deep)
         found["queries"] = counted(scene)
         return found
     finally:
@@ -136,7 +151,7 @@ def measure(people: int, mentors: int, mentees: int, rounds: int) -> dict:
         room.remove()
 
 
-def visited(server: Server, scene: dict, roots: list[int], rounds: int) -> dict:
+def visited(server: Server, scene: dict, roots: list[int], rounds: int, *, deep: int) -> dict:
     visitor, reader = Visitor(server, scene["cookie"]), scene["reader"]
 
     def page(path: str) -> str:
@@ -155,16 +170,15 @@ def visited(server: Server, scene: dict, roots: list[int], rounds: int) -> dict:
             page(path)  # templates are read, connections are there
         return taken([lambda path=path: page(path) for path in paths])
 
-    last = page("/mentors/?room=0&page=899")
-    after = re.search(r'rel="next" href="\?[^"]*after=(\w+)"', last)
+    after = re.search(r'rel="next" href="\?[^"]*after=(\w+)"', page(f"/mentors/?room=0&page={deep - 1}"))
+    expect(after is not None, f"no page {deep}")
     found = {"bare": pages(["/bare/"] * rounds)}
     found["directory"] = pages(["/mentors/?room=0"] * rounds)
     searched = [
         f"/mentors/?q={word.replace(' ', '+')}&language=en&topic=strategy&topic=data-and-ai" for word in WORDS
     ]
     found["directory, search and filters"] = pages(searched * (rounds // len(WORDS)))
-    if after:
-        found["directory, page 900"] = pages([f"/mentors/?room=0&after={after[1]}"] * rounds)
+    found["directory, page 900"] = pages([f"/mentors/?room=0&after={after[1]}"] * rounds)
     found["mentor"] = pages([f"/mentors/{key}/" for key in scene["mentors"][:rounds]])
     found["bare"] = (found["bare"] + pages(["/bare/"] * rounds)) / 2
     found["ask (POST)"] = taken(asks(visitor, scene))
