@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, Q, QuerySet, Value
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from guides.models import HANDBOOK, Chapter, Completion, Course, Draft, MustRead
+from guides.models import HANDBOOK, SOURCE_LANGUAGE, Chapter, Completion, Course, Draft, MustRead
 from guides.permissions import can_edit_guide
 from matching.models import Ask, CoffeeTalk, MatchRun, MentorRequest, Policy
-from people import clock
+from people import clock, prepared
 from people.models import HeldLeaver, Person, ScimToken
 from programs.models import (
     FollowUp,
@@ -50,7 +50,17 @@ def count_for(request: HttpRequest) -> int:
 
 def for_request(request: HttpRequest, *, today: date) -> list[Item]:
     """The list that belongs to the counter."""
-    return _items(request.user, _found_for(request), today=today)  # type: ignore[arg-type]
+    person: Person = request.user  # type: ignore[assignment]
+    return _items(person, rows_for(request), today=today)
+
+
+def rows_for(request: HttpRequest) -> dict[str, list[Any]]:
+    """Rows of each kind that waits, read in full once per request: a page may say more about them."""
+    rows = getattr(request, "_todo_rows", None)
+    if rows is None:
+        rows = _read(request.user, _found_for(request))  # type: ignore[arg-type]
+        request._todo_rows = rows  # type: ignore[attr-defined]
+    return rows
 
 
 def there_is(request: HttpRequest) -> set[str]:
@@ -59,7 +69,7 @@ def there_is(request: HttpRequest) -> set[str]:
 
 
 def items_of(person: Person, *, today: date) -> list[Item]:
-    return _items(person, find(person), today=today)
+    return _items(person, _read(person, find(person)), today=today)
 
 
 def _found_for(request: HttpRequest) -> list[tuple[str, int]]:
@@ -73,22 +83,39 @@ def _found_for(request: HttpRequest) -> list[tuple[str, int]]:
 
 def find(person: Person) -> list[tuple[str, int]]:
     """(kind, id) of every row that asks something of this person or is theirs, in one query."""
+    roles = {name: getattr(person, name) for name in ("house_roles", "is_active", "is_staff", "is_superuser")}
+    minute = int(clock.now().timestamp()) // 60
+
+    def write(keys: Sequence[int]) -> QuerySet[Any, Any]:
+        return question(Person(pk=keys[0], **roles))
+
+    return prepared.rows(f"to do {sorted(roles.items())}", write, [person.pk], moment=minute)
+
+
+def question(person: Person) -> QuerySet[Any, Any]:
+    """What `find` asks: it may read nothing of the person but key and roles."""
     rows = {kind: rows(person) for kind, (rows, _item) in KINDS.items()}
     rows |= {kind: besides(person) for kind, besides in BESIDES.items()}
     parts = [
         each.order_by().annotate(of_kind=Value(kind)).values_list("of_kind", "pk")
         for kind, each in rows.items()
     ]
-    return list(parts[0].union(*parts[1:], all=True))
+    return parts[0].union(*parts[1:], all=True)
 
 
-def _items(person: Person, found: list[tuple[str, int]], *, today: date) -> list[Item]:
-    """Nearest date first, then what has no date; only kinds that wait are read in full."""
-    items = []
-    for kind, (rows, item) in KINDS.items():
-        keys = [pk for name, pk in found if name == kind]
-        if keys:
-            items += [item(row, person) for row in rows(person).filter(pk__in=keys)]
+def _read(person: Person, found: list[tuple[str, int]]) -> dict[str, list[Any]]:
+    """Only kinds that wait, each in one question."""
+    rows = {}
+    for kind, (waiting, _item) in KINDS.items():
+        if keys := [pk for name, pk in found if name == kind]:
+            full = waiting(person).filter(pk__in=keys)
+            rows[kind] = list(_titled(full, person) if kind == "reading" else full)
+    return rows
+
+
+def _items(person: Person, rows: dict[str, list[Any]], *, today: date) -> list[Item]:
+    """Nearest date first, then what has no date."""
+    items = [KINDS[kind][1](row, person) for kind, waiting in rows.items() for row in waiting]
     items += _time_zone(person)
     return sorted(items, key=lambda item: (item.due_on is None, item.due_on or today))
 
@@ -257,12 +284,25 @@ def _readings(person: Person) -> QuerySet[Any]:
     return MustRead.objects.open_for(person).filter(asked).select_related("guide__parent")
 
 
+def _titled(rows: QuerySet[Any], person: Person) -> QuerySet[Any]:
+    """With the title of each chapter: of this guide rather than the one behind it, as the reader reads."""
+    said = Chapter.objects.visible_to(person).current().filter(slug=OuterRef("slug"))
+    own, behind = Q(guide=OuterRef("guide")), Q(guide=OuterRef("guide__parent"))
+    nearest = Case(When(own, then=0), default=1)
+    spoken = Case(
+        When(language=get_language() or SOURCE_LANGUAGE, then=0),
+        When(language=SOURCE_LANGUAGE, then=1),
+        default=2,
+    )
+    best = said.filter(own | behind).order_by(nearest, spoken, "language")
+    return rows.annotate(title=Subquery(best.values("title")[:1]))
+
+
 def _reading(row: MustRead, person: Person) -> Item:
-    chapters = Chapter.objects.visible_to(person).current().on_shelf(row.guide).filter(slug=row.slug)
-    chapter = chapters.in_language(get_language() or "en").defer("body").first()
+    title = getattr(row, "title", "") or row.slug
     keep = f"?guide={row.guide.slug}" if row.guide.parent_id else ""
     return Item(
-        _("Read “%(title)s” and confirm it") % {"title": chapter.title if chapter else row.slug},
+        _("Read “%(title)s” and confirm it") % {"title": title},
         _("Whoever takes part in a program knows this chapter."),
         _("Read the chapter"),
         reverse("guides:chapter-detail", args=[row.slug]) + keep,

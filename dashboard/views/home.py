@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "others": items[1:4],
         "today": today,
         "asked": list(asked) if "asked" in there else [],
-        "suggested": _suggested(person, today=today) if "choice" in there else None,
+        "suggested": _suggested(todo.rows_for(request).get("choice", []), person, today=today),
         "years": years,
         "guidance": guidance.chapter_for(person, there=there, years=years, today=today),
         "rooms": _rooms(person) if "room" in there else [],
@@ -43,13 +43,12 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "dashboard/home.html", context)
 
 
-def _suggested(person: Person, *, today: date) -> dict[str, Any] | None:
+def _suggested(choices: list[Mentee], person: Person, *, today: date) -> dict[str, Any] | None:
     """The best few of the directory, for a mentee who waits and has not asked anybody."""
-    asked = MentorRequest.objects.open().sent_by(person).values("mentee")
-    rows = Mentee.objects.waiting().filter(person=person, program__state=Program.State.LIVE)
-    mentee = rows.exclude(pk__in=asked).select_related("program", "person").last()
-    if mentee is None:
+    if not choices:
         return None
+    mentee = choices[-1]
+    mentee.person = person
     found = directory(mentee, Filters(), today=today, language=get_language() or "en")
     return {
         "cards": found.best(A_FEW),
