@@ -18,9 +18,10 @@ from typing import Any
 
 import numpy as np
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import CharField, Count, Q, Value
+from django.db.models.functions import Cast
 
-from matching import load
+from matching import load, pace
 from matching.engine import MentorFacts, Pool
 from matching.models import MentorRequest
 from people.models import OrgUnit, Topic
@@ -53,6 +54,7 @@ class Known:
     form: int
     asked: int
     pending: int
+    usual: int
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class Shelf:
     form: Any  # place in FORMS
     asked: Any  # how often, in the last ninety days before today: who is asked less comes first
     pending: Any  # people who wait for an answer
+    usual: Any  # days within which this mentor answers; 0 where it is not known
     topics: dict[str, tuple[str, str]] = field(default_factory=dict)  # slug → English, Dutch
     units: dict[str, str] = field(default_factory=dict)
     since: int = 0  # every note of a transaction before this one is read
@@ -137,47 +140,53 @@ def _renewed(program: Program, shelf: Shelf, notes: Sequence[tuple[int, int | No
 
 
 def _names() -> dict[str, Any]:
+    """Of topics and units, in one question."""
+    topics = Topic.objects.order_by().values_list("slug", "name", "name_nl")
+    units = OrgUnit.objects.order_by().annotate(key=Cast("pk", CharField()), none=Value(None, CharField()))
+    rows = sorted(topics.union(units.values_list("key", "name", "none"), all=True), key=lambda row: row[1])
     return {
-        "topics": {row.slug: (row.name, row.name_nl or row.name) for row in Topic.objects.all()},
-        "units": {str(key): name for key, name in OrgUnit.objects.values_list("pk", "name")},
+        "topics": {slug: (name, dutch or name) for slug, name, dutch in rows if dutch is not None},
+        "units": {key: name for key, name, dutch in rows if dutch is None},
     }
 
 
 def _columns(known: Sequence[Known]) -> dict[str, Any]:
     return {
         name: np.array([getattr(row, name) for row in known], dtype=np.int64)
-        for name in ("form", "asked", "pending")
+        for name in ("form", "asked", "pending", "usual")
     }
 
 
 def _read(program: Program, keys: list[int] | None, *, today: date) -> list[Known]:
     """These mentors as far as they are available, or all, in a fixed number of questions."""
     chosen = Q(program=program) if keys is None else Q(program=program, pk__in=keys)
-    with_load = Mentor.objects.filter(chosen).available().with_load()
-    free = dict(with_load.values_list("pk", "free"))  # type: ignore[misc]  # annotated there
     asked = _asked(program, keys, today=today)
-    rows = Mentor.objects.filter(chosen).available().select_related("person").defer(*HEAVY).order_by("pk")
+    rows = Mentor.objects.filter(chosen).available().with_load()
+    rows = rows.select_related("person").defer(*HEAVY).order_by("pk")
     found = []
     for row in rows.iterator(chunk_size=AT_ONCE):
-        row.free = free.get(row.pk, 0)  # type: ignore[attr-defined]  # as with_load() names it
-        row.load = row.seats - row.free  # type: ignore[attr-defined]  # and this too
-        before, pending = asked.get(row.pk, (0, 0))
+        before, pending, usual = asked.get(row.pk, (0, 0, 0))
         facts = load.mentors_alone([row], today=today)[0]
-        found.append(Known(facts, FORMS.index(row.form), before, pending))
+        found.append(Known(facts, FORMS.index(row.form), before, pending, usual))
     return found
 
 
-def _asked(program: Program, keys: list[int] | None, *, today: date) -> dict[int, tuple[int, int]]:
-    """Mentor → how often asked before today, how many wait; today's do not move anybody while people look."""
+def _asked(program: Program, keys: list[int] | None, *, today: date) -> dict[int, tuple[int, int, int]]:
+    """Mentor → how often asked before today, how many wait, within how many days an answer comes.
+
+    Today's requests do not move anybody while people look.
+    """
     midnight = datetime.combine(today, clock_time(), tzinfo=UTC)
-    rows = MentorRequest.objects.filter(program=program, asked_at__gte=midnight - ASKED_WITHIN)
+    lately = Q(asked_at__gte=midnight - ASKED_WITHIN)
+    rows = MentorRequest.objects.filter(program=program).filter(lately | pace.answered(now=midnight))
     rows = rows if keys is None else rows.filter(mentor__in=keys)
     counted = (
         rows.order_by()
         .values("mentor")
         .annotate(
-            before=Count("pk", filter=Q(asked_at__lt=midnight)),
-            waiting=Count("pk", filter=Q(state=MentorRequest.State.PENDING)),
+            before=Count("pk", filter=lately & Q(asked_at__lt=midnight)),
+            waiting=Count("pk", filter=lately & Q(state=MentorRequest.State.PENDING)),
+            **pace.columns(now=midnight),
         )
     )
-    return {row["mentor"]: (row["before"], row["waiting"]) for row in counted}
+    return {row["mentor"]: (row["before"], row["waiting"], pace.days(row) or 0) for row in counted}

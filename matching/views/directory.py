@@ -34,6 +34,7 @@ class Card:
     reasons: PairReasons
     free: int
     pending: int  # people who wait for this mentor's answer
+    usual: int = 0  # days within which this mentor answers
     mark: str = ""
     is_asked: bool = False
     may_ask: bool = False
@@ -234,6 +235,7 @@ class Directory:
                 reasons=reasons[mentor.pk],
                 free=load.free_seats(mentor),
                 pending=int(self.shelf.pending[row]),
+                usual=int(self.shelf.usual[row]),
                 mark=self.ties.marks.get(mentor.pk, ""),
                 is_asked=mentor.pk in self.ties.asked,
                 may_ask=self.may_ask and load.free_seats(mentor) > 0,
