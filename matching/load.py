@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 import zoneinfo
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import permutations
 
-from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from matching import twos
 from matching.engine import MenteeFacts, MentorFacts, PolicyFacts, Problem, problem_from_dict
+from matching.managers import Chains, chains
 from matching.models import MatchRun, MentorRequest, Policy
+from people import prepared
 from people.models import LEVEL_ORDER, Person, Topic
 from people.regions import region_of
 from programs import knowledge
-from programs.load import remembered_pairs
-from programs.models import Mentee, Mentor, Mentorship, Program
+from programs.models import Mentee, Mentor, Program
 
 AGAIN_AFTER = timedelta(days=90)  # a pair that was asked in vain rests for so long
 OFFICE_HOURS = (time(9), time(17))  # local, for who has not named their own
-LONGEST_CHAIN = 40  # managers; keeps a circle in the HR feed from running forever
 
 Pairs = frozenset[tuple[int, int]]
 
 
 def pair(mentor: Mentor, mentee: Mentee, policy: Policy, *, today: date) -> Problem:
     """One mentor and one mentee."""
-    row = Mentor.objects.with_load().select_related("person").get(pk=mentor.pk)
-    return around(mentee, policy, today=today, mentors=[row])
+    return around(mentee, policy, today=today, mentors=[with_load(mentor.pk)])
 
 
 def around(
@@ -77,10 +74,22 @@ def of_audiences(
         policy=policy_facts(policy),
         mentors=tuple(_mentor(row, above, today, rare=rare) for row in offering),
         mentees=tuple(_mentee(row, above, (), today) for row in asking),
-        past=_past(offering, asking),
+        past=twos.of_many(offering, asking)[1],
         blocked=frozenset(),
         locked=frozenset(),
     )
+
+
+def with_load(pk: int) -> Mentor:
+    """One mentor, as `with_load()` reads many."""
+
+    def write(keys: Sequence[int]) -> QuerySet[Mentor]:
+        return Mentor.objects.with_load().select_related("person__unit", "program__owner").filter(pk=keys[0])
+
+    found = prepared.objects("mentor with load", write, [pk])
+    if not found:
+        raise Mentor.DoesNotExist
+    return found[0]
 
 
 def available_mentors(program: Program) -> list[Mentor]:
@@ -114,44 +123,40 @@ def mentors_alone(
 
 
 def mentee_alone(
-    mentee: Mentee, policy: Policy, *, ranked: tuple[int, ...], today: date, past: Pairs = frozenset()
+    mentee: Mentee,
+    policy: Policy,
+    *,
+    ranked: tuple[int, ...],
+    today: date,
+    above: Chains,
+    past: Pairs = frozenset(),
+    blocked: Pairs = frozenset(),
 ) -> Problem:
     """One mentee against whoever is held up to them, see `matching.shelf`."""
-    facts = _mentee(mentee, chains([mentee.person]), ranked, today)
-    return Problem(policy=policy_facts(policy), mentees=(facts,), past=past)
+    facts = _mentee(mentee, above, ranked, today)
+    return Problem(policy=policy_facts(policy), mentees=(facts,), past=past, blocked=blocked)
 
 
 def two(
-    mentor: Mentor, mentee: Mentee, policy: Policy, *, ranked: tuple[int, ...], today: date, past: Pairs
+    mentor: Mentor,
+    mentee: Mentee,
+    policy: Policy,
+    *,
+    ranked: tuple[int, ...],
+    today: date,
+    past: Pairs,
+    blocked: Pairs,
 ) -> Problem:
     """One mentor from `with_load()` and one mentee, with the managers above both."""
     above = chains([mentor.person, mentee.person])
     facts = _mentee(mentee, above, ranked, today)
     ours = _mentor(mentor, above, today, rare=rare_topics(policy))
-    return Problem(policy=policy_facts(policy), mentors=(ours,), mentees=(facts,), past=past)
+    return Problem(policy=policy_facts(policy), mentors=(ours,), mentees=(facts,), past=past, blocked=blocked)
 
 
 def held_up(alone: Problem, mentors: Sequence[MentorFacts]) -> Problem:
     """The mentee of a problem against these mentors; who is blocked or below them is none of these."""
     return Problem(policy=alone.policy, mentors=tuple(mentors), mentees=alone.mentees)
-
-
-def below(person: Person, program: Program, *, most: int | None = None) -> list[int]:
-    """Mentors of the program in whose chain of managers this person is, at most so many steps up."""
-    table, mentors = (connection.ops.quote_name(model._meta.db_table) for model in (Person, Mentor))
-    sql = f"""
-        WITH RECURSIVE below (person, depth) AS (
-            SELECT id, 1 FROM {table} WHERE manager_id = %s
-            UNION ALL
-            SELECT report.id, below.depth + 1
-            FROM below JOIN {table} report ON report.manager_id = below.person
-            WHERE below.depth < %s
-        )
-        SELECT DISTINCT mentor.id FROM {mentors} mentor JOIN below ON mentor.person_id = below.person
-        WHERE mentor.program_id = %s"""  # noqa: S608  # the tables' own names
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [person.pk, min(most or LONGEST_CHAIN, LONGEST_CHAIN), program.pk])
-        return [key for (key,) in cursor.fetchall()]
 
 
 def topic_names(language: str) -> dict[str, str]:
@@ -177,26 +182,6 @@ def office_hours(person: Person, day: date) -> tuple[float, float] | None:
     return begins.hour + begins.minute / 60 - ahead, ends.hour + ends.minute / 60 - ahead
 
 
-def chains(people: Iterable[Person]) -> dict[int, tuple[int, ...]]:
-    """The managers above each of these people, nearest first."""
-    table = connection.ops.quote_name(Person._meta.db_table)
-    sql = f"""
-        WITH RECURSIVE above (person, manager, height) AS (
-            SELECT id, manager_id, 1 FROM {table} WHERE id = ANY(%s) AND manager_id IS NOT NULL
-            UNION ALL
-            SELECT above.person, boss.manager_id, above.height + 1
-            FROM above JOIN {table} boss ON boss.id = above.manager
-            WHERE boss.manager_id IS NOT NULL AND above.height < %s
-        )
-        SELECT person, manager FROM above ORDER BY person, height"""  # noqa: S608  # the table's own name
-    found: dict[int, dict[int, None]] = defaultdict(dict)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [[person.pk for person in people], LONGEST_CHAIN])
-        for person, manager in cursor.fetchall():
-            found[person][manager] = None
-    return {person: tuple(managers) for person, managers in found.items()}
-
-
 def _problem(
     mentors: Sequence[Mentor],
     mentees: Sequence[Mentee],
@@ -207,21 +192,20 @@ def _problem(
     locked: Pairs = frozenset(),
 ) -> Problem:
     above = chains([*(row.person for row in mentors), *(row.person for row in mentees)])
-    ranked = _ranked(mentees)
+    of_few = len(mentees) == 1
+    ranked, past, apart = twos.of_one(mentees[0], mentors) if of_few else twos.of_many(mentors, mentees)
     rare = rare_topics(policy)
     return Problem(
         policy=policy_facts(policy),
         mentors=tuple(_mentor(row, above, today, rare=rare) for row in mentors),
         mentees=tuple(_mentee(row, above, ranked.get(row.pk, ()), today) for row in mentees),
-        past=_past(mentors, mentees),
-        blocked=blocked,
+        past=past,
+        blocked=blocked | apart,
         locked=locked,
     )
 
 
-def _mentor(
-    row: Mentor, above: dict[int, tuple[int, ...]], today: date, *, rare: frozenset[str]
-) -> MentorFacts:
+def _mentor(row: Mentor, above: Chains, today: date, *, rare: frozenset[str]) -> MentorFacts:
     person = row.person
     return MentorFacts(
         id=row.pk,
@@ -240,9 +224,7 @@ def _mentor(
     )
 
 
-def _mentee(
-    row: Mentee, above: dict[int, tuple[int, ...]], ranked: tuple[int, ...], today: date
-) -> MenteeFacts:
+def _mentee(row: Mentee, above: Chains, ranked: tuple[int, ...], today: date) -> MenteeFacts:
     person = row.person
     return MenteeFacts(
         id=row.pk,
@@ -257,30 +239,6 @@ def _mentee(
         managers=above.get(person.pk, ()),
         ranked=ranked,
         waiting_days=max((today - row.enrolled_at.date()).days, 0),
-    )
-
-
-def _ranked(mentees: Sequence[Mentee]) -> dict[int, tuple[int, ...]]:
-    """The mentors each mentee has asked or will ask, first choice first."""
-    rows = MentorRequest.objects.open().filter(mentee__in=[row.pk for row in mentees])
-    found: dict[int, list[int]] = defaultdict(list)
-    for mentee, mentor in rows.order_by("rank", "pk").values_list("mentee_id", "mentor_id"):
-        found[mentee].append(mentor)
-    return {mentee: tuple(mentors) for mentee, mentors in found.items()}
-
-
-def _past(mentors: Sequence[Mentor], mentees: Sequence[Mentee]) -> Pairs:
-    """Who was a pair before, in any program and either direction: the same two are never paired twice."""
-    people = {row.person_id: row.person for row in mentees} | {row.person_id: row.person for row in mentors}
-    rows = Mentorship.objects.filter(Q(mentee_person__in=people) | Q(mentor_person__in=people))
-    together = {frozenset(two) for two in rows.values_list("mentor_person_id", "mentee_person_id")}
-    together |= remembered_pairs(people.values())
-    giving = {row.person_id: row.pk for row in mentors}
-    asking = {row.person_id: row.pk for row in mentees}
-    return frozenset(
-        (giving[one], asking[other])
-        for one, other in (two for pair in together for two in permutations(pair))
-        if one in giving and other in asking
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from matching.models import (
+    Apart,
     Ask,
     CoffeeGuest,
     CoffeeRound,
@@ -64,6 +65,7 @@ HELD = (
         ("mentor__person", "mentee__person"),
         ("program__name", "kind", "value", "asked_at", "answer", "answered_at"),
     ),
+    Held(Apart, ("person",), ("other__given_name", "other__family_name", "since")),
     Held(Mark, ("mentee__person",), ("kind", "marked_at")),
     Held(
         Policy,
@@ -123,6 +125,10 @@ REGISTER: Register = {
     "matching.mark": (
         Facts("kind marked_at", "E", "find", "leaver", "you", "gone"),
         Facts("id mentee mentor", "E", "find", "leaver", "you", "gone", "link"),
+    ),
+    "matching.apart": (
+        Facts("other since", "E", "match", "leaver", "you", "gone"),
+        Facts("id person", "E", "match", "leaver", "you", "gone", "link"),
     ),
     "matching.listing": (
         Facts("en nl near_en near_nl", "A", "find", "leaver", "colleagues", "blank", "copy"),

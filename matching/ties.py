@@ -1,4 +1,4 @@
-"""What lies between one mentee and the mentors: asked, paired before, marked, below them."""
+"""What lies between one mentee and the mentors: asked, paired before, kept apart, marked, below them."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from django.db.models import F, Value
 
-from matching import load
+from matching import load, managers, twos
 from matching.engine import Problem, Rule
-from matching.models import Mark, MentorRequest, Policy
+from matching.models import Mark, Policy
 from matching.shelf import Shelf
 from people.models import Person
 from programs.load import remembered_partners
-from programs.models import Mentee, Mentor, Mentorship, PastPair
+from programs.models import Mentee, Mentor
 
 
 @dataclass(frozen=True)
@@ -26,59 +25,49 @@ class Ties:
 
 
 def of(mentee: Mentee, policy: Policy, shelf: Shelf, *, today: date) -> Ties:
-    found = _found(mentee)
-    ranked, marks, partners = _sorted(found)
+    found = twos.between(mentee)
+    ranked, marks, partners, apart = _sorted(found)
     if any(kind == "erased" for kind, _, _ in found):
         partners |= _remembered(mentee, shelf)
-    side = shelf.pool.side
-    out = [*side.ids[np.isin(side.person, list(partners))].tolist(), *_under(mentee, policy)]
-    past = frozenset((key, mentee.pk) for key in out)
-    problem = load.mentee_alone(mentee, policy, ranked=ranked, today=today, past=past)
+    above, under = _line(mentee, policy)
+    past = frozenset((key, mentee.pk) for key in (*_mentors(shelf, partners), *under))
+    blocked = frozenset((key, mentee.pk) for key in _mentors(shelf, apart))
+    problem = load.mentee_alone(
+        mentee, policy, ranked=ranked, today=today, above=above, past=past, blocked=blocked
+    )
     return Ties(problem, frozenset(ranked), marks, _pair(found))
 
 
 def of_two(mentor: Mentor, mentee: Mentee, policy: Policy, *, today: date) -> Ties:
     """The same of one mentor from `with_load()`, who stands in the problem."""
-    found = _found(mentee)
-    ranked, marks, partners = _sorted(found)
+    found = twos.between(mentee)
+    ranked, marks, partners, apart = _sorted(found)
     if any(kind == "erased" for kind, _, _ in found):
         partners |= remembered_partners(mentee.person, [mentor.person])
-    past = frozenset({(mentor.pk, mentee.pk)} if mentor.person_id in partners else ())
-    problem = load.two(mentor, mentee, policy, ranked=ranked, today=today, past=past)
+    two, none = frozenset({(mentor.pk, mentee.pk)}), frozenset[tuple[int, int]]()
+    past, blocked = (two if mentor.person_id in people else none for people in (partners, apart))
+    problem = load.two(mentor, mentee, policy, ranked=ranked, today=today, past=past, blocked=blocked)
     return Ties(problem, frozenset(ranked), marks, _pair(found))
 
 
-def _sorted(found: list[tuple[str, int, int]]) -> tuple[tuple[int, ...], dict[int, str], set[int]]:
-    """Mentors asked, first choice first; marks by mentor; people with whom the mentee was a pair."""
+def _mentors(shelf: Shelf, people: set[int]) -> list[int]:
+    side = shelf.pool.side
+    found: list[int] = side.ids[np.isin(side.person, list(people))].tolist()
+    return found
+
+
+def _sorted(
+    found: list[tuple[str, int, int]],
+) -> tuple[tuple[int, ...], dict[int, str], set[int], set[int]]:
+    """Mentors asked, in order; marks by mentor; people of earlier pairs; people to be kept apart."""
     ranked = tuple(key for kind, key, _ in sorted(found, key=lambda row: row[2]) if kind == "asked")
     marks = {key: kind for kind, key, _ in found if kind in Mark.Kind.values}
-    return ranked, marks, {key for kind, key, _ in found if kind == "past"}
+    partners, apart = ({key for kind, key, _ in found if kind == wanted} for wanted in ("past", "apart"))
+    return ranked, marks, partners, apart
 
 
 def _pair(found: list[tuple[str, int, int]]) -> int | None:
     return next((key for kind, key, _ in found if kind == "pair"), None)
-
-
-def _found(mentee: Mentee) -> list[tuple[str, int, int]]:
-    """(kind, key, place) of everything in one question."""
-    me, none = mentee.person_id, Value(0)
-    asked = MentorRequest.objects.open().filter(mentee=mentee)
-    going_on = Mentorship.objects.going_on().filter(mentee=mentee)
-    had, was = Mentorship.objects.filter(mentee_person=me), Mentorship.objects.filter(mentor_person=me)
-    marked = Mark.objects.filter(mentee=mentee)
-    erased = PastPair.objects.order_by()[:1]
-    parts = [
-        rows.annotate(sort=sort, place=place).values_list("sort", key, "place")
-        for rows, sort, key, place in (
-            (asked.order_by(), Value("asked"), "mentor_id", F("rank")),
-            (had, Value("past"), "mentor_person_id", none),
-            (was, Value("past"), "mentee_person_id", none),
-            (going_on, Value("pair"), "pk", none),
-            (marked, F("kind"), "mentor_id", none),
-            (erased, Value("erased"), "pk", none),
-        )
-    ]
-    return list(parts[0].union(*parts[1:], all=True))
 
 
 def _remembered(mentee: Mentee, shelf: Shelf) -> set[int]:
@@ -89,10 +78,10 @@ def _remembered(mentee: Mentee, shelf: Shelf) -> set[int]:
     return remembered_partners(mentee.person, rows)
 
 
-def _under(mentee: Mentee, policy: Policy) -> list[int]:
-    """Mentors whom this mentee leads, where the rules mind."""
+def _line(mentee: Mentee, policy: Policy) -> tuple[managers.Chains, list[int]]:
+    """Managers above this mentee, and mentors whom the mentee leads, where the rules mind."""
     rules = {must["rule"]: must for must in policy.musts}
     if Rule.NOT_IN_LINE not in rules:
-        return []
+        return managers.chains([mentee.person]), []
     most = rules[Rule.NOT_IN_LINE].get("max")
-    return load.below(mentee.person, mentee.program, most=None if most is None else int(most))
+    return managers.line(mentee.person, mentee.program, most=None if most is None else int(most))

@@ -2,6 +2,7 @@ from django.urls import path
 
 from matching.views import (
     answers,
+    apart,
     asks,
     behalf,
     browse,
@@ -31,6 +32,11 @@ urlpatterns = [
     path("mentors/<int:pk>/mark/", marks.mark, name="mentor-mark"),
     path("mentors/<int:pk>/", browse.show, name="mentor-detail"),
     path("mentors/<int:pk>/ask/", requests.ask, name="request-ask"),
+    path("mentors/<int:pk>/apart/", apart.of_mentor, name="apart-mentor"),
+    path("requests/<int:pk>/apart/", apart.of_request, name="apart-request"),
+    path("settings/apart/", apart.show, name="apart"),
+    path("settings/apart/add/", apart.keep, name="apart-keep"),
+    path("settings/apart/<int:pk>/remove/", apart.let_go, name="apart-let-go"),
     path("requests/", requests.show_list, name="request-list"),
     path("requests/<int:pk>/", requests.show, name="request-detail"),
     path("requests/<int:pk>/accept/", answers.accept, name="request-accept"),

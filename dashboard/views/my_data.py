@@ -66,6 +66,7 @@ KINDS = {
     "programs.meeting": _("Your meetings"),
     "programs.note": _("Notes you wrote"),
     "programs.answer": _("Your check-in answers"),
+    "matching.apart": _("People you do not want to be paired with"),
     "matching.mark": _("Mentors you saved or put aside"),
     "matching.mentorrequest sent": _("Mentors you asked"),
     "matching.mentorrequest received": _("Requests you received"),

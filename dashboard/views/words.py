@@ -59,6 +59,8 @@ COLUMNS = {
     "meet_until": _("Meet until"),
     "joined_at": _("Joined"),
     "one_wish": _("Going on after the talk"),
+    "other__family_name": _("Last name"),
+    "other__given_name": _("First name"),
     "other_wish": _("Going on after the talk"),
     "opened_at": _("Opened"),
     "round__program__name": _("Program"),

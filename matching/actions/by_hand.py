@@ -164,7 +164,7 @@ def _liftable(mentor: Mentor, mentee: Mentee, *, now: datetime) -> list[Reason]:
 
 def _check_free(mentor: Mentor, mentee: Mentee, *, now: datetime) -> None:
     requests.check_free(mentor, mentee, now=now)
-    if not load.free_seats(Mentor.objects.with_load().get(pk=mentor.pk)):
+    if not load.free_seats(load.with_load(mentor.pk)):
         raise MentorIsFull
 
 

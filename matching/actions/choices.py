@@ -148,6 +148,8 @@ def why_over(request: MentorRequest, *, now: datetime) -> str | None:
         return CloseReason.NOT_ALLOWED
     problem = load.pair(mentor, mentee, Policy.objects.current(program), today=now.date())
     blocked = why(problem, mentor.pk, mentee.pk).blocked
+    if any(reason.code == Bar.BLOCKED for reason in blocked):
+        return CloseReason.LEFT  # why is nobody's business
     if any(reason.code != Bar.SEATS for reason in blocked):
         return CloseReason.NOT_ALLOWED
     return CloseReason.NO_ROOM if blocked else None
@@ -160,7 +162,7 @@ def settle(mentorship: Mentorship, *, now: datetime) -> None:
         audit.record(by=None, verb="supersede request", about=request)
         if request.asked_at:
             emails.superseded(request, now=now)
-    if load.free_seats(Mentor.objects.with_load().get(pk=mentorship.mentor_id)):
+    if load.free_seats(load.with_load(mentorship.mentor_id)):
         return
     waiting = MentorRequest.objects.asked().filter(mentor=mentorship.mentor_id).order_by("mentee_id")
     waiting = waiting.exclude(hold=MentorRequest.Hold.ACCEPT)  # has its seat

@@ -101,6 +101,8 @@ def export(run: MatchRun, *, by: Person) -> dict[str, Any]:
         audit.record(by=by, verb="export dossier", about=run)
     row = Dossier.objects.filter(run=run).first()
     problem = json.loads(row.problem) if row is not None and row.problem else None
+    if problem is not None:
+        del problem["blocked"]  # why two are kept apart is theirs alone; the repetition here knows of it
     return {
         "run": run.pk,
         "program": run.program.name,

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from matching.actions import choices
-from matching.models import Ask, Mark, MentorRequest, Proposal
+from matching.models import Apart, Ask, Mark, MentorRequest, Proposal
 from people.actions.erasure import Known
 from people.models import Person
 
@@ -48,6 +48,7 @@ def forget(person: Person, known: Known) -> None:
     _proposals(person).update(reasons=[], parts={})
     Ask.objects.filter(models.Q(mentee__person=person) | models.Q(mentor__person=person)).delete()
     Mark.objects.filter(models.Q(mentee__person=person) | models.Q(mentor__person=person)).delete()
+    Apart.objects.filter(models.Q(person=person) | models.Q(other=person)).delete()
     received = MentorRequest.objects.filter(mentor__person=person).select_related("mentee__person")
     for request in received:
         with translation.override(request.mentee.person.language):

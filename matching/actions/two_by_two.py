@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from matching import load
+from matching import managers
 from matching.engine import MenteeFacts, MentorFacts, Must, PolicyFacts, Problem, Rule, solve
 from people.models import Person
 
@@ -50,7 +50,7 @@ def _first_that_fits(people: Sequence[Person], rules: Sequence[Rule], past: froz
 def _solved(
     here: Sequence[Person], there: Sequence[Person], rules: Sequence[Rule], past: frozenset[Two]
 ) -> list[Two]:
-    above = load.chains([*here, *there])
+    above = managers.chains([*here, *there])
     problem = Problem(
         policy=PolicyFacts(musts=tuple(Must(rule) for rule in rules)),
         mentors=tuple(MentorFacts(**_facts(person, above), seats=1) for person in here),

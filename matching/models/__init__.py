@@ -1,3 +1,4 @@
+from matching.models.apart import Apart
 from matching.models.ask import Ask
 from matching.models.coffee import CoffeeGuest, CoffeeRound, CoffeeTalk
 from matching.models.dossier import Dossier
@@ -7,6 +8,7 @@ from matching.models.request import MentorRequest
 from matching.models.run import MatchRun, Proposal
 
 __all__ = [
+    "Apart",
     "Ask",
     "CoffeeGuest",
     "CoffeeRound",

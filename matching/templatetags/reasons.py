@@ -117,7 +117,7 @@ def left_out_words(reason: str) -> str:
         "taken": _("The mentee has found a mentor meanwhile."),
         "full": _("The mentor has no room left."),
         "past": _("They have been a pair before."),
-        "blocked": _("The mentor declined a short while ago."),
+        "blocked": _("Cannot be paired now: a recent no, or a private reason."),
         "oneself": _("This is one and the same person."),
         "own": _("Whoever publishes is in this pair. Another coordinator can pair the two by hand."),
     }

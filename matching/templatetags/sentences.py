@@ -237,7 +237,9 @@ def _past(facts: Facts, reader: Reader) -> str:
 
 
 def _blocked(facts: Facts, reader: Reader) -> str:
-    return reader.pick(_("Not available."), _("Not available."), _("This pair is not wanted."))
+    """One sentence for a no of lately, a struck pair and a private wish, so that none tells the other."""
+    private = _("Cannot be paired now: a recent no, or a private reason.")
+    return reader.pick(_("Not available."), _("Not available."), private)
 
 
 def _seats(facts: Facts, reader: Reader) -> str:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from matching import load, ties
+from matching import load, pace, ties
 from matching.actions import requests
 from matching.engine import Bar, PairReasons, why
-from matching.models import Mark, MentorRequest, Policy
+from matching.models import Apart, Mark, MentorRequest, Policy
 from matching.views.choosing import Filters
 from matching.views.directory import Directory, directory, seen_through
 from matching.views.facets import facets, with_room, words_of
 from matching.views.refusals import REFUSALS
-from people import clock
+from people import clock, prepared
 from people.models import Person
 from programs.models import Mentee, Mentor, Mentorship, Program
 from programs.permissions import can_coordinate_program
@@ -27,8 +29,23 @@ from programs.views.loading import reader
 
 def mentee_rows(person: Person) -> list[Mentee]:
     """Where this person takes part as mentee, newest first."""
-    rows = Mentee.objects.enrolled().filter(person=person, program__state=Program.State.LIVE)
-    return list(rows.select_related("program__owner", "person").order_by("-enrolled_at", "-pk"))
+
+    def write(keys: Sequence[int]) -> QuerySet[Mentee]:
+        rows = Mentee.objects.enrolled().filter(person=keys[0], program__state=Program.State.LIVE)
+        return rows.select_related("program__owner", "person").order_by("-enrolled_at", "-pk")
+
+    return prepared.objects("mentee rows", write, [person.pk])
+
+
+def known_mentor(person: Person, pk: int) -> Mentor:
+    """With the places that are free; who is shown to everybody needs no question about it."""
+    try:
+        mentor = load.with_load(pk)
+    except Mentor.DoesNotExist:
+        raise Http404 from None
+    if not mentor.is_public and not Mentor.objects.known_to(person).filter(pk=pk).exists():
+        raise Http404
+    return mentor
 
 
 @require_safe
@@ -53,15 +70,15 @@ def show_list(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """One mentor. Somebody who is not to be had is explained, unless the reason is nobody's business."""
     person = reader(request)
-    mentor = get_object_or_404(
-        Mentor.objects.known_to(person).with_load().select_related("person__unit", "program__owner"), pk=pk
-    )
+    mentor = known_mentor(person, pk)
     mentees = [row for row in mentee_rows(person) if row.program_id == mentor.program_id]
     context: dict[str, Any] = {"mentor": mentor, "free": load.free_seats(mentor), "mentee": None}
+    context["usual"] = pace.usual_days(mentor, now=clock.now())
     context["back"] = request.GET.urlencode() or f"program={mentor.program_id}"
     if mentees and mentor.person_id != person.pk:
         context |= _about_two(mentor, mentees[0])
     if mentor.person_id != person.pk and _is_away(mentor, person, context.get("found")):
+        context["is_own_wish"] = Apart.objects.visible_to(person).filter(other=mentor.person_id).exists()
         return render(request, "matching/mentor_away.html", context)
     return render(request, "matching/mentor_detail.html", context)
 
@@ -71,7 +88,10 @@ def _is_away(mentor: Mentor, person: Person, found: PairReasons | None) -> bool:
     if found is not None and any(reason.code == Bar.BLOCKED for reason in found.blocked):
         return True
     is_here = mentor.is_available and mentor.person.is_active
-    return not is_here and not can_coordinate_program(person, mentor.program)
+    if is_here and found is not None:
+        return False
+    is_away = not is_here or Apart.objects.holds(person.pk, mentor.person_id)
+    return is_away and not can_coordinate_program(person, mentor.program)
 
 
 def _listed(found: Directory, request: HttpRequest) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from matching.rule_changes import changes
 from matching.views.refusals import REFUSALS
 from people import clock
 from people.models import Person
-from programs.models import Mentor
 from programs.states import WrongState
 from programs.views.loading import reader
 
@@ -54,7 +53,7 @@ def page(request: HttpRequest, row: MentorRequest, *, status: int = 200, **more:
     if row.state == MentorRequest.State.INTRODUCTION:
         context["own_word"] = row.goes_on_for(person)
     if side == "mentor" and row.is_asked:
-        context["free"] = load.free_seats(Mentor.objects.with_load().get(pk=row.mentor_id))
+        context["free"] = load.free_seats(load.with_load(row.mentor_id))
     if side == "mentor" and not row.is_asked:
         waiting = MentorRequest.objects.waits_for(person).received_by(person)
         context["others"] = list(waiting.select_related("mentee__person")[:5])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,7 +16,7 @@ from matching.actions.publishing import HOLD
 from matching.engine import PairReasons, why
 from matching.forms import AskForm
 from matching.models import MentorRequest, Policy
-from matching.views.browse import judged, mentee_rows
+from matching.views.browse import judged, known_mentor, mentee_rows
 from matching.views.refusals import REFUSALS
 from matching.views.request_page import PARTS, page, visible
 from people import clock
@@ -29,8 +29,7 @@ GONE = (Mentor.State.EXEMPT, Mentor.State.WITHDRAWN)  # no place as a mentor to 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """The form on a page of its own; who may not ask is sent to the reason."""
-    rows = Mentor.objects.known_to(reader(request)).with_load().select_related("person", "program__owner")
-    mentor = get_object_or_404(rows, pk=pk)
+    mentor = known_mentor(reader(request), pk)
     mentee = next((row for row in mentee_rows(reader(request)) if row.program_id == mentor.program_id), None)
     if mentee is None or not permissions.can_ask_mentor(reader(request), mentee):
         return redirect("matching:mentor-detail", mentor.pk)

@@ -177,6 +177,11 @@ class Mentor(models.Model):
         return self.state == self.State.AVAILABLE
 
     @property
+    def is_public(self) -> bool:
+        """Whom `visible_to` shows to everybody; reads program and person."""
+        return self.is_available and self.program.is_live and self.person.is_active
+
+    @property
     def takes_part(self) -> bool:
         """Offers places, be it that nobody can ask for a while."""
         return self.state in {self.State.AVAILABLE, self.State.PAUSED, self.State.DORMANT}

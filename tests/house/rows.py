@@ -22,7 +22,7 @@ from guides.models import (
     ShippedText,
     Usefulness,
 )
-from matching.models import Ask, CoffeeGuest, CoffeeRound, CoffeeTalk, Mark
+from matching.models import Apart, Ask, CoffeeGuest, CoffeeRound, CoffeeTalk, Mark
 from notices.models import Muted, Notice
 from people.models import (
     ClockShift,
@@ -74,6 +74,10 @@ def ask(**columns: Any) -> Ask:
         | {"kind": Ask.Kind.SEAT, "asked_at": NOW}
         | columns
     )
+
+
+def apart() -> Apart:
+    return Apart.objects.create(person=PersonFactory(), other=PersonFactory(), since=NOW)
 
 
 def mark() -> Mark:

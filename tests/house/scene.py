@@ -15,7 +15,7 @@ from PIL import Image, ImageOps
 
 from guides.actions import publishing, reflections, training
 from guides.models import Course, Question
-from matching.models import CoffeeRound, CoffeeTalk
+from matching.models import Apart, CoffeeRound, CoffeeTalk
 from people import clock
 from people.actions import (
     directory_groups,
@@ -202,7 +202,8 @@ def _coffee(scene: Scene) -> None:
             one=PersonFactory(), other=guest, state=state, ended_at=ended, **talk
         )
     scene.who["guest"] = guest
-    scene.things |= {"coffee_round": row, "coffee_talk": last}
+    own = Apart.objects.create(person=guest, other=PersonFactory(), since=now)
+    scene.things |= {"coffee_round": row, "coffee_talk": last, "apart": own}
 
 
 def _requests_on_their_way(scene: Scene, **days: object) -> None:
