@@ -155,7 +155,9 @@ def programs_open_to(person: Person) -> list[dict[str, Any]]:
             "may_join": "mentee" in roles and not program.has_joined,
             "may_offer": "mentor" in roles and not program.is_mentor,
         }
-        if entry["may_join"] or entry["may_offer"]:
+        if program.has_rounds:
+            entry |= {"may_join": False, "may_offer": False, "has_rounds": bool(roles)}
+        if any(may for name, may in entry.items() if name != "program"):
             found.append(entry)
     return found
 

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 
 from matching.models import CoffeeRound, CoffeeTalk
-from notices.actions import queue
+from notices.actions import queue, queue_all
 from people.models import Person
 from programs.emails import coordinator
 from programs.models import Program
+
+
+def coffee_open(coffee: CoffeeRound, people: Iterable[Person], *, now: datetime) -> None:
+    """To everybody whom the program is meant for: whoever does nothing hears no more of this round."""
+    about = _of_round(coffee.program) | {"join_until": coffee.join_until.isoformat()}
+    queue_all(
+        kind="coffee_open",
+        now=now,
+        letters=((person, f"coffee-round:{coffee.pk}:open:{person.pk}", about) for person in people),
+    )
 
 
 def coffee_paired(talk: CoffeeTalk, *, now: datetime) -> None:
@@ -47,5 +58,8 @@ def _about(other: Person) -> dict[str, Any]:
 
 
 def _tell(to: Person, kind: str, key: str, program: Program, *, now: datetime, **context: Any) -> None:
-    about = {"program": program.name, "action_url": reverse("matching:coffee"), **coordinator(program)}
-    queue(to=to, kind=kind, key=key, now=now, **(about | context))
+    queue(to=to, kind=kind, key=key, now=now, **(_of_round(program) | context))
+
+
+def _of_round(program: Program) -> dict[str, Any]:
+    return {"program": program.name, "action_url": reverse("matching:coffee"), **coordinator(program)}

@@ -72,6 +72,7 @@ TOPICS: dict[str, Topic] = {
 
 KINDS: dict[str, Kind] = {
     "coffee_left_over": Kind("program", _("No partner for coffee")),
+    "coffee_open": Kind("invitations", _("A round of coffee is open"), waits=True),
     "coffee_paired": Kind("program", _("Partner for coffee")),
     "talk_answered": Kind("requests", _("Answer about one talk")),
     "talk_asked": Kind("requests", _("Somebody asks for one talk")),

@@ -48,9 +48,11 @@ def lead_left(program: Program, gone: Person, people: Iterable[Person], *, now: 
 def invited(program: Program, people: Iterable[Person], *, role: str, now: datetime) -> None:
     """The link opens the page to join; it carries nothing that lets anybody in."""
     context = {
-        "action_url": reverse(JOIN[role], args=[program.pk]),
+        "action_url": reverse(
+            "programs:program-detail" if program.has_rounds else JOIN[role], args=[program.pk]
+        ),
         "role": role,
-        "is_coffee": program.preset == Program.Preset.COFFEE,
+        "is_coffee": program.has_rounds,
     }
     notices.queue_all(
         kind="program_invited",

@@ -64,7 +64,18 @@ def fits_audience(person: Person, program: Program, *, role: str) -> bool:
 
 
 def can_join_program(person: Person, program: Program) -> bool:
-    return program.is_live and program.pairs_people and fits_audience(person, program, role="mentee")
+    open_ = program.is_live and program.pairs_people and not program.has_rounds
+    return open_ and fits_audience(person, program, role="mentee")
+
+
+def can_join_rounds(person: Person, program: Program) -> bool:
+    """Whoever fits in either part: over coffee nobody has a role."""
+    roles = ("mentor", "mentee")
+    return (
+        program.is_live
+        and program.has_rounds
+        and any(fits_audience(person, program, role=role) for role in roles)
+    )
 
 
 def can_offer_as_mentor(person: Person, program: Program, *, mentor: Mentor | None = None) -> bool:
@@ -74,7 +85,7 @@ def can_offer_as_mentor(person: Person, program: Program, *, mentor: Mentor | No
     if mentor is not None and mentor.state == Mentor.State.EXEMPT:
         return False
     available = mentor is not None and mentor.person_id == person.pk and mentor.takes_part
-    return available or fits_audience(person, program, role="mentor")
+    return available or (not program.has_rounds and fits_audience(person, program, role="mentor"))
 
 
 def can_nominate(by: Person, person: Person, program: Program) -> bool:

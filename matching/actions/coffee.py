@@ -8,13 +8,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from itertools import permutations
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from matching import letters
 from matching.actions import choices, requests, two_by_two
 from matching.engine import Rule
-from matching.models import CoffeeGuest, CoffeeRound, CoffeeTalk, Policy
+from matching.models import Apart, CoffeeGuest, CoffeeRound, CoffeeTalk, Policy
 from matching.states import COFFEE_ROUND, COFFEE_TALK
 from people import audit
 from people.models import Person
@@ -63,6 +65,7 @@ def open_round(
             program=row, join_until=join_until, meet_until=meet_until, opened_by=by, opened_at=now
         )
         audit.record(by=by, verb="open coffee round", about=coffee)
+        letters.coffee_open(coffee, meant_for(row).order_by("pk"), now=now)
     return coffee
 
 
@@ -70,6 +73,14 @@ def cancel_round(coffee: CoffeeRound, *, by: Person) -> None:
     with transaction.atomic():
         states.move(coffee, COFFEE_ROUND, "cancel")
         audit.record(by=by, verb="cancel coffee round", about=coffee)
+
+
+def meant_for(program: Program) -> QuerySet[Person]:
+    """Everybody who fits in either part of this program."""
+    fits = Q(pk__in=[])
+    for audience in program.audiences.all():
+        fits |= Q(pk__in=audience.people().values("pk"))
+    return Person.objects.active().filter(fits)
 
 
 def may_join(coffee: CoffeeRound, person: Person) -> bool:
@@ -119,7 +130,7 @@ def pair(coffee: CoffeeRound, *, now: datetime) -> int:
         states.move(row, COFFEE_ROUND, "pair", paired_at=now)
         guests = row.guests.filter(person__is_active=True).select_related("person")
         people = {guest.person_id: guest.person for guest in guests}
-        past = talked_lately(people.values(), now=now)
+        past = talked_lately(people.values(), now=now) | _kept_apart(people)
         found = two_by_two.pairs(list(people.values()), _rules(row.program), past=past)
         talks = CoffeeTalk.objects.bulk_create(
             [
@@ -156,11 +167,18 @@ def talked_lately(people: Iterable[Person], *, now: datetime) -> frozenset[tuple
     return frozenset(twos | {(other, one) for one, other in twos})
 
 
+def _kept_apart(people: Iterable[int]) -> frozenset[tuple[int, int]]:
+    """Both ways round."""
+    return frozenset((one, other) for pair in Apart.objects.twos(people) for one, other in permutations(pair))
+
+
 def ask_about(program: Program, *, topic: str, expert: Mentor, by: Person, now: datetime) -> CoffeeTalk:
     """One talk with somebody who offers this topic; no seat, no program of months."""
     with transaction.atomic():
         mentor = Mentor.objects.select_for_update(of=("self",), no_key=True).get(pk=expert.pk)
         if not program.is_live or not mentor.is_available or not mentor.person.is_active:
+            raise requests.MentorIsAway
+        if Apart.objects.holds(by.pk, mentor.person_id):
             raise requests.MentorIsAway
         if topic not in mentor.topics or mentor.program_id != program.pk or mentor.person_id == by.pk:
             raise NotForYou

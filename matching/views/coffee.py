@@ -6,6 +6,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,11 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from matching import load
 from matching.actions import coffee
 from matching.coffee_forms import RoundForm, TopicForm
-from matching.models import CoffeeRound, CoffeeTalk
+from matching.models import Apart, CoffeeRound, CoffeeTalk
 from matching.views.refusals import REFUSALS
 from people import clock
 from people.models import Person
-from programs.models import Mentor, Program
+from programs.models import Audience, Mentor, Program
 from programs.views.loading import reader
 
 PARTS = ("program__owner", "one", "other", "mentorship")
@@ -69,6 +70,8 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     person = reader(request)
     rows = Mentor.objects.visible_to(person).available().exclude(person=person)
     mentor = get_object_or_404(rows.select_related("person", "program__owner"), pk=pk)
+    if Apart.objects.holds(person.pk, mentor.person_id):
+        raise Http404  # as for anybody who is not available
     names = load.topic_names(get_language() or "en")
     topics = [(slug, names.get(slug, slug)) for slug in mentor.topics]
     cancel = reverse("matching:mentor-detail", args=[mentor.pk])
@@ -101,6 +104,7 @@ def rounds(request: HttpRequest, pk: int) -> HttpResponse:
     shown = list(listed[:20])
     context = {"program": program, "rounds": shown, "form": form, "refusal": refusal}
     context["is_open"] = any(row.is_open for row in shown)
+    context["told"] = 0 if context["is_open"] else coffee.meant_for(program).count()
     return render(request, "matching/coffee_rounds.html", context, status=409 if refusal else 200)
 
 
@@ -139,7 +143,8 @@ def _page(request: HttpRequest, *, refusal: Exception | None = None) -> HttpResp
 
 def _rounds() -> Any:
     rows = CoffeeRound.objects.open().filter(program__state=Program.State.LIVE)
-    return rows.select_related("program__owner").prefetch_related("program__audiences")
+    audiences = Prefetch("program__audiences", Audience.objects.with_choices())
+    return rows.select_related("program__owner").prefetch_related(audiences)
 
 
 def _talk(person: Person, pk: int) -> CoffeeTalk:

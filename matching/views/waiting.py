@@ -14,7 +14,7 @@ from people import clock
 from people.countries import language_name
 from people.models import Person
 from programs.models import Mentee, Program
-from programs.permissions import can_join_program
+from programs.permissions import can_join_rounds
 from programs.views.loading import known_program, own_mentee, reader
 
 COURSE = "mentee-basics"
@@ -50,5 +50,4 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 def _coffee(person: Person) -> Program | None:
     """A talk of half an hour that is open to this person while they wait."""
     rows = Program.objects.live().filter(preset=Program.Preset.COFFEE).with_audiences().order_by("pk")
-    rows = rows.exclude(mentees__person=person, mentees__state=Mentee.State.ENROLLED)
-    return next((row for row in rows[:5] if can_join_program(person, row)), None)
+    return next((row for row in rows[:5] if can_join_rounds(person, row)), None)

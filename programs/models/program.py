@@ -162,6 +162,11 @@ class Program(models.Model):
         return self.preset != self.Preset.GUIDE
 
     @property
+    def has_rounds(self) -> bool:
+        """People join each round of coffee anew; nobody is a mentor or a mentee before two wish it."""
+        return self.preset == self.Preset.COFFEE
+
+    @property
     def purpose_here(self) -> str:
         """In the reader's language where it was written in it."""
         dutch = (get_language() or "en").startswith("nl")

@@ -25,6 +25,8 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
     program = known_program(person, pk)
     mentee = own_mentee(person, program)
     context = {"program": program, "mentee": mentee, "role": "mentee"}
+    if program.is_live and program.has_rounds:
+        return redirect("programs:program-detail", pk=program.pk)  # each round is joined anew, there
     if not can_join_program(person, program) or program.has_ended(clock.today()):
         return render(request, "programs/program_not_open.html", context, status=403)
     form = JoinForm(posted(request), person=person, mentee=mentee)

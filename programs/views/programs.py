@@ -25,6 +25,7 @@ from programs.permissions import (
     can_change_team,
     can_coordinate_program,
     can_join_program,
+    can_join_rounds,
     can_offer_as_mentor,
 )
 from programs.views.loading import coordinated_program, known_program, own_mentee, own_mentor, posted, reader
@@ -121,6 +122,7 @@ def _place(
         "mentor": mentor,
         "mentee": mentee if enrolled else None,
         "may_join": is_open and not enrolled and can_join_program(person, program),
+        "has_rounds": is_open and can_join_rounds(person, program),
         "may_offer": is_open and can_offer_as_mentor(person, program, mentor=mentor),
     }
 

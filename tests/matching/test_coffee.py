@@ -12,6 +12,7 @@ from django.urls import reverse
 from matching import tasks
 from matching.actions import coffee, requests
 from matching.models import CoffeeRound, CoffeeTalk
+from notices.delivery import compose
 from notices.models import Notice
 from people import clock
 from people.models import OrgUnit, Person
@@ -298,3 +299,90 @@ def test_two_clocks_pair_a_round_once() -> None:
 
     assert CoffeeTalk.objects.count() == 2
     assert Notice.objects.filter(kind="coffee_paired").count() == 4
+
+
+# --- Everybody hears that a round is open ------------------------------------------------------------
+def test_opening_is_told_to_whom_the_program_is_meant_for(program: Program) -> None:
+    inside, outside = PersonFactory(level="medior"), PersonFactory(level="junior")
+    mentor = PersonFactory(level="senior")
+
+    row = coffee.open_round(program, join_until=JOIN, meet_until=MEET, by=program.owner, now=NOW)
+
+    told = Notice.objects.filter(kind="coffee_open")
+    assert {inside.pk, mentor.pk} <= set(told.values_list("to", flat=True))
+    assert not told.filter(to=outside).exists()
+    assert set(told.values_list("to", flat=True)) == {
+        person.pk for person in Person.objects.active() if coffee.may_join(row, person)
+    }
+    assert all(notice.context["join_until"] == "2026-03-06" for notice in told)
+
+
+def test_mail_of_the_opening_in_both_languages(program: Program) -> None:
+    for language in ("en", "nl"):
+        PersonFactory(level="medior", language=language, given_name=language)
+    coffee.open_round(program, join_until=JOIN, meet_until=MEET, by=program.owner, now=NOW)
+
+    mails = [compose(Notice.objects.select_related("to").get(to__given_name=name)) for name in ("en", "nl")]
+
+    assert "Join until 6 March" in mails[0].body
+    assert "Meld je aan tot en met 6 maart" in mails[1].body
+    assert all(mail.body.count("http") == 2 for mail in mails)
+
+
+def test_coordinator_reads_how_many_get_a_mail_before_opening(program: Program, signed_in) -> None:
+    people(1, 1)
+    page = reverse("matching:coffee-rounds", args=[program.pk])
+    number = coffee.meant_for(program).count()
+
+    assert (
+        f"{number} people for whom the program is meant get a mail"
+        in signed_in(program.owner).get(page).content.decode()
+    )
+
+
+# --- A program of coffee from where an employee stands -----------------------------------------------
+@pytest.fixture
+def of_coffee(program: Program) -> Program:
+    Program.objects.filter(pk=program.pk).update(preset="coffee", quarters=0)
+    return Program.objects.get(pk=program.pk)
+
+
+def test_employee_is_led_to_the_rounds_never_to_join_as_a_mentee(of_coffee: Program, signed_in) -> None:
+    (person,) = people(1)
+    client = signed_in(person)
+
+    for address in (
+        "/",
+        reverse("programs:program-list"),
+        reverse("programs:program-detail", args=[of_coffee.pk]),
+    ):
+        page = client.get(address).content.decode()
+        assert reverse("matching:coffee") in page, address
+        assert reverse("programs:program-join", args=[of_coffee.pk]) not in page, address
+        assert reverse("programs:mentor-offer", args=[of_coffee.pk]) not in page, address
+    joins = client.get(reverse("programs:program-join", args=[of_coffee.pk]))
+    assert joins["Location"] == reverse("programs:program-detail", args=[of_coffee.pk])
+    assert client.get(reverse("programs:mentor-offer", args=[of_coffee.pk])).status_code == 403
+
+
+def test_from_the_opening_to_a_mentorship(of_coffee: Program, signed_in) -> None:
+    """A coordinator opens a round, two join, meet and both wish to go on."""
+    one, other = people(1, 1)
+    days = {
+        "join_until": clock.today().isoformat(),
+        "meet_until": (clock.today() + timedelta(20)).isoformat(),
+    }
+    signed_in(of_coffee.owner).post(reverse("matching:coffee-rounds", args=[of_coffee.pk]), days)
+    row = CoffeeRound.objects.get()
+    for person in (one, other):
+        signed_in(person).post(reverse("matching:coffee-join", args=[row.pk]))
+
+    coffee.pair_due(today=clock.today() + timedelta(days=1), now=clock.now())
+    talk = CoffeeTalk.objects.get()
+    signed_in(one).post(reverse("matching:talk-met", args=[talk.pk]))
+    signed_in(one).post(reverse("matching:talk-as-mentor", args=[talk.pk]))
+    Person.objects.filter(pk=one.pk).update(country="SE", level="senior")
+    signed_in(other).post(reverse("matching:talk-as-mentee", args=[talk.pk]))
+
+    pair = Mentorship.objects.get()
+    assert (pair.mentor_person, pair.mentee_person) == (one, other)
