@@ -191,6 +191,7 @@ VERBS = {
     "ask back": _("Question to a mentee"),
     "reply": _("Question answered"),
     "introduce": _("Introduction talk first"),
+    "stand still": _("Request stands still while the mentor is away"),
     "snooze request": _("Mentor will look on another day"),
     "remind late": _("Reminded late, days added"),
     "supersede request": _("Request no longer needed"),

@@ -10,6 +10,7 @@ import logging
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from matching import emails
 from matching.actions import choices, requests, talks
@@ -18,7 +19,7 @@ from matching.models.request import MentorRequestQuerySet
 from people import audit, workdays
 from people.models import Person
 from programs import calendar
-from programs.models import zone_of
+from programs.models import Mentor, zone_of
 from programs.states import WrongState
 
 log = logging.getLogger(__name__)
@@ -27,9 +28,13 @@ LATE_DAYS = 2  # working days after a reminder that came late
 
 
 def remind(*, now: datetime) -> int:
-    """Everybody whose word is waited for, on the morning of their own third and sixth working day."""
+    """Everybody whose word is waited for, on the morning of their own third and sixth working day.
+
+    A mentor who is away for a short time is left alone.
+    """
     sent = 0
-    for request in _running().filter(hold="").order_by("pk"):
+    away = Q(state=MentorRequest.State.PENDING, mentor__state=Mentor.State.PAUSED)
+    for request in _running().filter(hold="").exclude(away).order_by("pk"):
         try:
             sent += _remind(request, now=now)
         except Exception:

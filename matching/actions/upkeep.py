@@ -13,13 +13,16 @@ from django.db.models.functions import Now
 
 from matching.actions import choices, requests
 from matching.models import ListingChange, MentorRequest
+from people import audit, workdays
 from programs.actions import room
-from programs.models import Mentee, Mentor, Mentorship
+from programs.models import Mentee, Mentor, Mentorship, zone_of
 from programs.states import WrongState
 
 log = logging.getLogger(__name__)
 
 IN_A_ROW = 2  # requests that nobody answered
+AWAY_DAYS = 10  # working days that a request stands still
+DAYS_AFTER = 2  # working days to answer after coming back
 ANSWERED_OR_NOT = ("accepted", "declined", "expired")
 
 
@@ -86,13 +89,31 @@ def forget_notes() -> int:
     return ListingChange.objects.filter(old).delete()[0]
 
 
+def _stands_still(request: MentorRequest, *, now: datetime) -> bool:
+    """While a mentor is away for a short time the clock does not run, ten working days at most in all."""
+    mentor = request.mentor
+    back, since = mentor.not_now_until, request.turn_at or request.asked_at
+    paused = mentor.state == Mentor.State.PAUSED and mentor.person.is_active and request.is_pending
+    if not paused or back is None or since is None:
+        return False
+    country, began = mentor.person.country, since.astimezone(zone_of(mentor.person)).date()
+    last = workdays.working_days_after(began, request.program.answer_days + AWAY_DAYS, country)
+    day = workdays.working_days_after(back, DAYS_AFTER, country)
+    if day > last:
+        return False
+    if request.answer_by is None or request.answer_by < day:
+        MentorRequest.objects.filter(pk=request.pk).update(answer_by=day)
+        audit.record(by=None, verb="stand still", about=request, until=day.isoformat())
+    return True
+
+
 def _close_if_over(request: MentorRequest, *, now: datetime) -> bool:
     with transaction.atomic():
         choices.lock_mentee(request.mentee_id)
         request = requests.fresh(request)
         requests.still(request, "close")
         reason = choices.why_over(request, now=now)
-        if reason is None:
+        if reason is None or (reason == choices.CloseReason.LEFT and _stands_still(request, now=now)):
             return False
         choices.close_and_go_on(request, reason, now=now)
     return True
