@@ -1,4 +1,4 @@
-"""Rows that are asked for by a plan of the connection are those that Django reads, with all that comes along."""
+"""Rows asked for by a plan of the connection are those that Django reads, with all that comes along."""
 
 from __future__ import annotations
 
@@ -93,6 +93,6 @@ def test_threads_have_plans_of_their_own(transactional_db: None) -> None:
 
 
 def test_plan_is_named_by_its_question() -> None:
-    names = {name for name in prepared._written}
+    names = set(prepared._written)
 
     assert all("4611686" not in written.text for written in prepared._written.values()), names
