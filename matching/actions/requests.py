@@ -184,6 +184,7 @@ def accept(request: MentorRequest, *, by: Person, now: datetime) -> Mentorship:
         mentor, mentee = lock(request)
         request = fresh(request)
         still(request, "accept")
+        mentorships.check_mentee(mentee)  # the quick look first: many may wait for this lock
         check_pair(mentor, mentee, now=now)
         mentorship = begin(mentor, mentee, by=by, now=now)
         accepted(request, mentorship, by=by, now=now)
