@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, Subquery, Value
@@ -15,13 +15,11 @@ from django.utils.translation import ngettext
 
 from matching.models import MatchRun, MentorRequest
 from notices.models import Notice
+from notices.rules import RULES
 from people.models import Person
-from programs.actions.room import REMIND_EXPECTED_AFTER
 from programs.models import GOES_ON, Answer, FollowUp, Mentee, Mentor, Mentorship, Program, Waiver
 
 LOW_RATING = 2
-SLOW_START = timedelta(days=21)
-TIME_TO_CHOOSE = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -118,7 +116,7 @@ def _counted(
 ) -> list[Attention]:
     """What the clock and the runs say, each kind by program: (kind, key, name of the program, amount)."""
     silent = FollowUp.objects.open().filter(mentorship__in=pairs, due_on__lte=today)
-    slow = pairs.filter(state="preparing", started_on__lte=today - SLOW_START)
+    slow = pairs.filter(state="preparing", started_on__lte=today - RULES["preparing.slow"].span)
     drafts = MatchRun.objects.filter(program__in=keys, state="solved")
     waiting = _waiting(keys, today=today)
     late = MentorRequest.objects.late(today).coordinated_by(person)
@@ -127,7 +125,7 @@ def _counted(
     moved = pairs.filter(state__in=GOES_ON, moved_at__isnull=False)
     asked = Waiver.objects.to_decide_by(person).filter(program__in=keys)
     silent_mentors = Mentor.objects.filter(
-        program__in=keys, state=Mentor.State.EXPECTED, reminders=len(REMIND_EXPECTED_AFTER)
+        program__in=keys, state=Mentor.State.EXPECTED, reminders=RULES["mentor.expected"].count
     ).filter(person__is_active=True, outside_since__isnull=True)
     found = _by_program("1 silent", silent, "mentorship__program").union(
         _by_program("2 slow", slow, "program"),
@@ -161,7 +159,7 @@ def _waiting(keys: QuerySet[Any], *, today: date) -> QuerySet[Mentee]:
     drafts = MatchRun.objects.drafts().filter(program__in=keys).values("program")
     rows = Mentee.objects.waiting().filter(program__in=pairing.values("pk")).exclude(program__in=drafts)
     rows = rows.exclude(requests__in=MentorRequest.objects.open())
-    return rows.exclude(program__is_always_on=True, enrolled_at__date__gt=today - TIME_TO_CHOOSE)
+    return rows.exclude(program__is_always_on=True, enrolled_at__date__gt=today - RULES["waiting.slow"].span)
 
 
 def _refused_mails(keys: QuerySet[Any]) -> QuerySet[Any]:

@@ -17,6 +17,7 @@ from people.permissions import (
     can_import_people,
     can_manage_scim,
     can_see_audit,
+    can_see_clock,
     can_see_people,
     can_see_retention,
 )
@@ -75,6 +76,8 @@ def _hr(user: Any) -> list[tuple[str, str]]:
         entries.append((_("Audit"), reverse("dashboard:audit")))
         entries.append((_("Mails"), reverse("dashboard:mails")))
         entries.append((_("Configuration"), reverse("dashboard:configuration")))
+    if can_see_clock(user):
+        entries.append((_("Deadlines"), reverse("dashboard:clock")))
     if can_see_retention(user):
         entries.append((_("Retention"), reverse("dashboard:retention")))
     if can_manage_scim(user):

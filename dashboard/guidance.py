@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.utils.translation import get_language
 
 from guides.models import SOURCE_LANGUAGE, Chapter
+from notices.rules import RULES
 from people.models import Person
 
-CLOSING = timedelta(days=45)  # before the planned end: time to read about rounding off
 BY_KIND = (  # the first of these that waits for the reader decides
     ("check-in", "voicing-expectations"),
     ("agreement", "first-meetings"),
@@ -41,6 +41,6 @@ def _slug(there: Collection[str], years: list[dict[str, Any]], today: date) -> s
     pair = years[0]["pair"]
     if pair.first_met is None:
         return "first-meetings"
-    if pair.planned_end_on and pair.planned_end_on - today <= CLOSING:
+    if pair.planned_end_on and pair.planned_end_on + RULES["pair.closing"].span <= today:
         return "rounding-off"
     return "good-conversation"

@@ -2,6 +2,7 @@ from django.urls import path
 
 from dashboard.views import (
     audit,
+    clock,
     demo,
     desk,
     health,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("hr/mails/<int:pk>/again/", mails.again, name="mail-again"),
     path("hr/knowledge/", knowledge.show, name="knowledge"),
     path("hr/audit/", audit.show, name="audit"),
+    path("hr/clock/", clock.show, name="clock"),
     path("hr/configuration/", audit.configuration, name="configuration"),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),

@@ -9,7 +9,8 @@ from typing import Any
 from django.urls import reverse
 
 from matching.models import CoffeeRound, CoffeeTalk
-from notices.actions import queue, queue_all
+from notices.actions import queue, queue_all, was_queued
+from notices.models import Notice
 from people.models import Person
 from programs.emails import coordinator
 from programs.models import Program
@@ -51,6 +52,20 @@ def talk_asked(talk: CoffeeTalk, *, now: datetime) -> None:
 def talk_answered(talk: CoffeeTalk, *, yes: bool, now: datetime) -> None:
     key = f"coffee:{talk.pk}:answered"
     _tell(talk.one, "talk_answered", key, talk.program, now=now, yes=yes, **_about(talk.other))
+
+
+def talk_reminder(talk: CoffeeTalk, person: Person, *, now: datetime) -> bool:
+    """Once to each while it waits for the same thing; True where it is new."""
+    key = f"coffee:{talk.pk}:remind:{talk.state}:{person.pk}"
+    if was_queued(key):
+        return False
+    context = _about(talk.partner_of(person)) | {"meet_until": talk.meet_until.isoformat()}
+    _tell(person, "talk_reminder", key, talk.program, now=now, asked=not talk.is_planned, **context)
+    return True
+
+
+def was_reminded(talk: CoffeeTalk) -> bool:
+    return Notice.objects.filter(key__startswith=f"coffee:{talk.pk}:remind:{talk.state}:").exists()
 
 
 def _about(other: Person) -> dict[str, Any]:

@@ -59,6 +59,7 @@ def daily_round() -> dict[str, int]:
         "silent": upkeep.look_after_silent(now=now),
         "reminded": confirming.remind(now=now),
         "coffee paired": coffee.pair_due(today=over_everywhere(now), now=now),
+        "coffee reminded": coffee.remind(now=now),
         "coffee closed": coffee.close_due(today=over_everywhere(now), now=now),
         "notes": upkeep.forget_notes(),
     }

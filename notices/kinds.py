@@ -75,6 +75,7 @@ KINDS: dict[str, Kind] = {
     "coffee_open": Kind("invitations", _("A round of coffee is open"), waits=True),
     "coffee_paired": Kind("program", _("Partner for coffee")),
     "talk_answered": Kind("requests", _("Answer about one talk")),
+    "talk_reminder": Kind("reminders", _("Coffee or one talk, reminder"), waits=True),
     "talk_asked": Kind("requests", _("Somebody asks for one talk")),
     "digest": Kind("reminders", _("Several things in one mail"), waits=True),
     "follow_up_due": Kind("check_ins", _("Check-in opens"), waits=True),
@@ -124,6 +125,7 @@ KINDS: dict[str, Kind] = {
     "session_cancelled": Kind("program", _("Training cancelled")),
     "session_changed": Kind("program", _("Training changed")),
     "session_place": Kind("program", _("Place in a training")),
+    "session_reminder": Kind("program", _("Training, reminder")),
     "session_withdrawn": Kind("program", _("Place in a training given back")),
     "team_changed": Kind("account", _("Role in a program")),
 }

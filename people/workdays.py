@@ -67,6 +67,14 @@ def working_days_after(day: date, number: int, country: str = "") -> date:
     return day
 
 
+def working_days_before(day: date, number: int, country: str = "") -> date:
+    """The `number`-th working day before `day` in that country."""
+    while number > 0:
+        day -= timedelta(days=1)
+        number -= is_working_day(day, country)
+    return day
+
+
 def working_days_between(day: date, last: date, country: str = "") -> int:
     """How many working days come after `day` up to and with `last`."""
     days = (last - day).days

@@ -1,17 +1,13 @@
-"""Dates of a mentoring year: quarters, when a check-in opens and closes, who is reminded when."""
+"""Dates of a mentoring year: its quarters, and days and hours that two people share."""
 
 from __future__ import annotations
 
 import calendar
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from people.workdays import first_shared_day, working_days_after
+from people.workdays import first_shared_day
 
-OPENS_BEFORE = timedelta(days=10)
-CLOSES_AFTER = timedelta(days=21)
 OFFICE_HOURS = (time(9), time(17))
-REMIND_AFTER = (5, 10)  # working days of the person who is asked
-ANSWER_REMINDERS = (3, 6)  # working days of who is asked to be a mentor
 LAST_ZONE = timedelta(hours=12)  # a day ends last in UTC−12
 
 Hours = tuple[time, time]  # (from, until) on one's own clock; None = office hours
@@ -32,16 +28,12 @@ def quarter_starts(started_on: date, quarter: int) -> date:
     return quarter_due(started_on, quarter - 1)
 
 
-def opens_on(due: date) -> date:
-    return due - OPENS_BEFORE
+def closes_on(due: date, *, opened: date, after: timedelta, countries: tuple[str, str] = ("", "")) -> date:
+    """So long after the due date, then the first day on which both sides work.
 
-
-def closes_on(due: date, *, opened: date, countries: tuple[str, str] = ("", "")) -> date:
-    """Three weeks after the due date, then the first day on which both sides work.
-
-    Who is asked late because the clock stood still gets the same weeks.
+    Who is asked late because the clock stood still gets the same time.
     """
-    return first_shared_day(max(due, opened) + CLOSES_AFTER, *countries)
+    return first_shared_day(max(due, opened) + after, *countries)
 
 
 def over_everywhere(now: datetime) -> date:
@@ -55,23 +47,9 @@ def quarters(started_on: date, planned_end_on: date, most: int) -> list[tuple[in
     return [(number, due) for number, due in dues if due <= planned_end_on]
 
 
-def newest_open_quarter(started_on: date, planned_end_on: date, most: int, today: date) -> int | None:
-    """The latest quarter whose check-in opens today or before; older ones are not asked for afterwards."""
-    due = [n for n, day in quarters(started_on, planned_end_on, most) if opens_on(day) <= today]
-    return due[-1] if due else None
-
-
-def answer_reminders(answer_days: int) -> tuple[int, ...]:
-    """On which working days somebody who has so many to answer is reminded; once at least."""
-    within = tuple(days for days in ANSWER_REMINDERS if days < answer_days)
-    return within or (max(answer_days - 1, 1),)
-
-
-def reminders_due(
-    opened: date, country: str, today: date, after: tuple[int, ...] = REMIND_AFTER
-) -> int | None:
-    """How many working days the newest reminder that is due waits for; None before the first."""
-    due = [days for days in after if working_days_after(opened, days, country) <= today]
+def newest_quarter(started_on: date, planned_end_on: date, most: int, today: date) -> int | None:
+    """The latest quarter that is due today or before; older ones are not asked for afterwards."""
+    due = [number for number, day in quarters(started_on, planned_end_on, most) if day <= today]
     return due[-1] if due else None
 
 

@@ -12,6 +12,7 @@ from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
 from notices import actions as notices
+from notices.models import Notice
 from people.models import Person
 from programs import invitation
 from programs.models import (
@@ -242,8 +243,13 @@ def follow_up_due(follow_up: FollowUp, people: Iterable[Person], *, now: datetim
         _ask(follow_up, person, "follow_up_due", occurrence="due", now=now)
 
 
-def follow_up_reminder(follow_up: FollowUp, person: Person, *, days: int, now: datetime) -> None:
-    _ask(follow_up, person, "follow_up_reminder", occurrence=f"remind-{days}", now=now)
+def follow_up_reminder(follow_up: FollowUp, person: Person, *, occurrence: str, now: datetime) -> None:
+    _ask(follow_up, person, "follow_up_reminder", occurrence=f"remind-{occurrence}", now=now)
+
+
+def was_reminded(follow_up: FollowUp, person: Person) -> bool:
+    reminders = Notice.objects.filter(to=person, kind="follow_up_reminder")
+    return reminders.filter(key__startswith=f"follow-up:{follow_up.pk}:remind-").exists()
 
 
 def _ask(follow_up: FollowUp, person: Person, kind: str, *, occurrence: str, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,10 +10,13 @@ from django.urls import reverse
 from django.utils import formats, translation
 
 from notices import actions as notices
+from notices.models import Notice
 from people.models import Person
 from programs import invitation
 from programs.emails import coordinator
 from programs.models import SessionPlace, zone_of
+
+LATELY = timedelta(hours=24)
 
 
 def seated(place: SessionPlace, *, moved_up: bool, now: datetime) -> None:
@@ -29,17 +32,32 @@ def withdrawn(place: SessionPlace, *, now: datetime) -> None:
     _tell(place, "session_withdrawn", method="CANCEL", now=now)
 
 
+def reminded(place: SessionPlace, *, now: datetime) -> bool:
+    """Once for each time it begins; nobody who heard of their place within a day."""
+    starts = int(place.session.starts_at.timestamp())
+    key = f"session:{place.session_id}:{place.pk}:reminder:{starts}"
+    heard = Notice.objects.filter(
+        key__startswith=f"session:{place.session_id}:{place.pk}:session_", created_at__gt=now - LATELY
+    )
+    if notices.was_queued(key) or heard.exists():
+        return False
+    _tell(place, "session_reminder", method="", key=key, now=now)
+    return True
+
+
 def cancelled(place: SessionPlace, *, now: datetime) -> None:
     """Whoever waited had nothing in the calendar."""
     _tell(place, "session_cancelled", method="CANCEL" if place.is_taken else "", now=now)
 
 
-def _tell(place: SessionPlace, kind: str, *, method: str, now: datetime, **context: Any) -> None:
+def _tell(
+    place: SessionPlace, kind: str, *, method: str, now: datetime, key: str = "", **context: Any
+) -> None:
     session, person = place.session, place.person
     notices.queue(
         to=person,
         kind=kind,
-        key=f"session:{session.pk}:{place.pk}:{kind}:{place.sequence}",
+        key=key or f"session:{session.pk}:{place.pk}:{kind}:{place.sequence}",
         now=now,
         attachments=[_file(place, method, now=now)] if method else [],
         action_url=reverse("programs:session-detail", args=[session.pk]),

@@ -31,6 +31,7 @@ def daily_round() -> dict[str, int]:
         "ended": lambda: departures.end_pairs(now=now),
         "leads": lambda: departures.tell_of_leads(now=now),
         "freed": lambda: departures.empty_teams(now=now),
+        "trainings": lambda: sessions.remind(now=now),
         "seats_freed": lambda: sessions.free_left(now=now),
         "leaves_forgotten": lambda: expected_leaves.forget_past(today=today),
         "activated": lambda: mentorships.activate_ready(now=now),

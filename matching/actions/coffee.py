@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import permutations
 
 from django.db import transaction
@@ -18,8 +18,10 @@ from matching.actions import choices, requests, two_by_two
 from matching.engine import Rule
 from matching.models import Apart, CoffeeGuest, CoffeeRound, CoffeeTalk, Policy
 from matching.states import COFFEE_ROUND, COFFEE_TALK
+from notices import rules
 from people import audit
 from people.models import Person
+from people.workdays import working_days_after
 from programs import states
 from programs.actions import participants
 from programs.actions.participants import ProgramIsNotOpen
@@ -29,9 +31,10 @@ from programs.states import WrongState
 
 log = logging.getLogger(__name__)
 
+NOON = time(12)
 NOT_AGAIN_FOR = timedelta(days=365)
 FOR_ANY_TWO = (Rule.SHARE_LANGUAGE, Rule.NOT_IN_LINE)
-TOPIC_DAYS = timedelta(days=28)  # to find thirty minutes about a topic
+TOPIC_DAYS = rules.RULES["talk.topic"].span  # to find thirty minutes
 
 
 class OneRoundAtATime(Exception):
@@ -255,6 +258,8 @@ def close_due(*, today: date, now: datetime) -> int:
         try:
             with transaction.atomic():
                 row = _lock_talk(talk)
+                if _remind_late(row, now=now):
+                    continue
                 verb = "miss" if row.is_planned else "lapse"
                 states.move(row, COFFEE_TALK, verb, ended_at=now)
                 audit.record(by=None, verb="close a talk", about=row)
@@ -262,6 +267,43 @@ def close_due(*, today: date, now: datetime) -> int:
         except WrongState:
             continue  # somebody's thumb in this very moment
     return done
+
+
+def remind(*, now: datetime) -> int:
+    """Whoever was asked and has not answered; both, where nobody has said whether they met."""
+    sent = 0
+    for talk in CoffeeTalk.objects.filter(state__in=["asked", "planned"]).select_related(
+        "one", "other", "program__owner"
+    ):
+        for person in _silent(talk):
+            last = datetime.combine(talk.meet_until, NOON, tzinfo=rules.zone_of(person))
+            if rules.due("talk.remind", since=last, reader=person, now=now, last=talk.meet_until) is None:
+                continue
+            with transaction.atomic():
+                sent += letters.talk_reminder(talk, person, now=now)
+    return sent
+
+
+def _silent(talk: CoffeeTalk) -> list[Person]:
+    people = [talk.one, talk.other] if talk.is_planned else [talk.other]
+    return [person for person in people if person.is_active]
+
+
+def _remind_late(talk: CoffeeTalk, *, now: datetime) -> bool:
+    """The clock stood still on the day of the reminder: one mail, and days to answer it."""
+    silent = _silent(talk)
+    if not talk.is_open or not silent or letters.was_reminded(talk):
+        return False
+    (days,) = rules.RULES["talk.late"].after
+    talk.meet_until = max(
+        working_days_after(now.astimezone(rules.zone_of(person)).date(), days, person.country)
+        for person in silent
+    )
+    CoffeeTalk.objects.filter(pk=talk.pk).update(meet_until=talk.meet_until)
+    for person in silent:
+        letters.talk_reminder(talk, person, now=now)
+    audit.record(by=None, verb="remind late", about=talk, until=talk.meet_until.isoformat())
+    return True
 
 
 def _promote(talk: CoffeeTalk, *, now: datetime) -> Mentorship:

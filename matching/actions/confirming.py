@@ -16,10 +16,11 @@ from matching.actions import choices
 from matching.actions.requests import NotAllowed
 from matching.engine import Reason, Rule, why
 from matching.models import Policy
+from notices import rules
 from people import audit, workdays
 from people.models import Person
-from programs import calendar, states
 from programs import emails as pair_emails
+from programs import states
 from programs.actions import mentorships
 from programs.models import Confirmation, Mentorship, zone_of
 from programs.states import WrongState
@@ -90,7 +91,7 @@ def take_back(pair: Mentorship, *, by: Person, now: datetime, tells: bool = True
 
 
 def remind(*, now: datetime) -> int:
-    """Who has said nothing by the 5th and 10th working day, each on their own clock, until the day itself."""
+    """Who has said nothing, by the table of the clock."""
     sent = 0
     rows = (
         Confirmation.objects.open()
@@ -110,12 +111,10 @@ def remind(*, now: datetime) -> int:
 def _remind(row: Confirmation, *, now: datetime) -> int:
     pair, sent = row.mentorship, 0
     for person in (pair.mentor_person, pair.mentee_person):
-        zone = zone_of(person)
-        today, asked = now.astimezone(zone).date(), row.asked_at.astimezone(zone).date()
-        if row.is_given_by(pair.side_of(person)) or today > row.confirm_by:
+        if row.is_given_by(pair.side_of(person)):
             continue
-        days = calendar.reminders_due(asked, person.country, today)
-        if days is None or not workdays.day_has_begun(now, zone, person.country, person.works_from):
+        days = rules.due("proposed.remind", since=row.asked_at, reader=person, now=now, last=row.confirm_by)
+        if days is None:
             continue
         with transaction.atomic():
             emails.confirm_reminder(pair, person, days=days, now=now)

@@ -9,7 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -20,6 +20,7 @@ from matching.actions import choices
 from matching.engine import Bar, Problem, Reason, Rule, why_pairs
 from matching.models import MatchRun, Policy, Proposal
 from matching.states import RUN
+from notices import rules
 from people import audit
 from people.models import Person
 from programs import states
@@ -30,7 +31,7 @@ from programs.models import Mentee, Mentorship
 from programs.states import WrongState
 
 GONE, TAKEN, FULL, OWN = "gone", "taken", "full", "own"  # why a pair is left out, beside the engine's codes
-HOLD = timedelta(minutes=10)
+HOLD = rules.RULES["request.hold"].span
 
 
 class Changed(Exception):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -16,22 +17,17 @@ from matching import emails
 from matching.actions import choices, requests, talks
 from matching.models import MentorRequest
 from matching.models.request import MentorRequestQuerySet
-from people import audit, workdays
+from notices import rules
+from people import audit
 from people.models import Person
-from programs import calendar
-from programs.models import Mentor, zone_of
+from programs.models import Mentor
 from programs.states import WrongState
 
 log = logging.getLogger(__name__)
 
-LATE_DAYS = 2  # working days after a reminder that came late
-
 
 def remind(*, now: datetime) -> int:
-    """Everybody whose word is waited for, on the morning of their own third and sixth working day.
-
-    A mentor who is away for a short time is left alone.
-    """
+    """Everybody whose word is waited for, by the table of the clock; not mentors away for a short time."""
     sent = 0
     away = Q(state=MentorRequest.State.PENDING, mentor__state=Mentor.State.PAUSED)
     for request in _running().filter(hold="").exclude(away).order_by("pk"):
@@ -73,10 +69,8 @@ def _running() -> MentorRequestQuerySet:
 def _remind(request: MentorRequest, *, now: datetime) -> int:
     sent = 0
     for person in waited_for(request):
-        zone = zone_of(person)
-        today = now.astimezone(zone).date()
-        occasion = _occasion(request, person, today=today)
-        if occasion is None or not workdays.day_has_begun(now, zone, person.country, person.works_from):
+        occasion = _occasion(request, person, now=now)
+        if occasion is None:
             continue
         with transaction.atomic():
             if emails.reminder(request, person, occasion=occasion, now=now):
@@ -85,23 +79,32 @@ def _remind(request: MentorRequest, *, now: datetime) -> int:
     return sent
 
 
-def _occasion(request: MentorRequest, person: Person, *, today: date) -> str | None:
+def _occasion(request: MentorRequest, person: Person, *, now: datetime) -> str | None:
     """The newest reminder that is due; None before the first, after the last day and before a chosen day."""
-    if request.turn_at is None or request.answer_by is None or today > request.answer_by:
+    if request.turn_at is None or request.answer_by is None:
         return None
+    told: dict[str, Any] = {"reader": person, "now": now, "last": request.answer_by}
     if request.is_pending and request.snoozed_until:
+        today = now.astimezone(rules.zone_of(person)).date()
         if today < request.snoozed_until:
             return None
         if today == request.snoozed_until:
-            return "snoozed"
-    return _newest(request, person, today=today)
+            days = rules.due("request.snoozed", since=now, **told)
+            return None if days is None else "snoozed"
+    days = rules.due("request.remind", since=request.turn_at, after=_after(request), **told)
+    return None if days is None else str(days)
 
 
-def _newest(request: MentorRequest, person: Person, *, today: date) -> str | None:
-    since = (request.turn_at or request.asked_at or request.created_at).astimezone(zone_of(person)).date()
-    days = calendar.reminders_due(
-        since, person.country, today, after=calendar.answer_reminders(request.program.answer_days)
-    )
+def _after(request: MentorRequest) -> tuple[int, ...]:
+    return rules.within("request.remind", request.program.answer_days)
+
+
+def _missed(request: MentorRequest, person: Person, *, now: datetime) -> str | None:
+    """The newest reminder of this turn whose day has come, at whatever hour."""
+    zone = rules.zone_of(person)
+    since = (request.turn_at or request.asked_at or request.created_at).astimezone(zone).date()
+    today = now.astimezone(zone).date()
+    days = rules.newest("request.remind", since, person.country, today, after=_after(request))
     return None if days is None else str(days)
 
 
@@ -123,11 +126,10 @@ def _remind_late(request: MentorRequest, *, today: date, now: datetime) -> None:
         row = requests.fresh(request)
         requests.still(row, "close")
         people = waited_for(row)
-        row.answer_by = max(
-            choices.answer_by(person, row.program, now=now, days=LATE_DAYS) for person in people
-        )
+        (days,) = rules.RULES["request.late"].after
+        row.answer_by = max(choices.answer_by(person, row.program, now=now, days=days) for person in people)
         MentorRequest.objects.filter(pk=row.pk).update(answer_by=row.answer_by, reminded_at=now)
         for person in people:  # in place of the newest they missed, which the next round would send as well
-            occasion = _newest(row, person, today=today) or f"late-{today.isoformat()}"
+            occasion = _missed(row, person, now=now) or f"late-{today.isoformat()}"
             emails.reminder(row, person, occasion=occasion, now=now)
         audit.record(by=None, verb="remind late", about=row, until=row.answer_by.isoformat())

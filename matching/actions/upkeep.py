@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 
 from matching.actions import choices, requests
 from matching.models import ListingChange, MentorRequest
+from notices.rules import RULES
 from people import audit, workdays
 from programs.actions import room
 from programs.models import Mentee, Mentor, Mentorship, zone_of
@@ -21,8 +22,8 @@ from programs.states import WrongState
 log = logging.getLogger(__name__)
 
 IN_A_ROW = 2  # requests that nobody answered
-AWAY_DAYS = 10  # working days that a request stands still
-DAYS_AFTER = 2  # working days to answer after coming back
+(AWAY_DAYS,) = RULES["request.away"].after  # that a request stands still
+(DAYS_AFTER,) = RULES["request.back"].after  # to answer after coming back
 ANSWERED_OR_NOT = ("accepted", "declined", "expired")
 
 

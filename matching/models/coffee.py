@@ -149,6 +149,10 @@ class CoffeeTalk(models.Model):
         return f"talk {self.pk}"
 
     @property
+    def is_open(self) -> bool:
+        return self.ended_at is None
+
+    @property
     def is_planned(self) -> bool:
         return self.state == self.State.PLANNED
 

@@ -9,11 +9,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from notices import rules
 from people import audit, workdays
 from people.models import Person
 from programs import calendar, emails, states
 from programs.actions import mentorships
-from programs.models import Answer, FollowUp, Mentorship, Program, zone_of
+from programs.models import Answer, FollowUp, Mentorship, Program
 
 log = logging.getLogger(__name__)
 
@@ -42,8 +43,11 @@ def open_due(*, today: date, now: datetime) -> int:
 
 
 def _due_quarter(mentorship: Mentorship, today: date) -> int | None:
-    return calendar.newest_open_quarter(
-        mentorship.started_on, mentorship.planned_end_on, mentorship.program.quarters, today
+    return calendar.newest_quarter(
+        mentorship.started_on,
+        mentorship.planned_end_on,
+        mentorship.program.quarters,
+        today - rules.RULES["check-in.open"].span,
     )
 
 
@@ -59,7 +63,10 @@ def _open(mentorship: Mentorship, quarter: int, *, today: date, now: datetime) -
             defaults={
                 "due_on": due,
                 "closes_on": calendar.closes_on(
-                    due, opened=today, countries=(row.mentor_person.country, row.mentee_person.country)
+                    due,
+                    opened=today,
+                    after=rules.RULES["check-in.close"].span,
+                    countries=(row.mentor_person.country, row.mentee_person.country),
                 ),
                 "opened_at": now,
             },
@@ -98,7 +105,7 @@ def _lock(follow_up: FollowUp) -> FollowUp:
 
 
 def remind(*, now: datetime) -> int:
-    """Who has not answered by the 5th and 10th working day; after a standstill only the newest counts."""
+    """Who has not answered, by the table of the clock; after a standstill only the newest counts."""
     reminded = 0
     rows = (
         FollowUp.objects.open()
@@ -116,20 +123,19 @@ def remind(*, now: datetime) -> int:
 
 
 def _remind(follow_up: FollowUp, *, now: datetime) -> int:
-    """Each on their own clock and working days: from that morning on, never on a day of rest."""
     answered = {answer.side for answer in follow_up.answers.all()}
     pair = follow_up.mentorship
     sent = 0
     for person in (pair.mentor_person, pair.mentee_person):
-        zone = zone_of(person)
-        today, opened = now.astimezone(zone).date(), follow_up.opened_at.astimezone(zone).date()
-        if pair.side_of(person) in answered or today > follow_up.closes_on:
+        if pair.side_of(person) in answered:
             continue
-        days = calendar.reminders_due(opened, person.country, today)
-        if days is None or not workdays.day_has_begun(now, zone, person.country, person.works_from):
+        days = rules.due(
+            "check-in.remind", since=follow_up.opened_at, reader=person, now=now, last=follow_up.closes_on
+        )
+        if days is None:
             continue
         with transaction.atomic():
-            emails.follow_up_reminder(follow_up, person, days=days, now=now)
+            emails.follow_up_reminder(follow_up, person, occurrence=str(days), now=now)
         sent += 1
     return sent
 
@@ -155,8 +161,11 @@ def close_overdue(*, today: date, now: datetime) -> int:
     for follow_up in FollowUp.objects.overdue(today).exclude(mentorship__program__in=still.values("pk")):
         try:
             with transaction.atomic():
-                states.move(follow_up, states.FOLLOW_UP, "close", closed_at=now)
-                audit.record(by=None, verb="close check-in", about=follow_up)
+                row = _lock(follow_up)
+                if _remind_late(row, now=now):
+                    continue
+                states.move(row, states.FOLLOW_UP, "close", closed_at=now)
+                audit.record(by=None, verb="close check-in", about=row)
         except states.WrongState:
             continue  # the second answer closed it a moment ago
         except Exception:
@@ -164,3 +173,28 @@ def close_overdue(*, today: date, now: datetime) -> int:
         else:
             closed += 1
     return closed
+
+
+def _remind_late(row: FollowUp, *, now: datetime) -> bool:
+    """Where the clock stood still on the days of the reminders: one mail, and days to answer it."""
+    pair = row.mentorship
+    if row.state != FollowUp.State.OPEN or pair.state != Mentorship.State.ACTIVE:
+        return False
+    answered = set(row.answers.values_list("side", flat=True))
+    missed = [
+        person
+        for person in (pair.mentor_person, pair.mentee_person)
+        if pair.side_of(person) not in answered and not emails.was_reminded(row, person)
+    ]
+    if not missed:
+        return False
+    (days,) = rules.RULES["check-in.late"].after
+    today = {person: now.astimezone(rules.zone_of(person)).date() for person in missed}
+    row.closes_on = max(workdays.working_days_after(today[person], days, person.country) for person in missed)
+    FollowUp.objects.filter(pk=row.pk).update(closes_on=row.closes_on)
+    for person in missed:  # in place of the newest they missed, which the next round would send as well
+        since = row.opened_at.astimezone(rules.zone_of(person)).date()
+        occasion = rules.newest("check-in.remind", since, person.country, today[person])
+        emails.follow_up_reminder(row, person, occurrence=str(occasion or "late"), now=now)
+    audit.record(by=None, verb="remind late", about=row, until=row.closes_on.isoformat())
+    return True

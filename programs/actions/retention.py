@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from notices import rules
 from notices.models import Notice
 from people import audit
 from programs import emails
@@ -16,7 +17,7 @@ from programs.models import Agreement, Answer, Goal, Meeting, Mentorship, Note
 
 log = logging.getLogger(__name__)
 
-TOLD_BEFORE = timedelta(days=30)
+TOLD_BEFORE = -rules.RULES["texts.tell"].span
 
 
 def with_texts(*, ended_by: date) -> QuerySet[Mentorship]:

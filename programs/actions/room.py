@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import logging
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 
-from people import audit, workdays
+from notices import rules
+from people import audit
 from people.models import Person
-from programs import calendar, letters, states
+from programs import letters, states
 from programs.actions.participants import NotOnesOwn, locked
-from programs.models import Mentor, MentorLimit, Program, zone_of
+from programs.models import Mentor, MentorLimit, Program
 
 log = logging.getLogger(__name__)
 
-REMIND_EXPECTED_AFTER = (5, 10, 15)  # working days; then it is the owner's turn to call
-HIDE_AFTER = timedelta(days=7)  # of "are you still there?" without a word
+EXPECTED = rules.RULES["mentor.expected"]  # after its last reminder it is the owner's turn to call
 
 
 class NoMentor(Exception):
@@ -96,7 +96,7 @@ def hide(mentor: Mentor, *, now: datetime) -> bool:
     with transaction.atomic():
         row = locked(mentor)
         asked = row.still_there_at
-        if not row.is_available or asked is None or asked + HIDE_AFTER > now:
+        if not row.is_available or asked is None or asked + rules.RULES["mentor.hide"].span > now:
             return False
         states.move(row, states.MENTOR, "hide")
         audit.record(by=None, verb="hide mentor", about=row)
@@ -105,9 +105,9 @@ def hide(mentor: Mentor, *, now: datetime) -> bool:
 
 
 def remind_expected(*, now: datetime) -> int:
-    """Three times on working days of whoever has not answered; after a standstill one mail, not three."""
+    """Whoever has not answered, by the table of the clock; after a standstill one mail, not three."""
     rows = Mentor.objects.filter(
-        state=Mentor.State.EXPECTED, asked_at__isnull=False, reminders__lt=len(REMIND_EXPECTED_AFTER)
+        state=Mentor.State.EXPECTED, asked_at__isnull=False, reminders__lt=EXPECTED.count
     )
     rows = rows.filter(program__state=Program.State.LIVE, person__is_active=True, outside_since__isnull=True)
     sent = 0
@@ -120,21 +120,17 @@ def remind_expected(*, now: datetime) -> int:
 
 
 def _remind(row: Mentor, *, now: datetime) -> bool:
-    """On their own clock, from that morning on, never on a day of rest."""
-    person, asked = row.person, row.asked_at
-    zone = zone_of(person)
-    if asked is None or not workdays.day_has_begun(now, zone, person.country, person.works_from):
+    if row.asked_at is None:
         return False
-    since, today = asked.astimezone(zone).date(), now.astimezone(zone).date()
-    days = calendar.reminders_due(since, person.country, today, after=REMIND_EXPECTED_AFTER)
-    number = REMIND_EXPECTED_AFTER.index(days) + 1 if days else 0
+    days = rules.due("mentor.expected", since=row.asked_at, reader=row.person, now=now)
+    number = EXPECTED.after.index(days) + 1 if days else 0
     if number <= row.reminders:
         return False
     with transaction.atomic():
         open_ = Mentor.objects.filter(pk=row.pk, state=Mentor.State.EXPECTED, reminders=row.reminders)
         if not open_.update(reminders=number):  # answered, or reminded by another clock, a moment ago
             return False
-        letters.expected_reminder(row, number=number, last=len(REMIND_EXPECTED_AFTER), now=now)
+        letters.expected_reminder(row, number=number, last=EXPECTED.count, now=now)
     return True
 
 

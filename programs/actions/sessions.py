@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
+from notices import rules
 from people import audit
 from people.models import Person
 from programs import session_emails, states
 from programs.actions.mentorships import SECOND_CLICK
 from programs.models import Mentee, Mentor, Program, SessionPlace, TrainingSession
 
+log = logging.getLogger(__name__)
+
+LONGEST_BREAK = timedelta(days=30)  # no country rests for longer between two working days
 IN_THE_CALENDAR = ("title", "starts_at", "minutes", "place")  # a change of these goes to every calendar
 COLUMNS = (*IN_THE_CALENDAR, "about", "audience", "seats")
 
@@ -146,6 +151,23 @@ def record_attendance(
         if changed:
             audit.record(by=by, verb="record attendance", about=row, present=there.count())
     return changed
+
+
+def remind(*, now: datetime) -> int:
+    """Who has a place, on the working day before; who got it only then has just heard of it."""
+    soon = TrainingSession.objects.upcoming(now).filter(starts_at__lte=now + LONGEST_BREAK)
+    rows = SessionPlace.objects.taken().filter(session__in=soon, person__is_active=True)
+    sent = 0
+    for place in rows.select_related("session__program__owner", "person").order_by("pk"):
+        starts_at = place.session.starts_at
+        if rules.due("training.remind", since=starts_at, reader=place.person, now=now) is None:
+            continue
+        try:
+            with transaction.atomic():
+                sent += session_emails.reminded(place, now=now)
+        except Exception:
+            log.exception("Nobody was reminded of place %s", place.pk)
+    return sent
 
 
 def free_left(*, now: datetime) -> int:

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from people.models import LEVEL_ORDER
-from programs.actions.room import REMIND_EXPECTED_AFTER
+from programs.actions.room import EXPECTED
 from programs.models import Mentor
 from programs.views.loading import coordinated_program, looked, reader
 
@@ -41,7 +41,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     shown = rows.filter(state=state) if state else rows
     is_silent = bool(request.GET.get("silent"))
     if is_silent:
-        shown = shown.filter(reminders=len(REMIND_EXPECTED_AFTER))
+        shown = shown.filter(reminders=EXPECTED.count)
     shown = shown.filter(person__country=country) if country else shown
     shown = shown.select_related("person").with_load().order_by("person__sort_name", "pk")
     page = Paginator(shown, A_PAGE).get_page(request.GET.get("page"))
@@ -53,7 +53,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "levels": sorted(
             _counted(rows, "person__level"), key=lambda row: LEVEL_ORDER.get(row["name"], 0), reverse=True
         ),
-        "silent": rows.filter(state=Mentor.State.EXPECTED, reminders=len(REMIND_EXPECTED_AFTER)).count(),
+        "silent": rows.filter(state=Mentor.State.EXPECTED, reminders=EXPECTED.count).count(),
         "sums": {name: sum(row[name] for row in countries) for name in AMOUNTS},
         "page": page,
         "state": state,

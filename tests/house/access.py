@@ -95,6 +95,7 @@ ACCESS: dict[str, dict[str, int]] = {
     "dashboard:program-mails": OF_THE_PROGRAM,
     "notices:choose": SIGNED_IN,
     "notices:unsubscribe": PUBLIC,
+    "dashboard:clock": only("coordinator", "other_coordinator", "hr_admin", "auditor"),
     "dashboard:configuration": AUDIT,
     "dashboard:demo-clock": SIGNED_IN,
     "dashboard:demo-mail": PUBLIC,

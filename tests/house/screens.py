@@ -308,6 +308,7 @@ SCREENS = [
     Screen("dashboard:program-totals", "analyst", args=program),
     Screen("dashboard:audit", "auditor"),
     Screen("dashboard:audit", "hr_admin", query="?who=nobody-of-this-name"),
+    Screen("dashboard:clock", "coordinator"),
     Screen("dashboard:configuration", "auditor"),
     Screen("dashboard:mails", "auditor"),
     Screen("dashboard:mails", "hr_admin", query="?show=stuck"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -148,6 +148,8 @@ def test_clock_pairs_after_the_last_day_and_closes_what_nobody_thumbed(coffee_ro
     assert coffee.pair_due(today=JOIN + timedelta(days=1), now=LATER) == 1
     assert coffee.pair_due(today=JOIN + timedelta(days=1), now=LATER) == 0
     assert coffee.close_due(today=MEET, now=LATER) == 0
+    assert coffee.remind(now=NOW + timedelta(days=21)) == 2
+    assert coffee.remind(now=NOW + timedelta(days=21)) == 0
     assert coffee.close_due(today=MEET + timedelta(days=1), now=LATER) == 1
     assert CoffeeTalk.objects.get().state == "missed"
     assert {"coffee paired", "coffee closed"} <= set(tasks.daily_round())
@@ -386,3 +388,35 @@ def test_from_the_opening_to_a_mentorship(of_coffee: Program, signed_in) -> None
 
     pair = Mentorship.objects.get()
     assert (pair.mentor_person, pair.mentee_person) == (one, other)
+
+
+# --- Reminders ---------------------------------------------------------------------------------------
+def test_nothing_closes_that_had_no_reminder(coffee_round: CoffeeRound) -> None:
+    """The clock stood still for a month: one mail to each, two working days, then it closes."""
+    joined(coffee_round, 1, 1)
+    coffee.pair(coffee_round, now=LATER)
+    woke_up = datetime(2026, 4, 20, 9, tzinfo=UTC)
+
+    closed_at_once = coffee.close_due(today=woke_up.date(), now=woke_up)
+    reminders = Notice.objects.filter(kind="talk_reminder")
+    talk = CoffeeTalk.objects.get()
+
+    assert closed_at_once == 0
+    assert sorted(reminders.values_list("to", flat=True)) == sorted([talk.one_id, talk.other_id])
+    assert (talk.state, talk.meet_until) == ("planned", date(2026, 4, 22))
+    assert coffee.remind(now=woke_up) == 0
+    assert coffee.close_due(today=date(2026, 4, 22), now=woke_up) == 0
+    assert coffee.close_due(today=date(2026, 4, 23), now=woke_up) == 1
+
+
+def test_whoever_has_not_answered_is_reminded_and_not_who_asked(program: Program) -> None:
+    mentor = MentorFactory(program=program, topics=["strategy"])
+    (asker,) = people(1)
+    talk = coffee.ask_about(program, topic="strategy", expert=mentor, by=asker, now=NOW)
+    last = NOW + coffee.TOPIC_DAYS
+
+    coffee.remind(now=last - timedelta(days=3))
+
+    assert list(Notice.objects.filter(kind="talk_reminder").values_list("to", "context__asked")) == [
+        (talk.other_id, True)
+    ]

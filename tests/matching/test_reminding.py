@@ -9,6 +9,7 @@ import pytest
 from matching.actions import choices, reminding, talks
 from matching.models import MentorRequest
 from matching.tasks import daily_round
+from notices import rules
 from notices.models import Notice
 from people.models import Person
 from programs import calendar
@@ -157,4 +158,4 @@ def test_days_to_answer_where_the_mentor_works(
     ("answer_days", "days"), [(7, (3, 6)), (10, (3, 6)), (5, (3,)), (3, (2,)), (2, (1,)), (1, (1,))]
 )
 def test_everybody_is_reminded_at_least_once(answer_days: int, days: tuple[int, ...]) -> None:
-    assert calendar.answer_reminders(answer_days) == days
+    assert rules.within("request.remind", answer_days) == days

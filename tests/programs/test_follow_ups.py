@@ -3,10 +3,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import transaction
 
 from notices.models import Notice
 from people.models import Event, Person
-from programs import tasks
+from programs import emails, tasks
 from programs.actions import follow_ups
 from programs.actions.mentorships import NotOfThePair
 from programs.models import Answer, FollowUp
@@ -182,7 +183,7 @@ def test_remind_after_a_standstill_waits_for_a_working_day(day):
 
 
 def test_daily_round_closes_nothing_before_the_day_is_over_everywhere(monkeypatch):
-    FollowUpFactory(closes_on=date(2026, 4, 28))
+    reminded(FollowUpFactory(closes_on=date(2026, 4, 28)))
     moments = iter([datetime(2026, 4, 29, 11, 59, tzinfo=UTC), datetime(2026, 4, 29, 12, tzinfo=UTC)])
     closed = []
 
@@ -193,8 +194,34 @@ def test_daily_round_closes_nothing_before_the_day_is_over_everywhere(monkeypatc
     assert closed == [0, 1]
 
 
+def reminded(follow_up: FollowUp) -> FollowUp:
+    with transaction.atomic():
+        for person in (follow_up.mentorship.mentor_person, follow_up.mentorship.mentee_person):
+            emails.follow_up_reminder(follow_up, person, occurrence="10", now=midday(date(2026, 4, 13)))
+    return follow_up
+
+
+def test_nothing_closes_that_had_no_reminder():
+    """The clock stood still for a month: one mail to whoever is silent, five working days, then it closes."""
+    answered = AnswerFactory(by_mentor=True).follow_up
+    woke_up = midday(date(2026, 5, 11))
+
+    first = follow_ups.close_overdue(today=date(2026, 5, 11), now=woke_up)
+    row = FollowUp.objects.get()
+    follow_ups.remind(now=woke_up)
+    later = [follow_ups.close_overdue(**at(date(2026, 5, day))) for day in (19, 20)]
+
+    told = Notice.objects.filter(kind="follow_up_reminder")
+    assert (first, later) == (0, [0, 1])
+    assert row.closes_on == date(2026, 5, 19)  # Ascension Day is the 14th
+    assert [(row.to_id, row.key.split(":")[2]) for row in told] == [
+        (answered.mentorship.mentee_person_id, "remind-10")
+    ]
+    assert Event.objects.filter(verb="remind late").count() == 1
+
+
 def test_close_overdue_the_day_after_the_last():
-    FollowUpFactory()
+    reminded(FollowUpFactory())
 
     closed = [follow_ups.close_overdue(**at(date(2026, 4, day))) for day in (26, 27, 28)]
 

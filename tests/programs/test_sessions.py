@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from icalendar import Calendar
@@ -329,3 +329,40 @@ def test_mails_have_both_parts_in_the_readers_language_and_the_exact_link(progra
         words = {"en": "16 March 2026", "nl": "16 maart 2026"}[language]
         assert (words in str(mail.body), words in html) == (True, True)
         assert len(mail.attachments) == 1
+
+
+def reminded(kind: str = "session_reminder") -> list[tuple[int, str]]:
+    return list(Notice.objects.filter(kind=kind).order_by("pk").values_list("to", "state"))
+
+
+def test_reminder_on_the_working_day_before_to_who_has_a_place(program, now):
+    """A training on a Monday: on Friday morning, once, and not to who waits or gave the place back."""
+    monday = datetime(2026, 3, 9, 13, tzinfo=UTC)
+    session = TrainingSessionFactory(program=program, seats=2, starts_at=monday)
+    seated = SessionPlaceFactory(session=session)
+    SessionPlaceFactory(session=session, state="withdrawn")
+    SessionPlaceFactory(session=session, state="waiting")
+    thursday, friday, saturday = (datetime(2026, 3, day, 12, tzinfo=UTC) for day in (5, 6, 7))
+
+    sent = [sessions.remind(now=moment) for moment in (thursday, friday, friday, saturday)]
+
+    assert sent == [0, 1, 0, 0]
+    assert reminded() == [(seated.person_id, "waiting")]
+
+
+def test_no_reminder_to_who_heard_of_the_place_within_a_day(program, now):
+    session = TrainingSessionFactory(program=program, starts_at=now + timedelta(days=1, hours=4))
+    (person,) = mentors(program, 1)
+    sessions.sign_up(session, person, now=now)
+
+    assert sessions.remind(now=now + timedelta(hours=1)) == 0
+
+
+def test_a_moved_training_reminds_anew(program):
+    session = TrainingSessionFactory(program=program, starts_at=datetime(2026, 3, 11, 13, tzinfo=UTC))
+    SessionPlaceFactory(session=session)
+    sessions.remind(now=datetime(2026, 3, 10, 12, tzinfo=UTC))
+
+    TrainingSession.objects.update(starts_at=datetime(2026, 3, 18, 13, tzinfo=UTC))
+
+    assert sessions.remind(now=datetime(2026, 3, 17, 12, tzinfo=UTC)) == 1
