@@ -2,47 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-
-from people.exports import safe
-
-Table = Iterable[list[object]]
-
-
-class Csv:
-    suffix = "csv"
-    content_type = "text/csv; charset=utf-8"
-
-    @staticmethod
-    def file(table: Table) -> bytes:
-        """With a byte order mark, so that spreadsheets read the letters right."""
-        file = io.StringIO()
-        csv.writer(file).writerows([safe(cell) for cell in row] for row in table)
-        return file.getvalue().encode("utf-8-sig")
-
-
-class Workbook:
-    suffix = "xlsx"
-    content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-    @staticmethod
-    def file(table: Table) -> bytes:
-        """Every cell is text that is not run; letters that no workbook may hold are left out before."""
-        from openpyxl import Workbook as Book
-        from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-        book = Book(write_only=True)
-        sheet = book.create_sheet()
-        for row in table:
-            sheet.append([safe(ILLEGAL_CHARACTERS_RE.sub("", str(cell))) for cell in row])
-        file = io.BytesIO()
-        book.save(file)
-        return file.getvalue()
 
 
 def training(entries: Iterable[Mapping[str, Any]]) -> Iterator[list[object]]:

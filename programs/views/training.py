@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from guides.actions import ratings, recording
 from guides.models import Course
-from people import clock
+from people import clock, exports
 from people.login import recently_signed_in
 from people.models import Person
-from programs import exports
+from programs import exports as tables
 from programs.actions import training
 from programs.forms.training import RecordForm
 from programs.load import training_of
@@ -76,7 +76,7 @@ def _export(request: HttpRequest, *, program: Program) -> HttpResponse:
     kind = exports.Workbook if request.POST.get("as") == "xlsx" else exports.Csv
     name = f"{slugify(program.name) or 'program'}-training.{kind.suffix}"
     return HttpResponse(
-        kind.file(exports.training(entries)),
+        kind.file(tables.training(entries)),
         content_type=kind.content_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
