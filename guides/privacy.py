@@ -71,6 +71,7 @@ REGISTER: Register = {
             "published",
             "gone",
         ),
+        Facts("vector", "A", "keep", "leaver", "published", "gone", "copy"),
         Facts("id author", "A", "keep", "leaver", "published", "gone", "link"),
     ),
     "guides.completion": (

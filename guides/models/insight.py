@@ -2,11 +2,14 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
+from django.db.models.expressions import CombinedExpression
 from django.utils.translation import gettext_lazy as _
 
-from guides.models.written import LANGUAGES
+from guides.models.written import LANGUAGES, SOURCE_LANGUAGE, TEXT_SEARCH
 from people.models import Person
 
 
@@ -20,12 +23,10 @@ class InsightQuerySet(models.QuerySet["InsightCard"]):
             return self.none()
         return self.filter(Q(state=InsightCard.State.PUBLISHED) | Q(author=person))
 
-    def saying(self, words: str) -> InsightQuerySet:
-        """Every word in the title or the text."""
-        rows = self
-        for word in words.replace("\0", "").split():
-            rows = rows.filter(Q(title__icontains=word) | Q(body__icontains=word))
-        return rows
+
+def _vector(language: str) -> CombinedExpression:
+    config = Value(TEXT_SEARCH[language])
+    return SearchVector("title", weight="A", config=config) + SearchVector("body", weight="B", config=config)
 
 
 class InsightCard(models.Model):
@@ -47,10 +48,20 @@ class InsightCard(models.Model):
     written_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)  # when the author agreed
 
+    vector = models.GeneratedField(  # the database's own, so that words and search never differ
+        expression=Case(
+            *(When(language=each, then=_vector(each)) for each in TEXT_SEARCH if each != SOURCE_LANGUAGE),
+            default=_vector(SOURCE_LANGUAGE),
+        ),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
     objects = InsightQuerySet.as_manager()
 
     class Meta:
         ordering = ["-published_at", "-pk"]
+        indexes = [GinIndex(fields=["vector"], name="insight_vector")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="published", published_at__isnull=False)

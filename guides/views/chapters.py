@@ -15,6 +15,7 @@ from guides.models import (
     ChapterQuerySet,
     Course,
     Guide,
+    InsightCard,
     MustRead,
     Reading,
 )
@@ -120,14 +121,16 @@ def _asked(request: ReaderRequest, shelf: Shelf, slug: str) -> dict[str, Any]:
 @require_safe
 @in_reading_language
 def chapter_search(request: ReaderRequest) -> HttpResponse:
-    """First in the reader's language, then in the other."""
+    """First in the reader's language, then in the other, then what colleagues published."""
     shelf = shelf_of(request)
     words = search.cleaned(request.GET.get("q", ""))
     languages = [shelf.language, *(code for code, _name in LANGUAGES if code != shelf.language)]
     found = search.find(words, chapters=shelf.chapters(request), languages=languages)
+    cards = InsightCard.objects.published().visible_to(request.user)
     context = {
         "shelf": shelf,
         "words": words,
+        "cards": search.find_cards(words, cards=cards),
         "found": [(language, hits) for language, hits in found.items() if hits],
         "languages": _languages(shelf, q=words),
     }

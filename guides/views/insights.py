@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from guides import search
 from guides.actions import insights
 from guides.insight_forms import InsightForm, PublishForm
 from guides.models import InsightCard
@@ -24,12 +25,14 @@ A_PAGE = 20
 
 @require_safe
 def show_list(request: ReaderRequest) -> HttpResponse:
-    words, known = request.GET.get("q", "")[:150], topics()
+    words, known = search.cleaned(request.GET.get("q", "")), topics()
     topic = request.GET.get("topic", "")
     topic = topic if topic in dict(known) else ""
-    rows = InsightCard.objects.published().visible_to(request.user).saying(words)
+    rows = InsightCard.objects.published().visible_to(request.user)
     if topic:
         rows = rows.filter(topics__contains=[topic])
+    if words:
+        rows = search.cards_saying(words, rows)
     page = Paginator(rows.select_related("author"), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,

@@ -9,9 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from guides.actions import indexing, publishing
+from guides.actions import indexing, insights, publishing
 from guides.models import Chapter, Section
-from tests.factories.guides import ChapterFactory
+from tests.factories.guides import ChapterFactory, InsightCardFactory
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +125,78 @@ def test_search_of_the_shipped_handbook(signed_in, now, language, words, slug) -
     pages = [address.split("#")[0] for address in found(client, words)]
 
     assert slug in pages[:5]
+
+
+def cards(client, words: str, query: str = "") -> list[str]:
+    """Titles of the cards that were found, in order."""
+    text = client.get(reverse("guides:chapter-search") + f"?q={words}{query}").text
+    return re.findall(r'<a href="/insights/\d+/">([^<]+)</a></h3>', text)
+
+
+def test_search_finds_published_insights_by_stem_and_accent_in_their_own_language(signed_in, stranger):
+    published(body="Nothing of it here.")
+    InsightCardFactory(published=True, title="Walks", body="Our meetings went better outside the café.")
+    InsightCardFactory(published=True, title="Lopen", body="Onze gesprekken liepen buiten.", language="nl")
+    client = signed_in(stranger)
+
+    assert cards(client, "meeting") == ["Walks"]
+    assert cards(client, "cafe") == ["Walks"]
+    assert cards(client, "gesprek") == ["Lopen"]
+    assert cards(client, "meeting gesprek") == []
+
+
+def test_search_puts_a_card_whose_title_says_it_first(signed_in, stranger):
+    InsightCardFactory(published=True, title="Other", body="A goal is a wish and takes its time.")
+    InsightCardFactory(published=True, title="A goal", body="Write it down.")
+
+    assert cards(signed_in(stranger), "goal") == ["A goal", "Other"]
+
+
+@pytest.mark.parametrize("state", ["draft", "withdrawn"])
+def test_search_shows_no_card_without_the_authors_consent(signed_in, stranger, state):
+    card = InsightCardFactory(state=state)
+
+    for reader in (stranger, card.author):
+        assert cards(signed_in(reader), "second") == []
+
+
+def test_search_finds_a_card_from_the_tick_until_it_is_taken_back(signed_in, stranger, now):
+    card = InsightCardFactory()
+    client = signed_in(stranger)
+
+    seen = [cards(client, "second")]
+    insights.publish(card, by=card.author, now=now)
+    seen.append(cards(client, "second"))
+    insights.change(card, by=card.author, body="The third answer was the true one.")
+    seen += [cards(client, "second"), cards(client, "third")]
+    insights.take_back(card, by=card.author)
+    seen.append(cards(client, "third"))
+
+    assert seen == [[], ["Ask twice"], [], ["Ask twice"], []]
+
+
+def test_search_names_no_author_who_did_not_want_it_and_leaves_no_html(signed_in, stranger):
+    InsightCardFactory(
+        published=True,
+        shows_name=False,
+        author__family_name="Quirinius",
+        body="Ask <script>alert(1)</script>",
+    )
+
+    text = signed_in(stranger).get(reverse("guides:chapter-search") + "?q=ask").text
+
+    assert "Quirinius" not in text
+    assert "<mark>Ask</mark>" in text
+    assert "<script>alert" not in text
+
+
+def test_search_asks_no_more_for_more_cards(signed_in, stranger):
+    client, counts = signed_in(stranger), []
+    for amount in (1, 3):
+        for _ in range(amount):
+            InsightCardFactory(published=True)
+        with CaptureQueriesContext(connection) as queries:
+            cards(client, "second")
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
