@@ -166,6 +166,7 @@ VERBS = {
     "assign": _("Course given"),
     "record course": _("Course taken elsewhere recorded"),
     "export training": _("List of courses taken along"),
+    "export completions": _("List of courses of the whole company taken along"),
     "complete": _("Completed"),
     "join": _("Joined"),
     "look at audience": _("Audience changed with the HR data"),

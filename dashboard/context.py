@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from dashboard import todo
-from guides.permissions import can_edit_guide
+from guides.permissions import can_edit_guide, can_take_completions_along
 from people.permissions import (
     can_create_program,
     can_import_people,
@@ -72,6 +72,8 @@ def _hr(user: Any) -> list[tuple[str, str]]:
         entries.append((_("People import"), reverse("people:import-list")))
     if can_edit_guide(user):
         entries.append((_("Content"), reverse("guides:content")))
+    if can_take_completions_along(user):
+        entries.append((_("Courses"), reverse("guides:completions")))
     if can_see_audit(user):
         entries.append((_("Audit"), reverse("dashboard:audit")))
         entries.append((_("Mails"), reverse("dashboard:mails")))

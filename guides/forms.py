@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from guides.actions.course_texts import Difference
-from guides.models import Lesson, Question
+from guides.models import Course, Lesson, Question
 
 Thing = TypeVar("Thing")
 LARGEST_FILE = 2_000_000  # bytes of a ZIP; its text may be half of that
@@ -172,3 +172,30 @@ def _shuffled(things: Iterable[Thing], order: str) -> list[Thing]:
             (sha256(f"{order}/{number}".encode()).hexdigest(), number, thing) for number, thing in numbered
         )
     ]
+
+
+class CompletionListForm(forms.Form):
+    """Which course, and why the list leaves the house."""
+
+    course = forms.ModelChoiceField(
+        label=_("Course"),
+        queryset=Course.objects.order_by("slug"),
+        required=False,
+        empty_label=_("All courses"),
+        error_messages={"invalid_choice": _("Choose a course from the list")},
+    )
+    reason = forms.CharField(
+        label=_("What do you need the list for?"),
+        help_text=_("One sentence. It is kept in the log with your name."),
+        max_length=200,
+        error_messages={
+            "required": _("Write what you need the list for"),
+            "max_length": _("Keep this within %(limit_value)d characters"),
+        },
+    )
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        return helper

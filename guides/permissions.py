@@ -28,6 +28,11 @@ def can_bring_in_courses(person: Person) -> bool:
     return person.is_guide_editor
 
 
+def can_take_completions_along(person: Person) -> bool:
+    """The list of the whole company; coordinators and trainers take along that of their program."""
+    return person.is_hr_admin
+
+
 def can_change_insight(person: Person, card: InsightCard) -> bool:
     """The author alone, also once it is published."""
     return person.is_active and card.author_id == person.pk

@@ -124,6 +124,7 @@ ACCESS: dict[str, dict[str, int]] = {
     "guides:pdf": SIGNED_IN,
     "guides:picture": SIGNED_IN,
     "guides:content": EDITORS,
+    "guides:completions": HR_ADMIN,
     "guides:chapter-create": EDITORS,
     "guides:must-read": EDITORS,
     "guides:draft": EDITORS,
