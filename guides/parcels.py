@@ -10,22 +10,21 @@ import io
 import json
 import lzma
 import re
-import tomllib
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from guides.load import HEAD, NAME, ShippedCourse, ShippedQuestion, ShippedText
-from guides.models import LANGUAGES, SOURCE_LANGUAGE, Course
+from guides import text_files
+from guides.models import Course
+from guides.text_files import LONGEST_SLUG, NO_TEXT, SLUG, Findings, ShippedCourse
 
 MOST_FILES, MOST_BYTES = 200, 1_000_000
 PLACE = re.compile(r"(?:^|/)(en|nl)/(?:courses/)?([^/]+)/([^/]+)$")
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 UNREADABLE = (  # what the library raises for a file that is none, broken, locked or packed in an odd way
     zipfile.BadZipFile,
     NotImplementedError,
@@ -36,29 +35,18 @@ UNREADABLE = (  # what the library raises for a file that is none, broken, locke
     zlib.error,
     lzma.LZMAError,
 )
-LONGEST_SLUG, LONGEST_TITLE = 50, 200
 
 
 class UnreadableParcel(Exception):
     """Not a ZIP, or more than a course can be; the message says which."""
 
 
-@dataclass(frozen=True)
-class Problem:
-    file: str
-    reason: str
-
-
 @dataclass
-class Parcel:
+class Parcel(Findings):
     """`course` only where nothing is wrong."""
 
     course: ShippedCourse | None = None
-    problems: list[Problem] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
-
-    def lack(self, file: str, reason: str) -> None:
-        self.problems.append(Problem(file, reason))
 
     @property
     def languages(self) -> list[str]:
@@ -101,15 +89,15 @@ def _refuse_huge(files: int, size: int) -> None:
 
 
 def _text(content: bytes) -> str:
-    """What is no text in UTF-8 has a sign that no text has, and is named where it is read."""
+    """What is no text in UTF-8 is named where it is read."""
     try:
         return content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
-        return "\x00"
+        return NO_TEXT
 
 
 def read(files: Mapping[str, str]) -> Parcel:
-    """All reasons at once, so that an editor mends the files once."""
+    """The one course that these files are; which version it will be, publishing says."""
     parcel = Parcel()
     found: dict[str, dict[str, dict[str, str]]] = {}
     for path, text in files.items():
@@ -130,167 +118,10 @@ def read(files: Mapping[str, str]) -> Parcel:
     ((slug, languages),) = found.items()
     if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
         parcel.lack(slug, _("Name the folder of the course with small letters, digits and hyphens."))
-    _read_course(parcel, slug, languages)
+    course = text_files.course(parcel, slug, languages)
+    if course and not parcel.problems:
+        parcel.course = replace(course, version=1)
     return parcel
-
-
-def _read_course(parcel: Parcel, slug: str, languages: Mapping[str, Mapping[str, str]]) -> None:
-    heads: dict[str, dict[str, Any]] = {}
-    lessons: list[ShippedText] = []
-    for language in [code for code, _name in LANGUAGES if code in languages]:
-        files = languages[language]
-        heads[language] = _head(parcel, f"{language}/{slug}/course.toml", files.get("course.toml"))
-        for name in sorted(each for each in files if each.endswith(".md")):
-            lesson = _lesson(parcel, f"{language}/{slug}/{name}", name, files[name], language)
-            if lesson:
-                lessons.append(lesson)
-    source = SOURCE_LANGUAGE if SOURCE_LANGUAGE in heads else next(iter(heads))
-    _compare(parcel, lessons, source)
-    if not parcel.problems:
-        parcel.course = ShippedCourse(
-            slug=slug,
-            titles={language: head["title"] for language, head in heads.items()},
-            audience=heads[source]["audience"],
-            pass_percent=heads[source].get("pass_percent", 80),
-            version=1,
-            lessons=tuple(lessons),
-        )
-
-
-def _head(parcel: Parcel, file: str, text: str | None) -> dict[str, Any]:
-    if text is None:
-        parcel.lack(file, _("This file is missing. It names the title of the course and for whom it is."))
-        return {}
-    head = _toml(parcel, file, text)
-    if head is None:
-        return {}
-    _want_text(parcel, file, head, "title", longest=LONGEST_TITLE)
-    if head.get("audience") not in Course.Audience.values:
-        known = ", ".join(Course.Audience.values)
-        parcel.lack(file, _("Say for whom it is: audience is one of %(known)s.") % {"known": known})
-    _want_number(parcel, file, {"pass_percent": 80} | head, "pass_percent", 1, 100)
-    return head
-
-
-def _toml(parcel: Parcel, file: str, text: str) -> dict[str, Any] | None:
-    if "\x00" in text:
-        parcel.lack(file, _("Save this file as text in UTF-8."))
-        return None
-    try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        parcel.lack(file, _("The head can’t be read: %(error)s") % {"error": error})
-        return None
-
-
-def _want_text(parcel: Parcel, file: str, head: Mapping[str, Any], key: str, *, longest: int = 20_000) -> str:
-    value = head.get(key)
-    if not isinstance(value, str) or not value.strip() or "\x00" in value:
-        parcel.lack(file, _("“%(key)s” is missing or is no text.") % {"key": key})
-        return ""
-    if len(value) > longest:
-        parcel.lack(
-            file, _("“%(key)s” is longer than %(number)d characters.") % {"key": key, "number": longest}
-        )
-    return value.strip()
-
-
-def _want_number(parcel: Parcel, file: str, head: Mapping[str, Any], key: str, least: int, most: int) -> int:
-    value = head.get(key)
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        words = {"key": key, "least": least, "most": most}
-        parcel.lack(file, _("“%(key)s” is a whole number from %(least)d to %(most)d.") % words)
-        return least
-    return value
-
-
-def _lesson(parcel: Parcel, file: str, name: str, text: str, language: str) -> ShippedText | None:
-    named = NAME.match(name.removesuffix(".md"))
-    if named is None or len(named[1]) > LONGEST_SLUG:
-        parcel.lack(file, _("Name the file with two digits and its subject, for instance 03-listening.md."))
-        return None
-    parts = HEAD.match(text)
-    if parts is None or "\x00" in text:
-        parcel.lack(file, _("A part begins with a head between two lines of +++, then the text in Markdown."))
-        return None
-    head = _toml(parcel, file, parts[1])
-    if head is None:
-        return None
-    if not parts[2].strip():
-        parcel.lack(file, _("There is no text under the head."))
-    return ShippedText(
-        slug=named[1],
-        language=language,
-        title=_want_text(parcel, file, head, "title", longest=LONGEST_TITLE),
-        position=_want_number(parcel, file, head, "position", 1, 99),
-        minutes=_want_number(parcel, file, head, "minutes", 1, 120),
-        body=parts[2].strip() + "\n",
-        questions=tuple(_questions(parcel, file, head.get("questions", []))),
-        reflection=_want_text(parcel, file, head, "reflection") if "reflection" in head else "",
-    )
-
-
-def _questions(parcel: Parcel, file: str, rows: Any) -> Iterator[ShippedQuestion]:
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        parcel.lack(file, _("Write each question under [[questions]]."))
-        return
-    for number, row in enumerate(rows, start=1):
-        slug = row.get("slug")
-        if not isinstance(slug, str) or not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
-            parcel.lack(
-                file, _("Question %(number)d needs a slug of small letters and hyphens.") % {"number": number}
-            )
-            continue
-        yield ShippedQuestion(
-            slug, _want_text(parcel, file, row, "text"), _choices(parcel, file, slug, row.get("choices"))
-        )
-
-
-def _choices(parcel: Parcel, file: str, slug: str, rows: Any) -> list[dict[str, Any]]:
-    words = {"slug": slug}
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows) or len(rows) < 2:
-        parcel.lack(file, _("Question “%(slug)s” needs two choices or more.") % words)
-        return []
-    if sum(row.get("right") is True for row in rows) != 1:
-        parcel.lack(file, _("Question “%(slug)s” needs exactly one right choice.") % words)
-    if not all(isinstance(row.get("feedback"), str) and row["feedback"].strip() for row in rows):
-        parcel.lack(
-            file, _("Question “%(slug)s” needs feedback for each choice, also the wrong ones.") % words
-        )
-    return [
-        {
-            "text": _want_text(parcel, file, row, "text"),
-            "is_right": row.get("right") is True,
-            "feedback": str(row.get("feedback", "")).strip(),
-        }
-        for row in rows
-    ]
-
-
-def _compare(parcel: Parcel, lessons: list[ShippedText], source: str) -> None:
-    """Answers are kept by question and number of the choice, so these are the same in every language."""
-    first = [lesson for lesson in lessons if lesson.language == source]
-    if not any(lesson.questions for lesson in first):
-        parcel.lack(source, _("A course needs a part with questions."))
-    for language in sorted({lesson.language for lesson in lessons}):
-        slugs = [each.slug for lesson in lessons if lesson.language == language for each in lesson.questions]
-        for slug in sorted({slug for slug in slugs if slugs.count(slug) > 1}):
-            parcel.lack(language, _("Two questions are called “%(slug)s”.") % {"slug": slug})
-    known = {lesson.slug: lesson for lesson in first}
-    for lesson in lessons:
-        if lesson.language == source:
-            continue
-        twin, words = known.get(lesson.slug), {"slug": lesson.slug, "source": source}
-        file = f"{lesson.language}/{lesson.slug}"
-        if twin is None:
-            parcel.lack(file, _("Part “%(slug)s” is not there in “%(source)s”.") % words)
-        elif [(each.slug, each.right) for each in lesson.questions] != [
-            (each.slug, each.right) for each in twin.questions
-        ]:
-            parcel.lack(
-                file,
-                _("The questions and right choices of “%(slug)s” differ from those in “%(source)s”.") % words,
-            )
 
 
 def packed(course: Course) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from guides import load
+from guides import text_files
 from guides.models import Course, Lesson, Question
 from people import audit
 from people.models import Person
@@ -33,7 +33,7 @@ class Difference:
         return not (self.is_new or self.added or self.changed or self.removed)
 
 
-def compare(shipped: load.ShippedCourse) -> Difference:
+def compare(shipped: text_files.ShippedCourse) -> Difference:
     """Raises BelongsToTheHouse."""
     course = Course.objects.filter(slug=shipped.slug).first()
     if course and not course.is_own:
@@ -57,7 +57,7 @@ def _as_kept(row: Lesson) -> tuple[Any, ...]:
     return (row.position, row.title, row.body, row.minutes, row.reflection, asked)
 
 
-def _as_shipped(text: load.ShippedText) -> tuple[Any, ...]:
+def _as_shipped(text: text_files.ShippedText) -> tuple[Any, ...]:
     asked = [(each.slug, each.text, each.choices) for each in text.questions]
     return (text.position, text.title, text.body, text.minutes, text.reflection, asked)
 
@@ -74,7 +74,7 @@ def _shipped_asked(texts: Any) -> set[tuple[str, str, tuple[bool, ...]]]:
     return {(text.slug, each.slug, tuple(each.right)) for text in texts for each in text.questions}
 
 
-def _only_in(shipped: load.ShippedCourse) -> dict[str, list[str]]:
+def _only_in(shipped: text_files.ShippedCourse) -> dict[str, list[str]]:
     slugs: dict[str, set[str]] = {}
     for text in shipped.lessons:
         slugs.setdefault(text.slug, set()).add(text.language)
@@ -86,7 +86,7 @@ def _only_in(shipped: load.ShippedCourse) -> dict[str, list[str]]:
 
 
 @transaction.atomic
-def bring_in(shipped: load.ShippedCourse, *, is_major: bool, by: Person | None) -> Course:
+def bring_in(shipped: text_files.ShippedCourse, *, is_major: bool, by: Person | None) -> Course:
     """The same texts twice change nothing. A major version asks whoever starts anew to learn again."""
     difference = compare(shipped)
     course, is_new = Course.objects.select_for_update(of=("self",), no_key=True).get_or_create(
@@ -105,7 +105,7 @@ def bring_in(shipped: load.ShippedCourse, *, is_major: bool, by: Person | None) 
     return course
 
 
-def put_shipped(shipped: load.ShippedCourse) -> int:
+def put_shipped(shipped: text_files.ShippedCourse) -> int:
     """Whoever finished a course stays finished; a new version asks only new mentorships for it again.
 
     A company's own course of the same name stays as it is.
@@ -122,11 +122,11 @@ def put_shipped(shipped: load.ShippedCourse) -> int:
     return changed
 
 
-def _columns(shipped: load.ShippedCourse) -> dict[str, Any]:
+def _columns(shipped: text_files.ShippedCourse) -> dict[str, Any]:
     return {"titles": shipped.titles, "audience": shipped.audience, "pass_percent": shipped.pass_percent}
 
 
-def _put_lessons(course: Course, shipped: load.ShippedCourse) -> int:
+def _put_lessons(course: Course, shipped: text_files.ShippedCourse) -> int:
     kept = [(lesson.slug, lesson.language) for lesson in shipped.lessons]
     for lesson in course.lessons.all():
         if (lesson.slug, lesson.language) not in kept:
@@ -134,7 +134,7 @@ def _put_lessons(course: Course, shipped: load.ShippedCourse) -> int:
     return sum(_put_lesson(course, text) for text in shipped.lessons)
 
 
-def _put_lesson(course: Course, text: load.ShippedText) -> bool:
+def _put_lesson(course: Course, text: text_files.ShippedText) -> bool:
     columns = {"position": text.position, "title": text.title, "body": text.body, "minutes": text.minutes}
     columns["reflection"] = text.reflection
     lesson, is_new = Lesson.objects.get_or_create(
@@ -146,7 +146,7 @@ def _put_lesson(course: Course, text: load.ShippedText) -> bool:
     return _put_questions(lesson, text.questions) or differs or is_new
 
 
-def _put_questions(lesson: Lesson, shipped: tuple[load.ShippedQuestion, ...]) -> bool:
+def _put_questions(lesson: Lesson, shipped: tuple[text_files.ShippedQuestion, ...]) -> bool:
     wanted = [(number, each.slug, each.text, each.choices) for number, each in enumerate(shipped, start=1)]
     present = list(lesson.questions.values_list("position", "slug", "text", "choices"))
     if wanted == present:

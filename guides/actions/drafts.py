@@ -9,10 +9,10 @@ from django.db import transaction
 
 from guides import links, markdown, three_way
 from guides.actions import indexing, reading, versions
-from guides.load import RESERVED
 from guides.models import SOURCE_LANGUAGE, Chapter, Draft, Guide, Picture
 from guides.permissions import can_publish_draft
 from guides.states import DRAFT, PUBLISHED_FROM, WrongState
+from guides.text_files import RESERVED
 from people import audit
 from people.models import Person
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from guides import load
+from guides import load, text_files
 from guides.actions import course_texts, indexing, versions
 from guides.models import HANDBOOK, SOURCE_LANGUAGE, Chapter, Guide, ShippedText
 
@@ -37,7 +37,7 @@ def load_shipped(*, now: datetime, folder: Path = CONTENT) -> Published:
     )
 
 
-def _publish(guide: Guide, text: load.ShippedText, *, now: datetime) -> Chapter | None:
+def _publish(guide: Guide, text: text_files.ShippedText, *, now: datetime) -> Chapter | None:
     """A company's own words stay; the page of the editors says that new ones were shipped."""
     shipped = _keep(guide, text, now=now)
     current = guide.chapters.current().filter(slug=text.slug, language=text.language).first()
@@ -52,7 +52,7 @@ def _publish(guide: Guide, text: load.ShippedText, *, now: datetime) -> Chapter 
     return versions.put(guide, slug=text.slug, language=text.language, by=None, now=now, **words, **place)
 
 
-def _keep(guide: Guide, text: load.ShippedText, *, now: datetime) -> ShippedText:
+def _keep(guide: Guide, text: text_files.ShippedText, *, now: datetime) -> ShippedText:
     """Each wording that was ever shipped, for the comparison with a company's own."""
     last = guide.shipped.filter(slug=text.slug, language=text.language).order_by("-number").first()
     if last and (last.title, last.body) == (text.title, text.body):

@@ -118,13 +118,18 @@ def test_load_shipped_lesson_that_went_is_removed_and_a_finished_course_stays_fi
 @pytest.mark.parametrize(
     ("file", "old", "new", "reason"),
     [
-        (f"nl/{LESSON}", "right = true\n", "", "needs choices of which exactly one is right"),
-        (f"nl/{LESSON}", 'slug = "ending"', 'slug = "stopping"', "the questions in nl differ"),
-        (f"en/{LESSON}", 'slug = "ending"', 'slug = "manager"', "have the same slug"),
+        (f"nl/{LESSON}", "right = true\n", "", "needs exactly one right choice"),
+        (
+            f"nl/{LESSON}",
+            'slug = "ending"',
+            'slug = "stopping"',
+            "questions and right choices of “starting-well” differ",
+        ),
+        (f"en/{LESSON}", 'slug = "ending"', 'slug = "manager"', "Two questions are called"),
         (f"en/{CHAPTER}", "+++\ntitle", "title", "a head between two lines"),
-        (f"en/{CHAPTER}", "minutes = 6", "", "the head lacks 'minutes'"),
+        (f"en/{CHAPTER}", "minutes = 6", "", "“minutes” is a whole number"),
         (f"en/{CHAPTER}", "minutes = 6", "minutes = six", "Invalid value"),
-        ("en/courses/mentor-basics/course.toml", '"mentor"', '"boss"', "nobody is called boss"),
+        ("en/courses/mentor-basics/course.toml", '"mentor"', '"boss"', "audience is one of"),
     ],
 )
 def test_load_shipped_unusable_file_publishes_nothing(now, folder: Path, file, old, new, reason) -> None:
@@ -168,3 +173,23 @@ def test_load_guides_unusable_file_is_one_sentence(monkeypatch) -> None:
 
     with pytest.raises(CommandError, match=r"06-x\.md: the head lacks 'title'"):
         call_command("load_guides")
+
+
+def test_load_shipped_wants_every_part_in_each_language(now, folder: Path) -> None:
+    (folder / f"nl/{LESSON}").unlink()
+
+    with pytest.raises(UnusableContent, match="“starting-well” is missing in this language"):
+        publishing.load_shipped(now=now, folder=folder)
+
+
+def test_load_shipped_names_all_that_is_wrong_at_once(now, folder: Path) -> None:
+    change(folder, f"en/{CHAPTER}", "minutes = 6", "minutes = 0")
+    change(folder, f"nl/{CHAPTER}", 'part = "talks"', 'part = "else"')
+
+    with pytest.raises(UnusableContent) as refused:
+        publishing.load_shipped(now=now, folder=folder)
+
+    assert [line.split(":")[0] for line in str(refused.value).splitlines()] == [
+        f"en/{CHAPTER}",
+        f"nl/{CHAPTER}",
+    ]
