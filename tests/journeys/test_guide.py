@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from statistics import mean
 
 import pytest
 
@@ -31,9 +32,10 @@ WORDS = {
         "publish": "Publiceren",
     },
 }
-# The longest line of running text, in letters: each letter's own box says on which line it stands.
-LONGEST_LINE = """() => {
-  let longest = 0;
+# Letters on each full line of running text: each letter's own box says on which line it stands, and the
+# last line of a paragraph ends where its words do.
+FULL_LINES = """() => {
+  const full = [];
   for (const paragraph of document.querySelectorAll(".prose > p")) {
     const lines = new Map();
     const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
@@ -47,9 +49,10 @@ LONGEST_LINE = """() => {
         const line = Math.round((box.top + box.bottom) / 20);
         lines.set(line, (lines.get(line) || 0) + 1);
       }
-    for (const letters of lines.values()) longest = Math.max(longest, letters);
+    const places = [...lines.keys()].sort((one, other) => one - other);
+    full.push(...places.slice(0, -1).map((place) => lines.get(place)));
   }
-  return longest;
+  return full;
 }"""
 
 
@@ -79,11 +82,19 @@ def test_reader_opens_the_chapter_of_this_step_in_one_click(published, visit, la
     assert list(Reading.objects.values_list("person", "slug")) == [(pair.mentor_person_id, "first-meetings")]
 
 
-def test_lines_are_comfortable_to_read(published, visit) -> None:
+def test_lines_hold_about_66_letters_in_both_languages(published, visit) -> None:
     page = visit(PersonFactory())
-    page.goto("/guide/good-conversation/")
 
-    assert 45 <= page.evaluate(LONGEST_LINE) <= 90  # 66 times the width of a 0; most letters are narrower
+    for language in ("en", "nl"):
+        lines = []
+        for slug in ("why-mentoring", "roles", "good-conversation"):
+            page.goto(f"/guide/{slug}/?lang={language}")
+            lines += page.evaluate(FULL_LINES)
+        page.goto(f"/learn/mentor-basics/role-and-boundaries/?lang={language}")
+        lines += page.evaluate(FULL_LINES)
+        assert len(lines) > 60
+        assert 63 <= mean(lines) <= 69
+        assert max(lines) <= 85
 
 
 @pytest.mark.parametrize("scripts", [True, False])
