@@ -19,9 +19,11 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import (
+    CondPageBreak,
     Flowable,
     HRFlowable,
     Image,
+    KeepTogether,
     ListFlowable,
     ListItem,
     Paragraph,
@@ -38,6 +40,9 @@ INK, QUIET, ACCENT, LINE = (colors.HexColor(code) for code in ("#1e1c19", "#5a55
 CHAPTER = re.compile(r"\A/guide/([a-z0-9-]+)/\Z")
 MARGIN = 24 * mm
 WIDTH = A4[0] - 2 * MARGIN
+BESIDE_HEADING = 30 * mm  # a heading never stands alone at the foot of a page
+WHOLE = 110 * mm
+TO_FILL_IN = "…"  # a cell for a pen: its row gets room to write
 
 
 def register() -> None:
@@ -105,13 +110,13 @@ class Writer:
         if token.type == "paragraph_open":
             return self._paragraph(inside[0], style)
         if token.type == "heading_open":
-            return [self._heading(token, inside[0])]
+            return [CondPageBreak(BESIDE_HEADING), self._heading(token, inside[0])]
         if token.type in {"bullet_list_open", "ordered_list_open"}:
             return [self._list(token, inside, style)]
         if token.type == "blockquote_open":
             return self.blocks(inside, QUOTE)
         if token.type == "table_open":
-            return [self._table(inside), Spacer(1, 3 * mm)]
+            return [self._whole(self._table(inside)), Spacer(1, 3 * mm)]
         if token.type in {"fence", "code_block"}:
             return [Preformatted(token.content.rstrip("\n"), CODE, maxLineLength=88)]
         if token.type == "hr":
@@ -154,9 +159,10 @@ class Writer:
             kind, look = {"bulletType": "bullet", "start": "•"}, look | {"bulletFormat": None}
         return ListFlowable(items, **kind, **look)
 
-    def _table(self, inside: list[Token]) -> Flowable:
+    def _table(self, inside: list[Token]) -> Table:
         rows: list[list[Flowable]] = []
         lengths: list[list[int]] = []
+        blank: set[int] = set()
         for place, token in enumerate(inside):
             if token.type == "tr_open":
                 rows.append([])
@@ -165,6 +171,8 @@ class Writer:
                 style = HEAD if token.type == "th_open" or token.tag == "th" else CELL
                 rows[-1].append(Paragraph(self._inline(inside[place + 1]), style))
                 lengths[-1].append(len(markdown.plain(inside[place + 1])))
+                if markdown.plain(inside[place + 1]) == TO_FILL_IN:
+                    blank.add(len(rows) - 1)
         widths = [WIDTH * share for share in _shares(lengths)]
         look = [
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
@@ -172,8 +180,14 @@ class Writer:
             ("LINEBELOW", (0, 0), (-1, 0), 1, ACCENT),
             ("LEFTPADDING", (0, 0), (0, -1), 0),
             ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
+            *(("BOTTOMPADDING", (0, row), (-1, row), 20) for row in sorted(blank)),
         ]
         return Table(rows, colWidths=widths, repeatRows=1, style=TableStyle(look), hAlign="LEFT")
+
+    def _whole(self, table: Table) -> Flowable:
+        """What fits on a page is not torn in two; a long table goes on with its head repeated."""
+        _width, height = table.wrap(WIDTH, A4[1])
+        return KeepTogether([table]) if height < WHOLE else table
 
     def _inline(self, inline: Token) -> str:
         """ReportLab's own small markup, every word escaped."""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from guides.models import LANGUAGES, Chapter, Edition, Guide, Picture
 
 log = logging.getLogger(__name__)
-LAYOUT = "1"  # grows when the same words would look different
+LAYOUT = "2"  # grows when the same words would look different
 
 
 def make_due(*, now: datetime) -> int:
