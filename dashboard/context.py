@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from dashboard import todo
-from guides.permissions import can_edit_guide, can_take_completions_along
+from guides.permissions import can_edit_every_guide, can_take_completions_along
 from people.permissions import (
     can_create_program,
     can_import_people,
@@ -55,7 +55,7 @@ def _main(request: HttpRequest) -> list[tuple[str, str]]:
         entries.append((_("HR"), reverse("dashboard:desk")))
     elif can_see_audit(request.user):  # type: ignore[arg-type]
         entries.append((_("Audit"), reverse("dashboard:audit")))
-    elif can_edit_guide(request.user):  # type: ignore[arg-type]
+    elif can_edit_every_guide(request.user):  # type: ignore[arg-type]
         entries.append((_("Content"), reverse("guides:content")))
     return entries
 
@@ -70,7 +70,7 @@ def _hr(user: Any) -> list[tuple[str, str]]:
         entries.append((_("Roles"), reverse("people:role-list")))
     if can_import_people(user):
         entries.append((_("People import"), reverse("people:import-list")))
-    if can_edit_guide(user):
+    if can_edit_every_guide(user):
         entries.append((_("Content"), reverse("guides:content")))
     if can_take_completions_along(user):
         entries.append((_("Courses"), reverse("guides:completions")))

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from guides.models import HANDBOOK, SOURCE_LANGUAGE, Chapter, Completion, Course, Draft, MustRead
-from guides.permissions import can_edit_guide
+from guides.permissions import can_edit_every_guide
 from matching.models import Ask, CoffeeTalk, MatchRun, MentorRequest, Policy
 from people import clock, prepared
 from people.models import HeldLeaver, Person, ScimToken
@@ -310,9 +310,11 @@ def _reading(row: MustRead, person: Person) -> Item:
 
 
 def _chapters(person: Person) -> QuerySet[Any]:
-    """A second editor is asked, never the writer."""
+    """A second editor is asked, or who coordinates the program whose guide it is; never the writer."""
     rows = Draft.objects.filter(state=Draft.State.REVIEW).exclude(written_by=person)
-    return rows.select_related("written_by") if can_edit_guide(person) else rows.none()
+    if not can_edit_every_guide(person):
+        rows = rows.filter(guide__writers__person=person)
+    return rows.select_related("written_by")
 
 
 def _chapter(row: Draft, person: Person) -> Item:

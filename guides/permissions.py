@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from guides.models import Completion, Course, Draft, InsightCard
+from guides.models import Completion, Course, Draft, Guide, InsightCard
 from people.models import Person
 
 
@@ -43,11 +43,19 @@ def can_take_back_insight(person: Person, card: InsightCard) -> bool:
     return can_change_insight(person, card) or person.is_guide_editor
 
 
-def can_edit_guide(person: Person) -> bool:
+def can_edit_every_guide(person: Person) -> bool:
     """Guide editors and HR administrators, for the house's guide and those of programs."""
     return person.is_guide_editor
 
 
+def can_edit_guide(person: Person, guide: Guide) -> bool:
+    """That of a program also for whoever coordinates it."""
+    if can_edit_every_guide(person):
+        return True
+    return guide.parent_id is not None and Guide.objects.edited_by(person).filter(pk=guide.pk).exists()
+
+
 def can_publish_draft(person: Person, draft: Draft) -> bool:
     """Where the house asks for a second person, nobody publishes what they wrote themselves."""
-    return can_edit_guide(person) and not (settings.GUIDE_SECOND_PERSON and draft.written_by_id == person.pk)
+    may_edit = can_edit_guide(person, draft.guide)
+    return may_edit and not (settings.GUIDE_SECOND_PERSON and draft.written_by_id == person.pk)

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from guides.models import Acknowledgment, Chapter, Completion, Draft, InsightCard, Picture, Reading
+from guides.models import (
+    Acknowledgment,
+    Chapter,
+    Completion,
+    Draft,
+    GuideWriter,
+    InsightCard,
+    Picture,
+    Reading,
+)
 from people.privacy import Held
 from people.register import Facts, Register
 
@@ -59,6 +68,7 @@ HELD = (
     ),
     Held(Draft, ("written_by", "agreed_by"), ("slug", "language", "title", "state", "saved_at")),
     Held(Picture, ("added_by",), ("name", "added_at")),
+    Held(GuideWriter, ("person",), ("guide__name",)),
 )
 
 REGISTER: Register = {
@@ -92,6 +102,10 @@ REGISTER: Register = {
         Facts("id course version stars count", "A", "count", "house", "coordinators", "kept", "house"),
     ),
     "guides.guide": (Facts("id slug name parent", "A", "house", "house", "colleagues", "kept", "house"),),
+    "guides.guidewriter": (
+        Facts("guide", "B", "run", "leaver", "coordinators", "gone"),
+        Facts("id person", "B", "run", "leaver", "nobody", "gone", "link"),
+    ),
     "guides.shippedtext": (
         Facts(
             "id guide slug language number title body arrived_at",

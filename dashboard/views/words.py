@@ -63,6 +63,7 @@ COLUMNS = {
     "other__given_name": _("First name"),
     "other_wish": _("Going on after the talk"),
     "opened_at": _("Opened"),
+    "guide__name": _("Guide you may change"),
     "round__program__name": _("Program"),
     "topic": _("Topic"),
     "hold": _("Sent or answered, not told yet"),

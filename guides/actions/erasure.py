@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guides.models import Completion, InsightCard, Reading
+from guides.models import Completion, GuideWriter, InsightCard, Reading
 from people.models import Person
 
 
@@ -10,3 +10,4 @@ def forget(person: Person) -> None:
     Completion.objects.filter(person=person).update(answers={}, reflections={}, evidence="")
     InsightCard.objects.filter(author=person).delete()
     Reading.objects.filter(person=person).delete()
+    GuideWriter.objects.filter(person=person).delete()

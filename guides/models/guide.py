@@ -19,6 +19,12 @@ class GuideQuerySet(models.QuerySet["Guide"]):
         """Everybody who works here may read what each program says."""
         return self.all() if person.is_active else self.none()
 
+    def edited_by(self, person: Person) -> GuideQuerySet:
+        """All for guide editors; for whoever coordinates a program, the one of that program."""
+        if person.is_guide_editor:
+            return self.all()
+        return self.filter(writers__person=person) if person.is_active else self.none()
+
 
 class Guide(models.Model):
     """The mentor handbook; a program can have one of its own that says some chapters in other words."""
@@ -38,6 +44,19 @@ class Guide(models.Model):
     def shelf(self) -> list[int]:
         """This guide and the one behind it."""
         return [self.pk, self.parent_id] if self.parent_id else [self.pk]
+
+
+class GuideWriter(models.Model):
+    """Somebody who changes the guide of a program: the programs say who, whenever their team changes."""
+
+    guide = models.ForeignKey(Guide, on_delete=models.CASCADE, related_name="writers")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["guide", "person"], name="guide_writer_once")]
+
+    def __str__(self) -> str:
+        return f"{self.guide} – {self.person}"
 
 
 class ShippedText(models.Model):

@@ -52,9 +52,15 @@ def chapter_list(request: ReaderRequest) -> HttpResponse:
         "role": role,
         "languages": _languages(shelf, role=role),
         "courses": Course.objects.visible_to(request.user).order_by("slug").prefetch_related("lessons"),
-        "may_edit": can_edit_guide(request.user),
+        "edited": _edited(request, shelf),
     }
     return render(request, "guides/chapter_list.html", context)
+
+
+def _edited(request: ReaderRequest, shelf: Shelf, chapter: Chapter | None = None) -> Guide | None:
+    """Where this reader changes what they see: in its own guide, or in that of their program."""
+    guides = [guide for guide in (shelf.guide, chapter.guide if chapter else None) if guide]
+    return next((guide for guide in guides if can_edit_guide(request.user, guide)), None)
 
 
 def _languages(shelf: Shelf, **more: str) -> list[tuple[str, str, str]]:
@@ -74,7 +80,7 @@ def chapter_detail(request: ReaderRequest, slug: str) -> HttpResponse:
     here = next((chapter for chapter in contents if chapter.slug == slug), None)
     rows = Chapter.objects.select_related("guide")
     chapter = get_object_or_404(rows, pk=here.pk if here else None)
-    place = contents.index(chapter)
+    place, read = contents.index(chapter), _read(request)
     context = {
         "shelf": shelf,
         "words": "",
@@ -82,10 +88,11 @@ def chapter_detail(request: ReaderRequest, slug: str) -> HttpResponse:
         "marks": contents[place],
         "text": markdown.keep(markdown.render(chapter.body), shelf.keep),
         "contents": contents,
-        "read": _read(request),
+        "read": read,
+        "read_count": sum(each.slug in read for each in contents),
         "languages": _other_languages(shelf, request, chapter),
         "elsewhere": _elsewhere(shelf, slug),
-        "may_edit": can_edit_guide(request.user),
+        "edited": _edited(request, shelf, chapter),
         "previous": contents[place - 1] if place else None,
         "next": contents[place + 1] if place + 1 < len(contents) else None,
     } | _asked(request, shelf, slug)

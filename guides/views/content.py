@@ -31,7 +31,7 @@ def show(request: ReaderRequest) -> HttpResponse:
     own = guide.chapters.current().filter(is_own=True).select_related("guide", "shipped", "behind")
     context = {
         "guide": guide,
-        "guides": Guide.objects.visible_to(request.user).order_by("parent_id", "name"),
+        "guides": Guide.objects.edited_by(request.user).order_by("parent_id", "name"),
         "parts": _parts(list(rows), list(guide.drafts.select_related("written_by").defer("body")), guide),
         "updates": updates.waiting(own),
         "languages": LANGUAGES,

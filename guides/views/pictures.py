@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from guides.actions import pictures
 from guides.draft_forms import PictureForm
 from guides.models import Picture
+from guides.permissions import can_edit_every_guide
 from guides.views import ReaderRequest
-from guides.views.loading import editors_only
+from guides.views.loading import editors_only, writers_only
 from people import clock
 from people.actions import photos
 
@@ -33,14 +34,15 @@ def picture(request: ReaderRequest, name: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_list(request: ReaderRequest) -> HttpResponse:
-    editors_only(request)
+    writers_only(request)
     posted = request.method == "POST"
     form = PictureForm(request.POST if posted else None, request.FILES if posted else None)
     if posted and form.is_valid() and _is_kept(request, form):
         return redirect("guides:picture-list")
     rows = Picture.objects.select_related("added_by").defer("content")
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "guides/picture_list.html", {"form": form, "page": page})
+    context = {"form": form, "page": page, "may_remove": can_edit_every_guide(request.user)}
+    return render(request, "guides/picture_list.html", context)
 
 
 def _is_kept(request: ReaderRequest, form: PictureForm) -> bool:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from people import audit
 from people.models import HouseRole, Person
 from programs import emails, letters, states
-from programs.actions import mentorships
+from programs.actions import guides, mentorships
 from programs.models import FollowUp, Meeting, Mentorship, Program, ProgramRole
 
 log = logging.getLogger(__name__)
@@ -96,10 +96,12 @@ def tell_of_leads(*, now: datetime) -> int:
 
 def empty_teams(*, now: datetime) -> int:
     """Parts in program teams of whoever is not here any more; a rehire starts without."""
-    rows = ProgramRole.objects.filter(person__is_active=False).select_related("person", "program")
+    rows = ProgramRole.objects.filter(person__is_active=False).select_related("person", "program__guide")
     with transaction.atomic():
         found = list(rows.select_for_update(of=("self",), skip_locked=True))
         for row in found:
             audit.record(by=None, verb="take team role", about=row, role=row.role, program=row.program.name)
         ProgramRole.objects.filter(pk__in=[row.pk for row in found]).delete()
+        for guide in {row.program.guide for row in found}:
+            guides.entrust(guide)
     return len(found)

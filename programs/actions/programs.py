@@ -16,7 +16,7 @@ from guides.models import Course, Guide
 from people import audit
 from people.models import DirectoryGroup, Event, OrgUnit, Person
 from programs import meanwhile, states
-from programs.actions import follow_ups, participants
+from programs.actions import follow_ups, guides, participants
 from programs.calendar import months_after
 from programs.models import Audience, Program
 from programs.permissions import can_change_team
@@ -152,7 +152,9 @@ def change(
         changed = _change_columns(row, fields) + _change_audiences(row, fields)
         if not changed:
             return
-        row = Program.objects.get(pk=row.pk)
+        before_guide, row = row.guide, Program.objects.select_related("guide").get(pk=row.pk)
+        for guide in {before_guide, row.guide}:
+            guides.entrust(guide)
         lost = [finding for finding in missing(row) if finding.code not in before]
         if lost and row.state != Program.State.DRAFT:
             raise NotReady(lost)

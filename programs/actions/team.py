@@ -9,6 +9,7 @@ from django.db import transaction
 from people import audit
 from people.models import Person
 from programs import emails, letters
+from programs.actions import guides
 from programs.models import Program, ProgramRole
 from programs.permissions import can_change_team
 
@@ -42,6 +43,7 @@ def give(program: Program, person: Person, *, role: str, by: Person, now: dateti
         )
         if is_new:
             audit.record(by=by, verb="give team role", about=part, role=role, program=row.name)
+            guides.entrust(row.guide)
             emails.team_changed(part, given=True, by=by, now=now)
     return part
 
@@ -57,6 +59,7 @@ def take(part: ProgramRole, *, by: Person, now: datetime) -> None:
         audit.record(by=by, verb="take team role", about=held, role=held.role, program=row.name)
         emails.team_changed(held, given=False, by=by, now=now)
         ProgramRole.objects.filter(pk=held.pk).delete()
+        guides.entrust(row.guide)
 
 
 def hand_over(
@@ -78,6 +81,7 @@ def hand_over(
         }
         Program.objects.filter(pk=row.pk).update(**columns)
         ProgramRole.objects.filter(program=row, person__in=[owner.pk, deputy.pk]).delete()
+        guides.entrust(row.guide)
         audit.record(by=by, verb="hand over", about=row, owner=owner.pk, deputy=deputy.pk)
         letters.handed_over(
             Program.objects.select_related("owner", "deputy").get(pk=row.pk),

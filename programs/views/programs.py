@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from guides.permissions import can_edit_guide
+from guides.permissions import can_edit_every_guide
 from people import clock
 from people.models import Person
 from people.permissions import can_create_program
@@ -58,7 +58,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "may_nominate": program.is_live
         and program.pairs_people
         and person.reports.filter(is_active=True).exists(),
-        "edits_guide": can_edit_guide(person),
+        "edits_guide": can_coordinate_program(person, program) or can_edit_every_guide(person),
     }
     return render(request, "programs/program_detail.html", context)
 

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from guides.permissions import can_edit_guide
+from guides.permissions import can_edit_every_guide
 from programs.actions import guides
-from programs.permissions import can_see_training
+from programs.permissions import can_coordinate_program, can_see_training
 from programs.readings import reading_of
 from programs.views.loading import known_program, looked, reader
 
@@ -38,7 +38,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 def make_guide(request: HttpRequest, pk: int) -> HttpResponse:
     person = reader(request)
     program = known_program(person, pk)
-    if not can_edit_guide(person):
+    if not (can_coordinate_program(person, program) or can_edit_every_guide(person)):
         raise Http404
     guide = guides.make(program, by=person)
     if guide is None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from guides.models import GuideWriter
 from people.models import ExpectedLeave
 from programs.models import SessionPlace, TrainingSession
 from tests.conftest import NOW
-from tests.factories.guides import InsightCardFactory
+from tests.factories.guides import GuideFactory, InsightCardFactory
 from tests.factories.people import PersonFactory
 from tests.factories.sessions import SessionPlaceFactory, TrainingSessionFactory
 
@@ -29,12 +30,19 @@ def _leave(**columns: Any) -> ExpectedLeave:
     return ExpectedLeave.objects.create(person=person, on=NOW.date(), entered_at=NOW, **columns)
 
 
+def _writer(**columns: Any) -> GuideWriter:
+    wanted = {"guide": columns.pop("guide", None) or GuideFactory(parent=GuideFactory(slug="handbook"))}
+    wanted["person"] = columns.pop("person", None) or PersonFactory()
+    return GuideWriter.objects.create(**wanted, **columns)
+
+
 COUNTS = {
     "programs_sessionplace": SessionPlaceFactory,
     "programs_trainingsession": TrainingSessionFactory,
 }
 COVERED = {"programs_trainingsession_seats_check"}
 TWINS = {
+    "guide_writer_once": (_writer, ["guide", "person"]),
     "people_expectedleave_person_id_key": (_leave, ["person"]),
     "programs_trainingsession_uid_key": (TrainingSessionFactory, ["uid"]),
     "session_place_once": (
