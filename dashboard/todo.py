@@ -288,7 +288,7 @@ def _titled(rows: QuerySet[Any], person: Person) -> QuerySet[Any]:
     """With the title of each chapter: of this guide rather than the one behind it, as the reader reads."""
     said = Chapter.objects.visible_to(person).current().filter(slug=OuterRef("slug"))
     own, behind = Q(guide=OuterRef("guide")), Q(guide=OuterRef("guide__parent"))
-    nearest = Case(When(own, then=0), default=1)
+    nearest = Case(When(guide__parent__isnull=False, then=0), default=1)
     spoken = Case(
         When(language=get_language() or SOURCE_LANGUAGE, then=0),
         When(language=SOURCE_LANGUAGE, then=1),

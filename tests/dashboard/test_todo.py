@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 
 from dashboard import todo
 from guides.actions import training
-from guides.models import Course
+from guides.models import Course, MustRead
 from matching.models import Ask
+from programs.models import Program
+from tests.factories.guides import ChapterFactory, GuideFactory
 from tests.factories.matching import MatchRunFactory, MentorRequestFactory
 from tests.factories.pairs import AgreementFactory, AnswerFactory, FollowUpFactory
 from tests.factories.people import PersonFactory
@@ -234,3 +237,35 @@ def test_count_in_the_header_is_the_length_of_the_list(program, mentee, signed_i
 
     assert '<span class="count">3</span>' in page
     assert page.count("<h2>") == 3
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_chapters_to_confirm_are_named_as_the_reader_reads(mentee, language, django_assert_num_queries):
+    """Of several in two more questions; a program's own guide comes before the one behind it."""
+    handbook = GuideFactory(slug="handbook")
+    own = GuideFactory(slug="own", parent=handbook)
+    Program.objects.filter(pk=mentee.program_id).update(guide=own)
+    for slug in ("roles", "talks"):
+        ChapterFactory(guide=handbook, slug=slug, title=f"House {slug}")
+        ChapterFactory(guide=handbook, slug=slug, title=f"Huis {slug}", language="nl")
+        MustRead.objects.create(guide=handbook, slug=slug, asked_from=mentee.enrolled_at)
+    ChapterFactory(guide=own, slug="talks", title="Own talks")
+    MustRead.objects.create(guide=own, slug="talks", asked_from=mentee.enrolled_at)
+    MenteeFactory(program=mentee.program)  # somebody else
+
+    with translation.override(language), django_assert_num_queries(3):
+        found = [title for title in titles(mentee.person) if "“" in title]
+
+    house = "House" if language == "en" else "Huis"
+    assert [title.split("“")[1].split("”")[0] for title in found] == [
+        f"{house} roles",
+        f"{house} talks",
+        "Own talks",
+    ]
+
+
+def test_home_with_a_chapter_to_confirm_opens(mentee, signed_in):
+    ChapterFactory(guide=GuideFactory(slug="handbook"), slug="roles", title="Who does what")
+    MustRead.objects.create(guide=mentee.program.guide, slug="roles", asked_from=mentee.enrolled_at)
+
+    assert "Who does what" in signed_in(mentee.person).get("/").content.decode()
