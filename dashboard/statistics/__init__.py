@@ -4,6 +4,7 @@ Every function names the source of its formula; the tests hold the examples of t
 with scipy and statsmodels.
 """
 
+from dashboard.statistics.comparison import BANDS, YEAR, Colleague, RiskSet, life, risk_sets, within
 from dashboard.statistics.groups import LEAST, few_hidden, mean, nested_hidden
 from dashboard.statistics.proportions import (
     Interval,
@@ -29,12 +30,16 @@ from dashboard.statistics.survival import (
 )
 
 __all__ = [
+    "BANDS",
     "LEAST",
+    "YEAR",
+    "Colleague",
     "Curve",
     "Interval",
     "Life",
     "LogRank",
     "Mean",
+    "RiskSet",
     "Step",
     "all_asked",
     "attainment",
@@ -42,6 +47,7 @@ __all__ = [
     "cumulative_incidence",
     "difference",
     "few_hidden",
+    "life",
     "log_rank",
     "mean",
     "mean_difference",
@@ -50,6 +56,8 @@ __all__ = [
     "rate",
     "recommend_score",
     "restricted_mean",
+    "risk_sets",
     "share",
     "survival",
+    "within",
 ]

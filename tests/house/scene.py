@@ -50,7 +50,7 @@ from tests.factories.programs import (
     ProgramRoleFactory,
 )
 from tests.factories.sign_in import SessionFactory, set_up_all
-from tests.house import drafts, guide_scene, learning_scene, publishing_scene, rows, scene_rules
+from tests.house import drafts, guide_scene, impact_scene, learning_scene, publishing_scene, rows, scene_rules
 
 FEED = """employee id,first name,last name,email,country,level,manager id
 F1,Fatima,Haddad,fatima@example.com,AE,Senior,
@@ -82,6 +82,7 @@ def build() -> Scene:
     _match_run(scene)
     publishing_scene.add(scene)
     learning_scene.add(scene)
+    impact_scene.add(scene)
     _team(scene)
     _feed(scene)
     _directory(scene)
