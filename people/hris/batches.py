@@ -59,6 +59,7 @@ def _are_plain_ids(ids: Sequence[str]) -> bool:
         and joined.isprintable()
         and " " not in joined
         and "=" not in joined
+        and "#" not in joined
         and all(ids)
         and max(map(len, ids)) <= LONGEST_ID
         and len(set(ids)) == len(ids)

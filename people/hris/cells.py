@@ -40,6 +40,8 @@ class Column(dict[str, Any]):
         self.field, self.read, self.notes, self.keep = field, read, notes, keep
 
     def __missing__(self, cell: str) -> Any:
+        if cell[:1] == "#" and words.SPREADSHEET_ERROR.fullmatch(cell.strip()):
+            raise RowRejected(self.field, "spreadsheet error", cell)
         before = len(self.notes)
         value = self.read(cell, self.notes)
         if self.keep and len(self.notes) == before:
@@ -50,8 +52,8 @@ class Column(dict[str, Any]):
 class Reader:
     """One per file: the columns share the list of notes about the row at hand."""
 
-    def __init__(self, memory: Memory) -> None:
-        self.words = memory.words
+    def __init__(self, memory: Memory, first_day: date = dates.FIRST_DAY) -> None:
+        self.words, self.first_day = memory.words, first_day
         self.notes: list[Note] = []
         self.knows_status = False  # a status column was met that says who works here
         self.topics: dict[str, str] = {}
@@ -74,7 +76,7 @@ class Reader:
         if not written:
             return None
         try:
-            return dates.iso(written)
+            return dates.iso(written, first_day=self.first_day)
         except dates.Unreadable:
             self.written_dates.add(written)
             return written
@@ -161,7 +163,10 @@ def _gender(cell: str, notes: list[Note]) -> str:
 
 
 def _languages(cell: str, notes: list[Note]) -> tuple[str, ...]:
-    return words.languages(words.tidy(cell))
+    found, unknown = words.languages_in(words.tidy(cell))
+    if unknown:
+        notes.append(Note(FLAGGED, "languages", "language unknown", ", ".join(unknown)))
+    return found
 
 
 def full_name(written: str) -> tuple[str, str]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from babel import Locale, localedata
 from babel.languages import get_official_languages
 
 
-def own_part(language: str, part: str) -> dict[str, str]:
-    """`part` is "territories" or "languages"; empty where CLDR has no such language."""
+def own_part(language: str, part: str) -> dict[str, Any]:
+    """`part` is "territories", "languages" or "months"; empty where CLDR has no such language."""
     name = language.replace("-", "_")
     if not localedata.exists(name):
         return {}

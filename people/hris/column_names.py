@@ -51,7 +51,7 @@ NAMES = {
     "unit": (
         "department unit orgunit organisatorischeeenheidomschrijving afdeling abteilung departement "
         "departamento dipartimento reparto avdelning osasto teamname supervisoryorganization "
-        "supervisoryorganisation businessunit division"
+        "supervisoryorganisation businessunit division team"
     ),
     "job_title": (
         "jobtitle title functieomschrijving functie position businesstitle jobprofile role "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -41,6 +42,7 @@ def find(rows: Sequence[Numbered]) -> Header:
     has_version = any(row[0].lower().startswith(VERSION) for row in tidy[:place])
     if body < len(tidy) and _is_example(tidy[body]):
         body += 1
+    cells = _told_apart(cells)
     found = columns.positions(cells)
     by_mail = columns.is_keyed_by_mail(found) and "manager_id" in found
     system = systems.of(keys, has_labels=has_labels, has_version=has_version, is_keyed_by_mail=by_mail)
@@ -59,6 +61,16 @@ def _trimmed(cells: list[str]) -> list[str]:
     """Without the empty columns at the end."""
     width = max((place for place, cell in enumerate(cells, start=1) if cell), default=0)
     return cells[:width]
+
+
+def _told_apart(cells: list[str]) -> list[str]:
+    """The second column named `Country` is `Country (2)`: not read, and there to be chosen by hand."""
+    seen: Counter[str] = Counter()
+    apart = []
+    for cell in cells:
+        seen[cell] += bool(cell)
+        apart.append(f"{cell} ({seen[cell]})" if seen[cell] > 1 else cell)
+    return apart
 
 
 def _is_example(cells: Sequence[str]) -> bool:

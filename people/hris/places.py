@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
@@ -11,19 +10,11 @@ from zoneinfo import ZoneInfo
 from babel.core import get_global
 
 from people.hris import cldr
+from people.hris.country_names import ALSO, UNCERTAIN, Loosely, code_beside, in_usual_order, plain
 
 NOT_COUNTRIES = frozenset(
     {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "DG", "EA", "IC", "TA", "CQ"}
 )
-ALSO = {
-    "america": "US", "brasil": "BR", "burma": "MM", "capeverde": "CV", "czechrepublic": "CZ",
-    "deutschlandbrd": "DE", "england": "GB", "greatbritain": "GB", "grootbrittannie": "GB", "holland": "NL",
-    "hongkong": "HK", "ivorycoast": "CI", "korea": "KR", "ksa": "SA", "macau": "MO", "macedonia": "MK",
-    "northernireland": "GB", "republicofireland": "IE", "russianfederation": "RU", "scotland": "GB",
-    "swaziland": "SZ", "thenetherlands": "NL", "turkey": "TR", "uae": "AE", "unitedstatesofamerica": "US",
-    "usa": "US", "vae": "AE", "vs": "US", "wales": "GB",
-}  # fmt: skip
-NO_LETTERS = dict.fromkeys(number for number in range(128) if not chr(number).isalnum())
 OTHER_LANGUAGES = ("de", "fr", "es", "it", "pt", "sv", "fi", "pl")
 CODE_LENGTH = 3  # the longest code: NLD
 # The zone where most people work, for countries whose first zone in the table is another.
@@ -32,15 +23,7 @@ ZONES = {
     "RU": "Europe/Moscow", "UA": "Europe/Kyiv", "UZ": "Asia/Tashkent", "XK": "Europe/Belgrade",
 }  # fmt: skip
 
-ONE_CLOCK = frozenset({"CN", "UA"})  # more zones in the table, one time by law
-
-
-def plain(word: str) -> str:
-    """Letters only, without accents and case: how two spellings are compared."""
-    if word.isascii():
-        return word.lower().translate(NO_LETTERS)
-    apart = unicodedata.normalize("NFKD", word.replace("ı", "i")).casefold()
-    return "".join(letter for letter in apart if letter.isalnum())
+ONE_CLOCK = frozenset({"CN", "UA", "XK"})  # more zones in the table, one time by law
 
 
 @cache
@@ -50,8 +33,13 @@ def codes() -> frozenset[str]:
 
 
 def _named_in(language: str) -> dict[str, str]:
+    return {plain(name): code for name, code in _names(language)}
+
+
+def _names(language: str) -> list[tuple[str, str]]:
+    """(name, code) of each country."""
     names = cldr.own_part(language, "territories")
-    return {plain(name): code for code, name in names.items() if code in codes()}
+    return [(name, code) for code, name in names.items() if code in codes()]
 
 
 @cache
@@ -78,8 +66,25 @@ def _common_names() -> dict[str, str]:
 
 
 @cache
+def _loosely() -> Loosely:
+    several = [pair for language in ("en", "nl", *OTHER_LANGUAGES) for pair in _names(language)]
+    return Loosely([*several, *cldr.local_countries(codes())])
+
+
+@cache
 def country_code(word: str) -> str:
-    """`nl`, `NLD`, `UK`, `België`, `Türkiye`, `Polska` → the ISO code; empty where nobody knows the word."""
+    """`nl`, `UK`, `België`, `Polska`, `NL - Netherlands` → the ISO code; empty where nobody knows it."""
+    return _code(word) or code_beside(word, _code) or _official(word)
+
+
+def _official(word: str) -> str:
+    """Names in another order, or with the form of the state; not where they leave two countries open."""
+    if plain(word) in UNCERTAIN:
+        return ""
+    return _common_names().get(plain(in_usual_order(word))) or _loosely().find(word)
+
+
+def _code(word: str) -> str:
     if len(word) <= CODE_LENGTH:
         upper = word.upper()
         if upper in codes():
@@ -88,7 +93,7 @@ def country_code(word: str) -> str:
         if len(alias) == 1 and alias[0] in codes():
             return str(alias[0])
     name = plain(word)
-    if not name:
+    if not name or name in UNCERTAIN:
         return ""
     return _common_names().get(name) or _local_names().get(name) or _other_names().get(name, "")
 

@@ -8,10 +8,11 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain, islice
 from typing import IO
 
-from people.hris import header, letters, workbook
+from people.hris import dates, header, letters, workbook
 from people.hris.header import Header, Numbered
 from people.hris.refusing import UnreadableFile
 
@@ -48,6 +49,7 @@ class Sheet:
     kind: str = "csv"
     name: str = ""  # of the sheet in a workbook
     codec: str = ""  # of a text file
+    first_day: date = dates.FIRST_DAY  # from which a workbook counts
 
     @property
     def header_row(self) -> int:
@@ -79,12 +81,15 @@ def read(content: bytes, *, max_bytes: int) -> Sheet:
 
 
 def _workbook(content: bytes) -> Sheet:
-    name, stream = workbook.opened(content)
+    about, stream = workbook.opened(content)
     count = Count()
     cells = _counted(csv.reader(_lines(stream), strict=True), count)
     rows = ((int(numbered[0]), numbered[1:]) for _, numbered in cells)
     head, first, body = _headed(rows)
-    return Sheet(body, head, "", "", ends_mid_row=False, count=count, first_row=first, kind="xlsx", name=name)
+    return Sheet(
+        body, head, "", "", ends_mid_row=False, count=count, first_row=first, kind="xlsx",
+        name=about["sheet"], first_day=dates.FIRST_DAY_1904 if about["from_1904"] else dates.FIRST_DAY,
+    )  # fmt: skip
 
 
 def _text(content: bytes) -> Sheet:

@@ -23,6 +23,7 @@ PLACE = {name: place for place, name in enumerate(Record._fields)}
 BLANK: list[Any] = list(Record(""))
 DATES = {name: PLACE[name] for name in ("hired_on", "left_on")}
 FALL_BACK = ("given_name", "family_name", "email")  # a blank preferred name means the first name
+SEVERAL = frozenset({*FALL_BACK, "employee_id", "manager_id"})  # fields that read more than one column
 FAMILY_PARTS = ("prefix", "partner_name", "partner_prefix", "name_use")
 
 Draft = list[Any]  # the values of a record, in its order, while dates and managers are still as written
@@ -65,7 +66,7 @@ class Table:
         if missing:
             raise UnreadableFile("columns missing", missing=", ".join(missing)).about(self.feed)
         self.month_first, self.system = memory.month_first, sheet.system
-        self.reader = Reader(memory)
+        self.reader = Reader(memory, sheet.first_day)
         self.by_mail = columns.is_keyed_by_mail(self.places)
         self.id_place = self.places["email" if self.by_mail else "employee_id"][0]
         self.ids = self.reader.column("employee_id")
@@ -240,7 +241,11 @@ class Table:
 
 
 def _feed(sheet: Sheet, places: columns.Positions) -> Feed:
-    used = {position for positions in places.values() for position in positions}
+    used = {
+        position
+        for name, positions in places.items()
+        for position in (positions if name in SEVERAL else positions[:1])
+    }
     headers = {name: sheet.headers[positions[0]] for name, positions in places.items()}
     return Feed(
         fields=_filled(places),

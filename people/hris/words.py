@@ -20,11 +20,15 @@ GENDERS = {
 }  # fmt: skip
 HERE = (
     "active activeemployee true t yes y ja j 1 actief aktiv aktivt actif activo attivo enabled employed "
-    "onboarding leave onleave"
+    "onboarding leave onleave current currentemployee working probation suspended furlough furloughed "
+    "parentalleave maternityleave sabbatical indienst werkzaam inproeftijd verlof beschaftigt "
+    "probezeit elternzeit enposte"
 )
 GONE = (
     "inactive false f no n nee nein nej 0 inactief inaktiv inactif inactivo inattivo terminated disabled "
-    "left uitdienst ausgeschieden"
+    "left leaver former formeremployee exemployee resigned retired dismissed separated exited departed "
+    "ended deceased notactive notemployed uitdienst vertrokken ontslagen gepensioneerd overleden "
+    "ausgeschieden ausgetreten gekundigt pensioniert verstorben parti licencie retraite baja jubilado cessato"
 )
 WORKS_HERE = dict.fromkeys(HERE.split(), True) | dict.fromkeys(GONE.split(), False)
 VACANT = frozenset({"", "vacant", "vacature", "vakant", "unbesetzt", "vacante", "n/d", "n.n.", "tbc", "tbd"})
@@ -34,10 +38,18 @@ MAIL = re.compile(
     rf"[^{NOT_IN_MAIL}]{{1,64}}@(?:[^{NOT_IN_MAIL}.-][^{NOT_IN_MAIL}.]*\.)+(?:[^\W\d_]{{2,}}|xn--[a-z0-9-]+)"
 )
 LONGEST_MAIL = 254
+ALSO_LANGUAGES = {
+    "bokmal": "nb", "cantonese": "yue", "farsi": "fa", "flamand": "nl", "flemish": "nl", "mandarin": "zh",
+    "mandarijn": "zh", "mandarinchinese": "zh", "vlaams": "nl",
+}  # fmt: skip
 NAMING_LANGUAGES = ("en", "nl", "de", "fr", "es", "it", "pt", "pl", "sv", "tr", "ar")
+NO_LANGUAGE = frozenset({"", "na", "none", "geen", "keine", "unknown", "other", "overig", "andere", "etc"})
 LANGUAGE_SIGNS = re.compile(r"[,;/|&+\n]|\s(?:and|und|en|et|y|e|och|ja)\s", re.IGNORECASE)
 TOPIC_SIGNS = re.compile(r"[;|\n]")
 HOW_WELL = re.compile(r"\(.*?\)|\s[-–:].*|:.*|\b[ABC][12]\b")  # `German (fluent)`, `Dutch: C1`
+SPREADSHEET_ERROR = re.compile(
+    r"#(?:[^\W\d_]+(?:/0)?[!?]|N/[A-D]|NV)"
+)  # a formula that failed, in any language
 EXCEL_TEXT = re.compile(r'="([^"]*)"')
 
 
@@ -103,7 +115,13 @@ def language(word: str) -> str:
     if code in spoken() or (code.isalpha() and code in Locale("en").languages):
         return code
     name = plain(HOW_WELL.sub("", word))
-    return _languages().get(name) or _own_names().get(name, "")
+    return ALSO_LANGUAGES.get(name) or _languages().get(name) or _own_names().get(name) or _by_alias(code)
+
+
+def _by_alias(code: str) -> str:
+    """`eng`, `nld`, `dut`: the codes of three letters."""
+    alias = str(get_global("language_aliases").get(code, ""))
+    return alias if alias in spoken() else ""
 
 
 @cache
@@ -116,10 +134,19 @@ def _own_names() -> dict[str, str]:
     return found
 
 
-@cache
 def languages(cell: str) -> tuple[str, ...]:
-    """In alphabetical order: the order in the file means nothing."""
-    return tuple(sorted({language(word) for word in _parts(cell, LANGUAGE_SIGNS)} - {""}))
+    return languages_in(cell)[0]
+
+
+@cache
+def languages_in(cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(codes in alphabetical order, since the order in the file means nothing; words that nobody knows)."""
+    parts = _parts(cell, LANGUAGE_SIGNS)
+    found = {part: language(part) for part in parts}
+    unknown = tuple(
+        part for part in found if not found[part] and len(plain(part)) > 1 and plain(part) not in NO_LANGUAGE
+    )
+    return tuple(sorted(set(found.values()) - {""})), unknown
 
 
 @cache

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import zipfile
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from people.hris.refusing import UnreadableFile
 
@@ -28,14 +28,14 @@ ZIP64 = b"PK\x06\x06"  # lengths beyond 4 GB: no workbook needs it, and it can s
 SECONDS = 90
 
 
-def opened(content: bytes) -> tuple[str, IO[str]]:
-    """(name of the sheet, CSV text: the row's number, then its cells)."""
+def opened(content: bytes) -> tuple[dict[str, Any], IO[str]]:
+    """(the sheet's name and first day, CSV text: the row's number, then its cells)."""
     _check(content)
     output = io.BytesIO(_converted(content))
     about = json.loads(output.readline())
     if "refused" in about:
         raise UnreadableFile(about["refused"], **about["named"])
-    return about["sheet"], io.TextIOWrapper(output, encoding="utf-8", newline="")
+    return about, io.TextIOWrapper(output, encoding="utf-8", newline="")
 
 
 def _check(content: bytes) -> None:
@@ -46,7 +46,10 @@ def _check(content: bytes) -> None:
         entries = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise UnreadableFile("workbook damaged") from error
-    if not any(entry.filename.startswith("xl/") for entry in entries):
+    inside = {entry.filename for entry in entries}
+    if "content.xml" in inside or "xl/workbook.bin" in inside:
+        raise UnreadableFile("workbook unknown")
+    if not any(name.startswith("xl/") for name in inside):
         raise UnreadableFile("packed")
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)

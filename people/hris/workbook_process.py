@@ -60,11 +60,15 @@ def _convert(book: Any, out: io.TextIOWrapper) -> None:
     sys.modules["numpy"] = None  # type: ignore[assignment]  # openpyxl would load it for nothing
     warnings.simplefilter("ignore")
     from openpyxl import load_workbook  # only here: by now the limits stand
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
     try:
         sheets = load_workbook(book, read_only=True, data_only=True, keep_links=False).worksheets
+        if not sheets:
+            raise Refused("workbook unknown")
         name, rows = _chosen(sheets)
-        out.write(json.dumps({"sheet": name}) + "\n")
+        about = {"sheet": name, "from_1904": sheets[0].parent.epoch == CALENDAR_MAC_1904}
+        out.write(json.dumps(about) + "\n")
         csv.writer(out, lineterminator="\n").writerows([number, *cells] for number, cells in rows)
     except (MemoryError, Refused):
         raise

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from people.hris import columns, plan, reading, rows, words
+from people.hris.memory import Memory
 from people.hris.records import Feed, Record
-from tests.people.feeds import company, row, sheet, truth
+from tests.people.feeds import company, row, sheet, table, truth
 
 TODAY = date(2026, 3, 2)
 MEGABYTES = 20 * 1024 * 1024
@@ -110,6 +111,41 @@ def test_circle_of_managers_is_told_and_does_not_stop_the_rest():
     told = [(remark.employee_id, remark.reason) for remark in made.flagged]
     assert told == [("00001", "managers in a circle"), ("00002", "managers in a circle")]
     assert len(made.created) == 3
+
+
+def test_second_column_of_a_name_is_told_and_can_be_chosen():
+    twice = table("""
+        Employee ID | Name         | Country | Country
+        1           | Ada Lovelace |         | DE
+    """)
+
+    feed = parse(twice)
+    chosen = rows.parse(
+        reading.read(twice, max_bytes=10**6), today=TODAY, memory=Memory(columns={"country": "Country (2)"})
+    )
+
+    assert (feed.records[0][1].country, feed.unused) == ("", ["Country (2)"])
+    assert (chosen.records[0][1].country, chosen.unused) == ("DE", ["Country"])
+
+
+def test_column_that_is_not_read_beside_a_better_one_is_told():
+    feed = parse(
+        table("""
+        Employee ID | Name         | Country | Usage location | Department | Division
+        1           | Ada Lovelace | NL      | DE             | Board      | Corporate
+    """)
+    )
+
+    assert feed.unused == ["Usage location", "Division"]
+
+
+def test_language_that_nobody_knows_is_told():
+    feed = parse(
+        sheet(row(1, Languages="Dutch; Elbonian; n/a"), row(2, Languages="Flemish, Mandarin (C1), eng"))
+    )
+
+    assert [one.languages for _, one in feed.records] == [("nl",), ("en", "nl", "zh")]
+    assert [(no.row, no.reason, no.value) for no in feed.flagged] == [(2, "language unknown", "Elbonian")]
 
 
 def test_own_manager_is_left_blank():

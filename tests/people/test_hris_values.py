@@ -37,6 +37,28 @@ from people.models import LEVEL_ORDER
         ("Saoedi-Arabië", "SA"),
         ("Ελλάδα", "GR"),
         ("Česko", "CZ"),
+        ("U.K.", "GB"),
+        ("Kosova", "XK"),
+        ("Bosnia and Herzegovina", "BA"),
+        ("São Tomé and Príncipe", "ST"),
+        ("Saint Lucia", "LC"),
+        ("Korea, Republic of", "KR"),
+        ("Korea (the Democratic People's Republic of)", "KP"),
+        ("Moldova, Republic of", "MD"),
+        ("Venezuela (Bolivarian Republic of)", "VE"),
+        ("Taiwan, Province of China", "TW"),
+        ("Bundesrepublik Deutschland", "DE"),
+        ("Republik Österreich", "AT"),
+        ("Česká republika", "CZ"),
+        ("Koninkrijk der Nederlanden", "NL"),
+        ("NL - Netherlands", "NL"),
+        ("Netherlands (NL)", "NL"),
+        ("US - Georgia", ""),
+        ("Republic of China", ""),
+        ("Congo", ""),
+        ("Congo (DRC)", "CD"),
+        ("Congo-Brazzaville", "CG"),
+        ("Republic", ""),
         ("Nomadic", ""),
         ("EU", ""),
         ("ZZ", ""),
@@ -102,6 +124,13 @@ def test_levels_have_the_order_of_the_house():
         ("Sem", "Van den Berg", "NL", "Berg, Sem van den"),
         ("Els", "Van den Berg", "BE", "Van den Berg, Els"),
         ("Ludovica", "De Luca", "IT", "De Luca, Ludovica"),
+        ("Sem", "’t Hart", "NL", "Hart, Sem 't"),
+        ("Sem", "van ’t Hof", "NL", "Hof, Sem van 't"),
+        ("Sem", "D'Hondt", "NL", "Hondt, Sem d'"),
+        ("Els", "D'Hondt", "BE", "D'Hondt, Els"),
+        ("Sem", "De Vries-van den Berg", "NL", "Vries-van den Berg, Sem de"),
+        ("Ana", "da Silva", "PT", "Silva, Ana da"),
+        ("Sem", "v.d. Berg", "NL", "Berg, Sem v.d."),
         ("Ada", "Lovelace", "GB", "Lovelace, Ada"),
         ("", "Lovelace", "GB", "Lovelace"),
         ("Ada", "", "GB", "Ada"),
@@ -116,6 +145,12 @@ def test_sort_name_puts_the_prefix_behind(given, family, country, sort):
     [
         ("Camille van den Berg", ("Camille", "van den Berg")),
         ("Berg, Camille van den", ("Camille", "van den Berg")),
+        ("Berg, van den, Camille", ("Camille", "van den Berg")),
+        ("Berg, van den Camille", ("Camille", "van den Berg")),
+        ("BERG, CAMILLE VAN DEN", ("CAMILLE", "VAN DEN BERG")),
+        ("Hondt, Sem d'", ("Sem", "d'Hondt")),
+        ("Nguyen, Thi Van", ("Thi Van", "Nguyen")),
+        ("Nguyen, Van Anh", ("Van Anh", "Nguyen")),
         ("Ada Lovelace", ("Ada", "Lovelace")),
         ("Ada", ("", "Ada")),
     ],
@@ -155,7 +190,32 @@ def test_dates_that_fit_both_orders_are_ambiguous(written, ambiguous):
     assert dates.order(written).is_ambiguous is ambiguous
 
 
-@pytest.mark.parametrize("written", ["31/02/2024", "2024-13-01", "tomorrow", "12/2024", "45292", "01/01/24"])
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("20240813", date(2024, 8, 13)),
+        ("13-Aug-2024", date(2024, 8, 13)),
+        ("13 augustus 2024", date(2024, 8, 13)),
+        ("13. März 2024", date(2024, 3, 13)),
+        ("13 de agosto de 2024", date(2024, 8, 13)),
+        ("August 13th, 2024", date(2024, 8, 13)),
+        ("45517", date(2024, 8, 13)),
+        ("45517.75", date(2024, 8, 13)),
+        ("13. 8. 2024", date(2024, 8, 13)),
+        ("13/8/2024 9:30:00 AM", date(2024, 8, 13)),
+    ],
+)
+def test_date_is_read_as_systems_write_it(written, day):
+    assert dates.parsed(written, month_first=False) == day
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "31/02/2024", "2024-13-01", "20241301", "tomorrow", "12/2024", "99999", "4552", "01/01/24",
+        "13 Brumaire 2024", "30-Feb-2024", "0000-00-00",
+    ],
+)  # fmt: skip
 def test_unreadable_date_is_refused(written):
     with pytest.raises(dates.Unreadable):
         dates.parsed(written, month_first=False)
@@ -179,6 +239,24 @@ def test_unreadable_date_is_refused(written):
 )
 def test_mail_address_is_judged(mail, good):
     assert words.is_mail(mail) is good
+
+
+@pytest.mark.parametrize(
+    ("word", "here"),
+    [
+        ("Active", True),
+        ("On leave", True),
+        ("In dienst", True),
+        ("Uit dienst", False),
+        ("Resigned", False),
+        ("Former employee", False),
+        ("Ausgetreten", False),
+        ("Full-time", None),
+        ("", None),
+    ],
+)
+def test_status_word_says_who_works_here(word, here):
+    assert words.works_here(word) is here
 
 
 def test_short_tables_of_codes_hold_what_the_long_ones_do():

@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 from people.hris import reading, rows, workbook
 from people.hris.reading import UnreadableFile
@@ -106,6 +107,65 @@ def test_typed_cells_arrive_as_a_person_sees_them():
     assert [one.employee_id for one in found] == ["100001", "00042", "007"]
     assert [one.job_title for one in found] == ["7", "TRUE", "1.5"]
     assert (found[0].hired_on, found[0].left_on) == (date(2024, 8, 3), date(2026, 3, 1))
+
+
+@pytest.mark.parametrize("epoch", [CALENDAR_WINDOWS_1900, CALENDAR_MAC_1904])
+def test_days_are_counted_from_the_workbooks_own_first_day(epoch):
+    """Also in a cell without a format, where a spreadsheet shows the bare number."""
+    book = openpyxl.Workbook()
+    book.epoch = epoch
+    sheet = book.worksheets[0]
+    sheet.append(["Employee ID", "Name", "Hire date"])
+    sheet.append(["1", "Ada Lovelace", date(2024, 8, 13)])
+    sheet.append(["2", "Bob Babbage", date(2024, 8, 13)])
+    sheet.cell(3, 3).number_format = "General"
+
+    feed = parse(saved(book))
+
+    assert ([one.hired_on for _, one in feed.records], feed.rejected) == ([date(2024, 8, 13)] * 2, [])
+
+
+def test_merged_titles_above_the_header_row_are_passed_over():
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Everybody of March"])
+    sheet.merge_cells("A1:G2")
+    sheet.append(["", "Name", "", "Work"])
+    sheet.merge_cells("B3:C3")
+    for line in (HEADERS, ADA):
+        sheet.append(line)
+
+    feed = parse(saved(book))
+
+    assert (feed.header_row, [one.email for _, one in feed.records]) == (4, ["ada@example.com"])
+
+
+def test_row_with_a_failed_formula_is_rejected_and_says_which():
+    broken = ["008", "Bob", "#REF!", "bob@example.com", "NL", "#N/A", ""]
+
+    feed = parse(book_of(HEADERS, ADA, broken, ["#NAAM?", *ADA[1:]]))
+
+    assert [(no.row, no.column, no.reason) for no in feed.rejected] == [
+        (3, "Last name", "spreadsheet error"), (4, "Employee ID", "spreadsheet error"),
+    ]  # fmt: skip
+    assert len(feed.records) == 1
+
+
+@pytest.mark.parametrize("name", ["content.xml", "xl/workbook.bin"])
+def test_workbook_of_another_kind_is_told_from_a_damaged_one(name):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as book:
+        book.writestr(name, "<x/>")
+
+    assert refusal_of(out.getvalue()) == "workbook unknown"
+
+
+def test_strict_workbook_is_told_from_an_empty_one():
+    content = book_of(HEADERS, ADA)
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        part = book.read("xl/workbook.xml").replace(b"schemas.openxmlformats.org", b"purl.oclc.org/ooxml")
+
+    assert refusal_of(with_part(content, "xl/workbook.xml", part)) == "workbook unknown"
 
 
 def test_rows_keep_the_numbers_of_the_spreadsheet():
