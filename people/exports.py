@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from people.models.import_words import REASONS
+from people.hris.plan import Plan
+from people.models.import_words import FIELDS, REASONS
 
 Table = Iterable[list[object]]
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -50,6 +51,32 @@ class Workbook:
         file = io.BytesIO()
         book.save(file)
         return file.getvalue()
+
+
+def changes(made: Plan) -> bytes:
+    """A line per new person, per changed field and per person who leaves; values as they are stored."""
+    return Csv.file(_lines(made))
+
+
+def _lines(made: Plan) -> Iterator[list[object]]:
+    yield [_("What"), _("Employee id"), _("Name"), _("Column"), _("Before"), _("After")]
+    for record in made.created:
+        yield [_("New"), record.employee_id, record.name, "", "", ""]
+    for change in made.updated:
+        leaves = change.before.is_active and not change.after.is_active
+        what = _("Leaves") if leaves else _("Changed")
+        for field, (before, after) in change.changed.items():
+            if field != "sort_name":
+                words = FIELDS.get(field, field)
+                yield [what, change.after.employee_id, change.after.name, words, _text(before), _text(after)]
+    for here in made.gone:
+        yield [_("Leaves"), here.employee_id, here.name, "", "", _("Missing twice")]
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "; ".join(value) if isinstance(value, tuple) else str("" if value is None else value)
 
 
 def rejected_rows(rows: Iterable[Mapping[str, Any]]) -> bytes:

@@ -41,6 +41,7 @@ urlpatterns = [
     path("hr/import/<int:pk>/agree/", imports.approve, name="import-approve"),
     path("hr/import/<int:pk>/apply/", imports.apply, name="import-apply"),
     path("hr/import/<int:pk>/set-aside/", imports.discard, name="import-discard"),
+    path("hr/import/<int:pk>/changes.csv", imports.changes, name="import-changes"),
     path("hr/import/<int:pk>/rejected.csv", imports.rejected, name="import-rejected"),
     path("hr/scim/", scim_keys.index, name="scim-keys"),
     path("hr/scim/make/", scim_keys.make, name="scim-key-make"),

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from people import audit
 from people.actions import roster_look, roster_write
-from people.actions.roster_look import look, read
+from people.actions.roster_look import changes, look, read
 from people.hris.brakes import Brake
 from people.hris.plan import Plan
 from people.hris.reading import UnreadableFile
@@ -21,10 +21,11 @@ from people.permissions import can_agree_to_import, can_import_people
 
 ONE_AT_A_TIME = 7_361_221  # any number: the advisory lock all imports share
 ROWS_KEPT = timedelta(days=30)
-ABOUT_PEOPLE = ("created", "updated", "missing", "gone", "rejected", "flagged", "cleaned")
+ABOUT_PEOPLE = ("created", "updated", "leaving", "missing", "gone", "rejected", "flagged", "cleaned")
 __all__ = [
     "apply_import",
     "approve",
+    "changes",
     "discard",
     "forget_rows",
     "look",

@@ -33,6 +33,12 @@ def read(content: bytes, *, now: datetime, is_full: bool = True) -> Plan:
     return look(content, now=now, is_full=is_full, skips=False)[0]
 
 
+def changes(roster_import: RosterImport, *, now: datetime) -> Plan | None:
+    """All that an open file would change now, for whoever wants to read every line; None once it is gone."""
+    row = RosterImport.objects.get_queryset().get(pk=roster_import.pk)
+    return read(bytes(row.content), now=now, is_full=row.is_full) if row.content else None
+
+
 def look(
     content: bytes, *, now: datetime, is_full: bool = True, skips: bool = True, sha256: str = ""
 ) -> tuple[Plan, Mapping[str, Record]]:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from people.hris.plan import Plan, kinds_of_change
+from people.hris.plan import Change, Plan, kinds_of_change
 from people.hris.records import Feed, Record, Remark
 
 EXAMPLES = 20
@@ -72,6 +72,7 @@ def report(made: Plan) -> dict[str, Any]:
             }
             for change in made.updated[:EXAMPLES]
         ],
+        "leaving": [_leaver(change.after) for change in leavers(made)[:EXAMPLES]],
         "missing": [_person(record) for record in _still_here(made)[:EXAMPLES]],
         "gone": [_person(record) for record in made.gone[:EXAMPLES]],
         "rejected": _remarks(made.rejected),
@@ -111,6 +112,15 @@ def _samples(feed: Feed, name: str) -> list[str]:
         if value not in ("", None, ()):
             found.setdefault(", ".join(value) if isinstance(value, tuple) else str(value))
     return list(found)[:SAMPLES]
+
+
+def leavers(made: Plan) -> list[Change]:
+    """Who works here until now and no longer does by what the file says about them."""
+    return [change for change in made.updated if change.before.is_active and not change.after.is_active]
+
+
+def _leaver(record: Record) -> dict[str, str]:
+    return _person(record) | {"left_on": record.left_on.isoformat() if record.left_on else ""}
 
 
 def _still_here(made: Plan) -> list[Record]:

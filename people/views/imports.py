@@ -21,6 +21,7 @@ from people import clock, exports
 from people.actions import roster
 from people.feed_forms import UploadForm
 from people.hris.reading import UnreadableFile
+from people.login import recently_signed_in
 from people.models import HouseRole, Person, RosterImport
 from people.models.import_words import refusal
 from people.permissions import can_agree_to_import, can_import_people
@@ -171,11 +172,38 @@ def discard(request: HttpRequest, pk: int) -> HttpResponseRedirect:
 @for_hr_administrators
 @require_safe
 def rejected(request: HttpRequest, pk: int) -> HttpResponse:
-    roster_import = visible(request, pk)
-    content = exports.rejected_rows(roster_import.report.get("rejected", []))
+    """Who may not know of the file is told so before anybody asks them to sign in again; so below."""
+    return _rejected(request, roster_import=visible(request, pk))
+
+
+@recently_signed_in
+def _rejected(request: HttpRequest, *, roster_import: RosterImport) -> HttpResponse:
+    return _file(roster_import, "rejected", exports.rejected_rows(roster_import.report.get("rejected", [])))
+
+
+@for_hr_administrators
+@require_safe
+def changes(request: HttpRequest, pk: int) -> HttpResponse:
+    return _changes(request, roster_import=visible(request, pk))
+
+
+@recently_signed_in
+def _changes(request: HttpRequest, *, roster_import: RosterImport) -> HttpResponse:
+    try:
+        made = roster.changes(roster_import, now=clock.now())
+    except UnreadableFile:
+        made = None
+    if made is None:
+        raise Http404
+    return _file(roster_import, "changes", exports.changes(made))
+
+
+def _file(roster_import: RosterImport, what: str, content: bytes) -> HttpResponse:
     name = slugify(roster_import.file_name.rpartition(".")[0]) or "import"
     return HttpResponse(
         content,
         content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}-rejected.csv"'},
-    )
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}-{what}.csv"', "Cache-Control": "no-store",
+        },
+    )  # fmt: skip

@@ -502,6 +502,7 @@ NOT_SCREENS = {
     "dashboard:health-live": "an answer for machines",
     "dashboard:health-ready": "an answer for machines",
     "dashboard:metrics": "an answer for machines",
+    "people:import-changes": "a CSV file",
     "people:import-rejected": "a CSV file",
     "people:photo": "a picture",
     "people:scim-key-keep": POST_ONLY,

@@ -48,6 +48,7 @@ OPEN_TO_ALL = {
     "guides:picture",
     "people:company-sign-in",
     "people:photo",
+    "people:import-changes",
     "people:import-rejected",
     "programs:meeting-invitation",
     "programs:session-calendar",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -104,6 +105,40 @@ def test_rejected_rows_come_as_csv(hr_admin, signed_in, made):
     assert answer.content.decode("utf-8-sig").splitlines()[1] == (
         "3,Work Email,This is not an e-mail address,00002,'=bad"
     )
+
+
+def test_every_change_comes_as_csv_while_the_file_is_here(hr_admin, signed_in, now):
+    client, many = signed_in(hr_admin), [row(number) for number in range(1, 42)]
+    roster.run(sheet(*many), file_name="first.csv", now=now, is_full=True)
+    moved = [{**each, "Country": "DE", "Job title": "=1+1"} for each in many]
+    content = sheet({**moved[0], "Termination date": "2020-01-31"}, *moved[1:], row(50))
+    made = roster.preview(content, file_name="second.csv", by=hr_admin, now=now)
+    address = reverse("people:import-changes", args=[made.pk])
+
+    page = client.get(reverse("people:import-detail", args=[made.pk])).content.decode()
+    lines = client.get(address).content.decode("utf-8-sig").splitlines()
+
+    assert page.count("People who leave by this file") == 1
+    assert page.count("last day 31 January 2020") == 1
+    assert lines[0] == "What,Employee id,Name,Column,Before,After"
+    assert "New,00050,Ada Number50,,," in lines
+    assert "Leaves,00001,Ada Number1,Last working day,,2020-01-31" in lines
+    assert "Changed,00041,Ada Number41,Country,NL,DE" in lines  # far behind the twenty that the page shows
+    assert not any(",=" in line for line in lines)
+    roster.discard(made, by=hr_admin)
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["people:import-changes", "people:import-rejected"])
+def test_list_to_take_along_asks_who_is_there_after_a_while(hr_admin, signed_in, made, name):
+    client = signed_in(hr_admin)
+    session = client.session
+    session["signed_in_at"] = time.time() - 3600
+    session.save()
+
+    answer = client.get(reverse(name, args=[made.pk]))
+
+    assert (answer.status_code, "again" in answer.url) == (302, True)
 
 
 @pytest.mark.parametrize(
