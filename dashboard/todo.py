@@ -17,7 +17,7 @@ from guides.models import HANDBOOK, SOURCE_LANGUAGE, Chapter, Completion, Course
 from guides.permissions import can_edit_every_guide
 from matching.models import Ask, CoffeeTalk, MatchRun, MentorRequest, Policy
 from people import clock, prepared
-from people.models import HeldLeaver, Person, ScimToken
+from people.models import HeldLeaver, Person, RosterImport, ScimToken
 from programs.models import (
     FollowUp,
     Mentee,
@@ -422,6 +422,22 @@ def _held_leaver(row: HeldLeaver, person: Person) -> Item:
     )
 
 
+def _imports(person: Person) -> QuerySet[Any]:
+    return RosterImport.objects.to_agree(person).without_content().select_related("by")
+
+
+def _import(row: RosterImport, person: Person) -> Item:
+    detail = _(
+        "A mistake in a file can shut people out. So nothing is applied until a second person has looked."
+    )
+    return Item(
+        _("The HR file %(name)s waits for a second person") % {"name": row.file_name},
+        _("%(name)s chose it.") % {"name": row.by.full_name} + f" {detail}" if row.by else detail,
+        _("See what would change"),
+        reverse("people:import-detail", args=[row.pk]),
+    )
+
+
 def _keys(person: Person) -> QuerySet[Any]:
     return ScimToken.objects.visible_to(person).without_keeper().select_related("kept_by")
 
@@ -468,6 +484,7 @@ def _still_there(row: Mentor, person: Person) -> Item:
 # In this order where no date decides: which rows wait for a person, and the words for one of them.
 KINDS: dict[str, tuple[Callable[[Person], QuerySet[Any]], Callable[[Any, Person], Item]]] = {
     "held": (_held, _held_leaver),
+    "import": (_imports, _import),
     "request": (_requests, _request),
     "confirmation": (_confirmations, _confirmation),
     "talk": (_talks, _talk),

@@ -3,7 +3,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models import Exists, OuterRef
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
+
+from people.models.feed_memory import FeedMapping
 
 if TYPE_CHECKING:
     from people.models.person import Person
@@ -12,6 +16,14 @@ if TYPE_CHECKING:
 class RosterImportQuerySet(models.QuerySet["RosterImport"]):
     def visible_to(self, person: Person) -> RosterImportQuerySet:
         return self.all() if person.is_hr_admin else self.none()
+
+    def to_agree(self, person: Person) -> RosterImportQuerySet:
+        """Files that wait for this person's yes; can_agree_to_import says the same of one of them."""
+        said = FeedMapping.objects.filter(
+            signature=OuterRef("signature"), by=person, changed_at__gt=OuterRef("created_at")
+        )
+        waiting = self.visible_to(person).filter(state="waiting").exclude(by=person)
+        return waiting.alias(signature=KT("report__file__signature")).filter(~Exists(said))
 
     def without_content(self) -> RosterImportQuerySet:
         """For pages: a file can be 20 MB."""

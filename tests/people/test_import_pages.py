@@ -9,6 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from dashboard import todo
+from people import clock
 from people.actions import feed_memory, roster
 from people.models import Person, RosterImport
 from people.permissions import can_agree_to_import
@@ -180,10 +182,15 @@ def test_many_leavers_wait_for_a_second_administrator(hr_admin, signed_in, now):
     made.refresh_from_db()
     waited = (made.state, Person.objects.filter(missed_syncs=1).count())
     other = PersonFactory(hr_admin=True)
+    to_do = [
+        [item.title for item in todo.items_of(person, today=clock.today())]
+        for person in (hr_admin, other, PersonFactory(coordinator=True))
+    ]
     agreed = signed_in(other).post(agree, {"fingerprint": made.report["fingerprint"]}, follow=True)
 
     assert "Waits for another HR administrator" in asked
     assert (own.status_code, waited) == (403, ("waiting", 0))
+    assert to_do == [[], ["The HR file cut.csv waits for a second person"], []]
     assert f"{other.full_name} agreed." in agreed.content.decode()
     assert Person.objects.filter(missed_syncs=1, is_active=True).count() == 5
 
@@ -240,6 +247,8 @@ def test_whoever_changed_how_a_waiting_file_is_read_does_not_agree_to_it(hr_admi
     assert refused.status_code == 403
     assert "You said how this file is read" in shown
     assert can_agree_to_import(third, made)
+    waiting = [list(RosterImport.objects.to_agree(person)) for person in (hr_admin, other, third)]
+    assert waiting == [[], [], [made]]
 
 
 def test_rejected_rows_stop_a_file_that_asked_for_all(hr_admin, signed_in, now):
