@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, Row
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -20,6 +21,12 @@ from people.models.import_words import FIELDS, REFUSALS
 
 LATER, UNKNOWN = "", "-"
 DERIVED = frozenset({"time_zone"})
+SIDE_BY_SIDE = (
+    ("employee_id", "email"), ("given_name", "family_name"), ("full_name", "prefix"),
+    ("partner_name", "partner_prefix"), ("name_use", "gender"), ("country", "location"), ("level", "unit"),
+    ("job_title", "manager_id"), ("hired_on", "left_on"), ("languages", "topics"),
+    ("is_active", "is_blocked"),
+)  # fmt: skip
 MOST_WORDS = 40  # asked at once; the others come after these
 
 
@@ -84,10 +91,13 @@ class UploadForm(forms.Form):
 class AnswersForm(forms.Form):
     """One field per open question of a preview; what is left open is asked again with the next file."""
 
+    has_answers_for_none = True
+
     def __init__(self, *args: Any, questions: Sequence[Mapping[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.asked = {f"q{place}": question for place, question in enumerate(questions[:MOST_WORDS])}
-        for name, question in self.asked.items():
+        blocking_first = sorted(self.asked.items(), key=lambda each: each[1]["kind"] != "date order")
+        for name, question in blocking_first:
             self.fields[name] = _order(question) if question["kind"] == "date order" else _word(question)
 
     @property
@@ -139,6 +149,8 @@ def _countries() -> list[tuple[str, str]]:
 class ColumnsForm(forms.Form):
     """Which header holds what; shown with what the house thinks by itself."""
 
+    has_answers_for_none = True
+
     def __init__(self, *args: Any, headers: Sequence[str], found: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.found = found
@@ -157,6 +169,7 @@ class ColumnsForm(forms.Form):
     def helper(self) -> FormHelper:
         helper = FormHelper()
         helper.button = _("Save columns")
+        helper.layout = Layout(*(Row(*pair) for pair in SIDE_BY_SIDE))
         return helper
 
     def clean(self) -> dict[str, Any]:
