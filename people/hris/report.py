@@ -70,7 +70,7 @@ def report(made: Plan) -> dict[str, Any]:
                     if name != "sort_name"
                 ],
             }
-            for change in made.updated[:EXAMPLES]
+            for change in _staying(made)[:EXAMPLES]
         ],
         "leaving": [_leaver(change.after) for change in leavers(made)[:EXAMPLES]],
         "missing": [_person(record) for record in _still_here(made)[:EXAMPLES]],
@@ -112,6 +112,12 @@ def _samples(feed: Feed, name: str) -> list[str]:
         if value not in ("", None, ()):
             found.setdefault(", ".join(value) if isinstance(value, tuple) else str(value))
     return list(found)[:SAMPLES]
+
+
+def _staying(made: Plan) -> list[Change]:
+    """Whoever leaves has a list of their own."""
+    gone = {change.after.employee_id for change in leavers(made)}
+    return [change for change in made.updated if change.after.employee_id not in gone]
 
 
 def leavers(made: Plan) -> list[Change]:
