@@ -60,19 +60,8 @@ def report(made: Plan) -> dict[str, Any]:
         "questions": [asdict(question) for question in made.feed.questions],
         "is_ambiguous": made.feed.is_ambiguous,
         "created": [_person(record) for record in made.created[:EXAMPLES]],
-        "updated": [
-            {
-                "id": change.after.employee_id,
-                "name": change.after.name,
-                "changes": [
-                    {"field": name, "before": _plain(before), "after": _plain(after)}
-                    for name, (before, after) in change.changed.items()
-                    if name != "sort_name"
-                ],
-            }
-            for change in _staying(made)[:EXAMPLES]
-        ],
-        "leaving": [_leaver(change.after) for change in leavers(made)[:EXAMPLES]],
+        "updated": [_change(change) for change in _staying(made)[:EXAMPLES]],
+        "leaving": [_change(change) for change in _leavers(made)[:EXAMPLES]],
         "missing": [_person(record) for record in _still_here(made)[:EXAMPLES]],
         "gone": [_person(record) for record in made.gone[:EXAMPLES]],
         "rejected": _remarks(made.rejected),
@@ -116,17 +105,25 @@ def _samples(feed: Feed, name: str) -> list[str]:
 
 def _staying(made: Plan) -> list[Change]:
     """Whoever leaves has a list of their own."""
-    gone = {change.after.employee_id for change in leavers(made)}
+    gone = {change.after.employee_id for change in _leavers(made)}
     return [change for change in made.updated if change.after.employee_id not in gone]
 
 
-def leavers(made: Plan) -> list[Change]:
+def _leavers(made: Plan) -> list[Change]:
     """Who works here until now and no longer does by what the file says about them."""
     return [change for change in made.updated if change.before.is_active and not change.after.is_active]
 
 
-def _leaver(record: Record) -> dict[str, str]:
-    return _person(record) | {"left_on": record.left_on.isoformat() if record.left_on else ""}
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "id": change.after.employee_id,
+        "name": change.after.name,
+        "changes": [
+            {"field": name, "before": _plain(before), "after": _plain(after)}
+            for name, (before, after) in change.changed.items()
+            if name != "sort_name"
+        ],
+    }
 
 
 def _still_here(made: Plan) -> list[Record]:

@@ -121,7 +121,7 @@ def test_every_change_comes_as_csv_while_the_file_is_here(hr_admin, signed_in, n
     lines = client.get(address).content.decode("utf-8-sig").splitlines()
 
     assert page.count("People who leave by this file") == 1
-    assert page.count("last day 31 January 2020") == 1
+    assert page.count("Last working day: blank → 31 January 2020") == 1
     assert lines[0] == "What,Employee id,Name,Column,Before,After"
     assert "New,00050,Ada Number50,,," in lines
     assert "Leaves,00001,Ada Number1,Last working day,,2020-01-31" in lines
