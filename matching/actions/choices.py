@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from matching import emails, load
 from matching.engine import Bar, why
 from matching.models import MentorRequest, Policy
 from matching.states import REQUEST
-from people import audit
+from people import audit, prepared
 from people.models import Person
 from people.workdays import working_days_after
 from programs import states
@@ -58,8 +59,11 @@ def is_free(mentee: Mentee) -> bool:
 
 
 def open_of(mentee: Mentee) -> list[MentorRequest]:
-    rows = MentorRequest.objects.open().filter(mentee=mentee).order_by("rank", "pk")
-    return list(rows.select_related("mentor__person", "mentee__person", "program__owner"))
+    def write(keys: Sequence[int]) -> QuerySet[MentorRequest]:
+        rows = MentorRequest.objects.open().filter(mentee=keys[0]).order_by("rank", "pk")
+        return rows.select_related("mentor__person", "mentee__person", "program__owner")
+
+    return prepared.objects("open requests of a mentee", write, [mentee.pk])
 
 
 def ask_next(mentee: Mentee, *, now: datetime) -> MentorRequest | None:

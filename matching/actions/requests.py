@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 
 from matching import emails, load
 from matching.actions import choices
@@ -14,7 +14,7 @@ from matching.actions.choices import ask_next
 from matching.engine import Bar, PairReasons, Reason, why
 from matching.models import MentorRequest, Policy
 from matching.states import OPEN_REQUEST, REQUEST
-from people import audit
+from people import audit, prepared
 from people.models import Person
 from programs import states
 from programs.actions import mentorships
@@ -118,8 +118,9 @@ def ask(
             created_at=now,
         )
         audit.record(by=by, verb="choose mentor", about=request, rank=request.rank)
-        ask_next(mentee, now=now)
-    request.refresh_from_db()
+        if held is None:  # else it has its turn already
+            ask_next(mentee, now=now)
+            request.refresh_from_db()
     return request
 
 
@@ -265,13 +266,15 @@ def lock(request: MentorRequest) -> tuple[Mentor, Mentee]:
 
 def fresh(request: MentorRequest) -> MentorRequest:
     """As it is now, under the lock of its mentee."""
-    rows = MentorRequest.objects.select_related(
-        "mentor__person", "mentee__person", "program__owner", "suggested__person"
-    )
-    found = rows.filter(pk=request.pk).first()
-    if found is None:
+
+    def write(keys: Sequence[int]) -> QuerySet[MentorRequest]:
+        parts = ("mentor__person", "mentee__person", "program__owner", "suggested__person")
+        return MentorRequest.objects.filter(pk=keys[0]).select_related(*parts)
+
+    found = prepared.objects("request under its lock", write, [request.pk])
+    if not found:
         raise WrongState("find", "gone")  # taken back before anybody heard of it
-    return found
+    return found[0]
 
 
 def still(request: MentorRequest, verb: str) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
 from matching import load, permissions
 from matching.actions import requests
@@ -14,7 +15,7 @@ from matching.engine import why
 from matching.models import MentorRequest, Policy
 from matching.rule_changes import changes
 from matching.views.refusals import REFUSALS
-from people import clock
+from people import clock, prepared
 from people.models import Person
 from programs.states import WrongState
 from programs.views.loading import reader
@@ -33,7 +34,16 @@ HELD_AS = {"accepted": "accept", "declined": "decline", "withdrawn": "withdraw"}
 
 
 def visible(person: Person, pk: int) -> MentorRequest:
-    return get_object_or_404(MentorRequest.objects.visible_to(person).select_related(*PARTS), pk=pk)
+    """A request that this person may read; what it shows is planned once."""
+
+    def write(keys: Sequence[int]) -> QuerySet[MentorRequest]:
+        rows = MentorRequest.objects.visible_to(Person(pk=keys[1])).filter(pk=keys[0])
+        return rows.select_related(*PARTS)
+
+    found = prepared.objects("request page", write, [pk, person.pk])
+    if not found:
+        raise Http404
+    return found[0]
 
 
 def to_answer(person: Person, pk: int) -> MentorRequest:
