@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from people import prepared
 from people.models import Person
 from programs.models import Mentor, Program
 
@@ -42,23 +43,21 @@ def line(person: Person, program: Program, *, most: int | None = None) -> tuple[
     table, mentors = (connection.ops.quote_name(model._meta.db_table) for model in (Person, Mentor))
     sql = f"""
         WITH RECURSIVE below (person, depth) AS (
-            SELECT id, 1 FROM {table} WHERE manager_id = %(person)s
+            SELECT id, 1 FROM {table} WHERE manager_id = $1
             UNION ALL
             SELECT report.id, below.depth + 1
             FROM below JOIN {table} report ON report.manager_id = below.person
-            WHERE below.depth < %(most)s
+            WHERE below.depth < $2
         ), above (manager, height) AS (
-            SELECT manager_id, 1 FROM {table} WHERE id = %(person)s AND manager_id IS NOT NULL
+            SELECT manager_id, 1 FROM {table} WHERE id = $1 AND manager_id IS NOT NULL
             UNION ALL
             SELECT boss.manager_id, above.height + 1 FROM above JOIN {table} boss ON boss.id = above.manager
-            WHERE boss.manager_id IS NOT NULL AND above.height < %(longest)s
+            WHERE boss.manager_id IS NOT NULL AND above.height < $3
         )
         SELECT mentor.id, 0 AS height FROM {mentors} mentor JOIN below ON mentor.person_id = below.person
-            WHERE mentor.program_id = %(program)s
+            WHERE mentor.program_id = $4
         UNION SELECT manager, height FROM above ORDER BY height"""  # noqa: S608  # the tables' own names
-    words = {"person": person.pk, "program": program.pk, "longest": LONGEST_CHAIN}
-    with connection.cursor() as cursor:
-        cursor.execute(sql, words | {"most": min(most or LONGEST_CHAIN, LONGEST_CHAIN)})
-        rows = cursor.fetchall()
+    steps = min(most or LONGEST_CHAIN, LONGEST_CHAIN)
+    rows = prepared.raw("line of command", sql, [person.pk, steps, LONGEST_CHAIN, program.pk])
     managers = dict.fromkeys(key for key, height in rows if height)
     return {person.pk: tuple(managers)}, [key for key, height in rows if not height]

@@ -17,13 +17,13 @@ from threading import Lock
 from typing import Any
 
 import numpy as np
-from django.db import connection
 from django.db.models import CharField, Count, Q, Value
 from django.db.models.functions import Cast
 
 from matching import load, pace
 from matching.engine import MentorFacts, Pool
 from matching.models import MentorRequest
+from people import prepared
 from people.models import OrgUnit, Topic
 from programs.models import MeetingForm, Mentor, Program
 
@@ -43,7 +43,7 @@ NOTES = """
                 AS newest
     )
     SELECT look.oldest, note.id, note.mentor FROM look LEFT JOIN matching_listingchange note
-        ON note.changed_in >= least(%s, look.oldest) AND note.changed_in <= look.newest"""
+        ON note.changed_in >= least($1, look.oldest) AND note.changed_in <= look.newest"""
 
 
 @dataclass(frozen=True)
@@ -107,9 +107,7 @@ def of(program: Program, *, today: date) -> Shelf:
 
 def _notes(since: int) -> tuple[int, list[tuple[int, int | None]]]:
     """From which transaction on to look the next time, and the notes (key, mentor) since this one."""
-    with connection.cursor() as cursor:
-        cursor.execute(NOTES, [since or LATEST])
-        rows = cursor.fetchall()
+    rows = prepared.raw("notes of changes", NOTES, [since or LATEST])
     return rows[0][0], [(key, mentor) for _, key, mentor in rows if key is not None]
 
 

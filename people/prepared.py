@@ -44,7 +44,7 @@ def rows(name: str, write: Write, keys: Sequence[int], *, moment: int = 0) -> li
     """
     asked = _asked(name, write, amount=len(keys), moment=moment)
     with connection.cursor() as cursor:
-        cursor.execute(_planned_here(name, asked, amount=len(keys)), list(keys))
+        cursor.execute(_planned_here(name, asked.text, amount=len(keys)), list(keys))
         return cursor.fetchall()
 
 
@@ -52,11 +52,20 @@ def objects(name: str, write: Callable[[Sequence[int]], QuerySet[M]], keys: Sequ
     """The same, as rows of the model, with what comes along."""
     asked = _asked(name, write, amount=len(keys), moment=0)
     connection.ensure_connection()
-    words = _planned_here(name, asked, amount=len(keys)), tuple(keys)
+    words = _planned_here(name, asked.text, amount=len(keys)), tuple(keys)
     compiler, queryset = copy(asked.compiler), copy(asked.queryset)
     compiler.as_sql = lambda *_args, **_kwargs: words
     queryset._query = _Ready(compiler)  # type: ignore[attr-defined]  # read by ModelIterable alone
     return list(ModelIterable(queryset))
+
+
+def raw(name: str, text: str, keys: Sequence[int]) -> list[Any]:
+    """The same for a question in SQL, which says $1 for the first key."""
+    connection.ensure_connection()
+    words = _planned_here(name, text, amount=len(keys))
+    with connection.cursor() as cursor:
+        cursor.execute(words, list(keys))
+        return cursor.fetchall()
 
 
 class _Ready:
@@ -82,16 +91,16 @@ def _asked(name: str, write: Write, *, amount: int, moment: int) -> Written:
     return known
 
 
-def _planned_here(name: str, asked: Written, *, amount: int) -> str:
+def _planned_here(name: str, text: str, *, amount: int) -> str:
     """How to ask it on this connection.
 
     To plan is beside Django's own record of questions: it asks nothing, and comes once per connection.
     """
     plan, raw = f"asked_{sha256(name.encode()).hexdigest()[:16]}", connection.connection
     planned = _planned.setdefault(raw, {})
-    if planned.get(plan) != asked.text:
+    if planned.get(plan) != text:
         if planned.pop(plan, None) is not None:
             raw.execute(f"DEALLOCATE {plan}")
-        raw.execute(f"PREPARE {plan} ({', '.join(['bigint'] * amount)}) AS {asked.text}")
-        planned[plan] = asked.text
+        raw.execute(f"PREPARE {plan} ({', '.join(['bigint'] * amount)}) AS {text}")
+        planned[plan] = text
     return f"EXECUTE {plan} ({', '.join(['%s'] * amount)})"

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from people import prepared
 from people.models import Person
 from programs.models import Program
 from programs.presets import PRESETS
@@ -36,8 +37,12 @@ class PolicyQuerySet(models.QuerySet["Policy"]):
 
     def current(self, program: Program) -> Policy:
         """The newest version in force; before anything is saved, the preset's own (unsaved, version 0)."""
-        saved = self.in_force().filter(program=program).order_by("-version").first()
-        return saved or self.of_preset(program)
+
+        def write(keys: Sequence[int]) -> models.QuerySet[Policy]:
+            return Policy.objects.in_force().filter(program=keys[0]).order_by("-version")[:1]
+
+        saved = prepared.objects("policy in force", write, [program.pk])
+        return saved[0] if saved else self.of_preset(program)
 
     def current_of(self, programs: Iterable[Program]) -> dict[int, Policy]:
         """The same for many programs in one question, by program key."""

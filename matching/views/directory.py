@@ -221,7 +221,7 @@ class Directory:
     def _cards(self, rows: Any) -> list[Card]:
         """The mentors at these places of the shelf, with the engine's reasons, in two questions."""
         side = self.shelf.pool.side
-        found = Mentor.objects.select_related("person").in_bulk(side.ids[rows].tolist())
+        found = Mentor.objects.select_related("person").defer(*shelf.HEAVY).in_bulk(side.ids[rows].tolist())
         mentors = []
         for row in rows.tolist():
             if (mentor := found.get(int(side.ids[row]))) is not None:
