@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from matching import load, shelf, ties
 from matching.actions import upkeep
 from matching.engine import Bar, why, why_all_mentors
-from matching.models import ListingChange, MentorRequest, Policy
+from matching.models import Apart, ListingChange, MentorRequest, Policy
 from matching.views.choosing import Filters
 from matching.views.directory import directory
 from people.models import LEVEL_ORDER, OrgUnit, Person, Topic
 from programs.models import Mentee, Mentor, Program
+from tests.conftest import NOW
 from tests.factories.matching import MentorRequestFactory, PolicyFactory
 from tests.factories.people import TopicFactory
 from tests.factories.programs import MenteeFactory, MentorFactory, MentorshipFactory, ProgramFactory
@@ -73,9 +74,20 @@ def scene() -> tuple[Program, Mentee, list[OrgUnit]]:
     return program, mentee, [OrgUnit.objects.create(name=name) for name in ("Finance", "IT")]
 
 
-@given(data=st.data(), mine=FACTS, asked=st.sets(st.integers(0, MENTORS - 1), max_size=2), line=LINE)
+APART = st.dictionaries(st.integers(0, MENTORS - 1), st.booleans(), max_size=2)
+
+
+@given(
+    data=st.data(),
+    mine=FACTS,
+    asked=st.sets(st.integers(0, MENTORS - 1), max_size=2),
+    line=LINE,
+    apart=APART,
+)
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_shelf_is_what_the_engine_says_of_rows_read_now(scene, data, mine: dict, asked: set, line: list):
+def test_shelf_is_what_the_engine_says_of_rows_read_now(
+    scene, data, mine: dict, asked: set, line: list, apart: dict[int, bool]
+):
     program, mentee, units = scene
     rows = list(Mentor.objects.filter(program=program).order_by("pk"))
     musts = [must for must in data.draw(MUSTS) if must["rule"] != "not_in_line"] + line
@@ -93,6 +105,11 @@ def test_shelf_is_what_the_engine_says_of_rows_read_now(scene, data, mine: dict,
     MentorRequest.objects.filter(program=program).delete()
     for rank, place in enumerate(sorted(asked), start=1):
         MentorRequestFactory(mentor=rows[place], mentee=mentee, queued=True, rank=rank)
+    Apart.objects.all().delete()
+    for place, is_mine in apart.items():
+        two = (mentee.person, rows[place].person)
+        person, other = two if is_mine else reversed(two)
+        Apart.objects.create(person=person, other=other, since=NOW)
     mentee = Mentee.objects.select_related("person", "program").get(pk=mentee.pk)
 
     found = why_all_mentors(load.around(mentee, Policy.objects.current(program), today=TODAY))
@@ -108,6 +125,7 @@ def test_shelf_is_what_the_engine_says_of_rows_read_now(scene, data, mine: dict,
         dict(zip(kept.shelf.ids[rows_shown].tolist(), kept.points[rows_shown].tolist(), strict=True))
         == allowed
     )
+    assert not allowed.keys() & {rows[place].pk for place in apart}
     policy = Policy.objects.current(program)
     one = Mentor.objects.with_load().select_related("person").get(pk=data.draw(st.sampled_from(rows)).pk)
     between = ties.of_two(one, mentee, policy, today=TODAY)
