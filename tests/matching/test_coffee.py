@@ -367,6 +367,13 @@ def test_employee_is_led_to_the_rounds_never_to_join_as_a_mentee(of_coffee: Prog
     assert client.get(reverse("programs:mentor-offer", args=[of_coffee.pk])).status_code == 403
 
 
+def test_coordinator_is_led_to_the_rounds(of_coffee: Program, signed_in) -> None:
+    desk = signed_in(of_coffee.owner).get(f"/hr/programs/{of_coffee.pk}/").content.decode()
+
+    assert f'class="button" href="{reverse("matching:coffee-rounds", args=[of_coffee.pk])}"' in desk
+    assert "Match who still waits" not in desk
+
+
 def test_from_the_opening_to_a_mentorship(of_coffee: Program, signed_in) -> None:
     """A coordinator opens a round, two join, meet and both wish to go on."""
     one, other = people(1, 1)
