@@ -52,7 +52,8 @@ def known_mentor(person: Person, pk: int) -> Mentor:
 def show_list(request: HttpRequest) -> HttpResponse:
     rows = mentee_rows(reader(request))
     if not rows:
-        programs = Program.objects.live().select_related("owner")
+        without = (Program.Preset.GUIDE, Program.Preset.COFFEE)  # nobody chooses a mentor there
+        programs = Program.objects.live().exclude(preset__in=without).select_related("owner")
         return render(request, "matching/mentor_invite.html", {"programs": programs})
     asked = request.GET.get("program", "")
     mentee = next((row for row in rows if str(row.program_id) == asked), rows[0])

@@ -362,6 +362,7 @@ def test_employee_is_led_to_the_rounds_never_to_join_as_a_mentee(of_coffee: Prog
         assert reverse("matching:coffee") in page, address
         assert reverse("programs:program-join", args=[of_coffee.pk]) not in page, address
         assert reverse("programs:mentor-offer", args=[of_coffee.pk]) not in page, address
+    assert of_coffee.name not in client.get(reverse("matching:mentor-list")).content.decode()
     joins = client.get(reverse("programs:program-join", args=[of_coffee.pk]))
     assert joins["Location"] == reverse("programs:program-detail", args=[of_coffee.pk])
     assert client.get(reverse("programs:mentor-offer", args=[of_coffee.pk])).status_code == 403
