@@ -69,6 +69,7 @@ class Shelf:
     usual: Any  # days within which this mentor answers; 0 where it is not known
     topics: dict[str, tuple[str, str]] = field(default_factory=dict)  # slug → English, Dutch
     units: dict[str, str] = field(default_factory=dict)
+    said: dict[tuple[str, str], Any] = field(default_factory=dict)  # words looked for since the last change
     since: int = 0  # every note of a transaction before this one is read
     seen: frozenset[int] = frozenset()  # notes read of later ones
     looked_at: float = 0.0
@@ -134,7 +135,7 @@ def _renewed(program: Program, shelf: Shelf, notes: Sequence[tuple[int, int | No
     new = _columns(known)
     joined = {name: np.concatenate([getattr(shelf, name)[keep], column]) for name, column in new.items()}
     pool = shelf.pool.changed(keep, [row.facts for row in known])
-    return replace(shelf, pool=pool, **joined, **_names())  # type: ignore[arg-type]  # by their names
+    return replace(shelf, pool=pool, said={}, **joined, **_names())  # type: ignore[arg-type]  # by their names
 
 
 def _names() -> dict[str, Any]:

@@ -23,6 +23,7 @@ from people.models import LEVEL_ORDER
 from programs.models import Mentee, Mentor
 
 A_PAGE = 20
+MOST_WORDS = 200  # kept for one program
 FULL, POINTS, ASKED = 62, 38, 32  # bits of the place in the order: room, points, asked, then a mixed-up id
 MOST_POINTS, MOST_ASKED, HALF = 2**24 - 1, 2**6 - 1, 2**32 - 1
 FACETS = ("q", "topics", "language", "country", "unit", "level", "form", "hours", "has_room")
@@ -146,7 +147,13 @@ class Directory:
 
     @cached_property
     def _said(self) -> Any:
-        return search.mentors(self.mentee.program, self.filters.q, language=self.language)
+        """Looked for once, and again when something about a mentor has changed: each filter asks the same."""
+        words, known = (self.language, self.filters.q), self.shelf.said
+        if words not in known:
+            if len(known) >= MOST_WORDS:
+                known.clear()
+            known[words] = search.mentors(self.mentee.program, self.filters.q, language=self.language)
+        return known[words]
 
     def but(self, name: str) -> Any:
         """Whom all filters but this one leave."""

@@ -159,6 +159,24 @@ def test_nothing_changed_is_one_question(scene) -> None:
     assert (len(queries), len(kept.pool)) == (1, MENTORS)
 
 
+def test_words_are_looked_for_once_until_somebody_changes(scene) -> None:
+    program, mentee, _units = scene
+    one, other = Mentor.objects.filter(program=program).order_by("pk")[:2]
+
+    def found() -> tuple[set[int], int]:
+        kept = directory(mentee, Filters(q="zeppelin", has_room=False), today=TODAY, language="en")
+        with CaptureQueriesContext(connection) as asked:
+            mask = kept.masks["q"]
+        return set(kept.shelf.ids[mask].tolist()), len(asked)
+
+    assert (found()[0], found()) == (set(), (set(), 0))
+    Person.objects.filter(pk=one.person_id).update(job_title="Zeppelin pilot")
+    assert (found()[0], found()) == ({one.pk}, ({one.pk}, 0))
+    Person.objects.filter(pk=other.person_id).update(job_title="Zepelin cook")  # a slip finds nobody by words
+    Person.objects.filter(pk=one.person_id).update(job_title="Sailor")
+    assert found()[0] == {other.pk}
+
+
 def test_a_new_day_is_read_anew(scene) -> None:
     """Clocks go forward in Stockholm on 29 March 2026, and the hours of work with them."""
     program, _mentee, _units = scene
