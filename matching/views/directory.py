@@ -19,13 +19,14 @@ from matching.models import Mark, Policy
 from matching.shelf import FORMS, Shelf
 from matching.ties import Ties
 from matching.views.choosing import Filters
+from matching.views.places import mixed, place_of, ranked, written
 from people.models import LEVEL_ORDER
 from programs.models import Mentee, Mentor
 
 A_PAGE = 20
 MOST_WORDS = 200  # kept for one program
 FULL, POINTS, ASKED = 62, 38, 32  # bits of the place in the order: room, points, asked, then a mixed-up id
-MOST_POINTS, MOST_ASKED, HALF = 2**24 - 1, 2**6 - 1, 2**32 - 1
+MOST_POINTS, MOST_ASKED = 2**24 - 1, 2**6 - 1
 FACETS = ("q", "topics", "language", "country", "unit", "level", "form", "hours", "has_room")
 
 
@@ -193,37 +194,34 @@ class Directory:
         asked = np.minimum(self.shelf.asked, MOST_ASKED)
         full = (side.seats == 0).astype(np.int64)
         return (
-            full << FULL
-            | (MOST_POINTS - points) << POINTS
-            | asked << ASKED
-            | _mixed(side.ids, self.mentee.pk)
+            full << FULL | (MOST_POINTS - points) << POINTS | asked << ASKED | mixed(side.ids, self.mentee.pk)
         )
 
     def page(self, *, number: int = 1, before: str = "", after: str = "") -> Page:
         """A page by its number, or the one that ends before or begins after a place in the order."""
         rows = np.flatnonzero(self.found)
         keys = self.keys[rows]
-        if (place := _place(after)) is not None:
+        if (place := place_of(after)) is not None:
             start = int((keys <= place).sum())
-        elif (place := _place(before)) is not None:
+        elif (place := place_of(before)) is not None:
             start = max(int((keys < place).sum()) - A_PAGE, 0)
         else:
             start = (max(number, 1) - 1) * A_PAGE
         start = min(start, max(len(keys) - 1, 0) // A_PAGE * A_PAGE) if start >= len(keys) else start
-        chosen = _ranked(keys, start, start + A_PAGE)
+        chosen = ranked(keys, start, start + A_PAGE)
         here = keys[chosen]
         return Page(
             cards=self._cards(rows[chosen]),
             first=start + 1 if len(here) else 0,
             count=len(keys),
-            before=_written(here[0]) if start and len(here) else "",
-            after=_written(here[-1]) if start + len(here) < len(keys) else "",
+            before=written(here[0]) if start and len(here) else "",
+            after=written(here[-1]) if start + len(here) < len(keys) else "",
         )
 
     def best(self, amount: int) -> list[Card]:
         """The first few."""
         rows = np.flatnonzero(self.found)
-        return self._cards(rows[_ranked(self.keys[rows], 0, amount)])
+        return self._cards(rows[ranked(self.keys[rows], 0, amount)])
 
     def _cards(self, rows: Any) -> list[Card]:
         """The mentors at these places of the shelf, with the engine's reasons, in two questions."""
@@ -273,33 +271,3 @@ def _any_bit(words: Any, bits: list[int]) -> Any:
     for bit in bits:
         rows |= (words[:, bit // width] >> words.dtype.type(bit % width)) & 1 == 1
     return rows
-
-
-def _mixed(ids: Any, seed: int) -> Any:
-    """The ids in another order for each seed; no two become one, as every step can be taken back."""
-    mixed = (ids ^ (seed * 0x9E3779B1 & HALF)) & HALF
-    for factor in (0x85EBCA6B, 0xC2B2AE35):
-        mixed = (mixed ^ mixed >> 15) * factor & HALF
-    return mixed ^ mixed >> 16
-
-
-def _ranked(keys: Any, start: int, end: int) -> Any:
-    """Which keys have the places from start to end, in order, without sorting the rest."""
-    end = min(end, len(keys))
-    if start >= end:
-        return np.zeros(0, dtype=np.int64)
-    chosen = np.argpartition(keys, [start, end - 1])[start:end]
-    return chosen[np.argsort(keys[chosen])]
-
-
-def _written(key: Any) -> str:
-    return f"{int(key):x}"
-
-
-def _place(written: str) -> int | None:
-    """A place in the order from an address; nonsense is none."""
-    try:
-        place = int(written[:17], 16)
-    except ValueError:
-        return None
-    return place if 0 <= place < 2**63 else None
