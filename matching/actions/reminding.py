@@ -29,7 +29,8 @@ log = logging.getLogger(__name__)
 def remind(*, now: datetime) -> int:
     """Everybody whose word is waited for, by the table of the clock; not mentors away for a short time."""
     sent = 0
-    away = Q(state=MentorRequest.State.PENDING, mentor__state=Mentor.State.PAUSED)
+    resting = (Mentor.State.PAUSED, Mentor.State.NOT_NOW)
+    away = Q(state=MentorRequest.State.PENDING, mentor__state__in=resting)
     for request in _running().filter(hold="").exclude(away).order_by("pk"):
         try:
             sent += _remind(request, now=now)

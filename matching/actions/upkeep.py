@@ -22,6 +22,7 @@ from programs.states import WrongState
 log = logging.getLogger(__name__)
 
 IN_A_ROW = 2  # requests that nobody answered
+AWAY = (Mentor.State.PAUSED, Mentor.State.NOT_NOW)
 (AWAY_DAYS,) = RULES["request.away"].after  # that a request stands still
 (DAYS_AFTER,) = RULES["request.back"].after  # to answer after coming back
 ANSWERED_OR_NOT = ("accepted", "declined", "expired")
@@ -94,8 +95,8 @@ def _stands_still(request: MentorRequest, *, now: datetime) -> bool:
     """While a mentor is away for a short time the clock does not run, ten working days at most in all."""
     mentor = request.mentor
     back, since = mentor.not_now_until, request.turn_at or request.asked_at
-    paused = mentor.state == Mentor.State.PAUSED and mentor.person.is_active and request.is_pending
-    if not paused or back is None or since is None:
+    is_away = mentor.state in AWAY and mentor.person.is_active and request.is_pending
+    if not is_away or back is None or since is None:
         return False
     country, began = mentor.person.country, since.astimezone(zone_of(mentor.person)).date()
     last = workdays.working_days_after(began, request.program.answer_days + AWAY_DAYS, country)

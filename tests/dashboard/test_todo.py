@@ -265,7 +265,8 @@ def test_chapters_to_confirm_are_named_as_the_reader_reads(mentee, language, dja
 
 
 def test_home_with_a_chapter_to_confirm_opens(mentee, signed_in):
-    ChapterFactory(guide=GuideFactory(slug="handbook"), slug="roles", title="Who does what")
-    MustRead.objects.create(guide=mentee.program.guide, slug="roles", asked_from=mentee.enrolled_at)
+    handbook = GuideFactory(slug="handbook")
+    ChapterFactory(guide=handbook, slug="roles", title="Who does what")
+    MustRead.objects.create(guide=handbook, slug="roles", asked_from=mentee.enrolled_at)
 
     assert "Who does what" in signed_in(mentee.person).get("/").content.decode()
