@@ -131,9 +131,10 @@ def _steps(pair: Mentorship, *, side: str | None) -> list[dict[str, Any]]:
     )
     mine = f"{side}_answered"
     done = {row.quarter for row in pair.follow_ups.all() if not row.is_open or getattr(row, mine)}
-    for quarter, due in calendar.quarters(pair.started_on, pair.planned_end_on, pair.program.quarters):
+    asked = {row.quarter: row.due_on for row in pair.follow_ups.all()}
+    for quarter, due in calendar.quarters(pair.counts_from, pair.planned_end_on, pair.program.quarters):
         label = _("Quarterly check-in %(number)s") % {"number": quarter}
-        steps.append({"label": label, "done": quarter in done, "on": due})
+        steps.append({"label": label, "done": quarter in done, "on": asked.get(quarter, due)})
     current = next((step for step in steps if not step["done"]), None)
     return [step | {"current": step is current} for step in steps]
 

@@ -128,3 +128,25 @@ class WaiverForm(OpeningForm):
         helper = super().helper
         helper.button = _("Ask a second person to approve")
         return helper
+
+
+class StandInForm(forms.Form):
+    mentor = forms.ModelChoiceField(
+        label=gettext_lazy("Who stands in?"),
+        queryset=Mentor.objects.none(),
+        error_messages={
+            "required": gettext_lazy("Choose who stands in"),
+            "invalid_choice": gettext_lazy("Choose somebody from the list"),
+        },
+    )
+
+    def __init__(self, *args: Any, mentors: list[Mentor], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Mentor.objects.filter(pk__in=[row.pk for row in mentors]).select_related("person")
+        self.fields["mentor"].queryset = rows.order_by("person__sort_name", "pk")  # type: ignore[attr-defined]
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.button = gettext_lazy("Give both each other’s name")
+        return helper

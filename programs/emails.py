@@ -130,7 +130,7 @@ def mentorship_left(
     gone = mentorship.partner_of(stays)
     program, side = mentorship.program, mentorship.side_of(stays)
     choosing = f"{reverse('matching:mentor-list')}?program={program.pk}"
-    files = [_calendar_file(meeting, stays, now=now) for meeting in meetings]
+    files = [calendar_file(meeting, stays, now=now) for meeting in meetings]
     notices.queue(
         to=stays,
         kind="mentorship_left",
@@ -189,7 +189,7 @@ def meeting_changed(meeting: Meeting, kind: str, *, by: Person, now: datetime) -
             kind=kind,
             key=f"meeting:{meeting.pk}:{meeting.sequence}:{person.pk}",
             now=now,
-            attachments=[_calendar_file(meeting, person, now=now)],
+            attachments=[calendar_file(meeting, person, now=now)],
             action_url=reverse("programs:meeting-detail", args=[meeting.pk]),
             partner=partner.short_name,
             changed_by=by.short_name,
@@ -208,7 +208,7 @@ def _spoken(meeting: Meeting, person: Person, *, reader: Person) -> str:
         return f"{formats.date_format(starts, 'l j F Y, H:i')} ({zone_of(person).key.replace('_', ' ')})"
 
 
-def _calendar_file(meeting: Meeting, reader: Person, *, now: datetime) -> dict[str, str]:
+def calendar_file(meeting: Meeting, reader: Person, *, now: datetime) -> dict[str, str]:
     method = "CANCEL" if meeting.state == Meeting.State.CANCELLED else "REQUEST"
     with translation.override(reader.language):
         text = invitation_text(meeting, now=now)

@@ -133,6 +133,7 @@ class Workspace:
     check_ins: list[FollowUp]
     answered: frozenset[int]  # check-ins that this person has answered
     now: datetime
+    has_wished: bool = False  # said how the year ends
 
     @property
     def open_goals(self) -> list[Goal]:
@@ -170,8 +171,12 @@ class Workspace:
     def next_step(self) -> str:
         if not self.mentorship.goes_on:
             return "over"
+        if self.mentorship.is_paused:
+            return "paused"
         if self.open_check_in:
             return "answer"
+        if self.mentorship.end_asked_on and not self.has_wished:
+            return "ending"
         if self.mentorship.state == Mentorship.State.PREPARING:
             return self._preparation
         if self.unclear:
@@ -221,8 +226,9 @@ class Workspace:
     def _check_in_steps(self) -> list[Step]:
         done = {each.quarter for each in self.check_ins if not each.is_open or each.pk in self.answered}
         pair = self.mentorship
-        dates = calendar.quarters(pair.started_on, pair.planned_end_on, pair.program.quarters)
-        return [Step("check_in", number in done, due, number) for number, due in dates]
+        dates = calendar.quarters(pair.counts_from, pair.planned_end_on, pair.program.quarters)
+        asked = {each.quarter: each.due_on for each in self.check_ins}  # before a pause, say
+        return [Step("check_in", number in done, asked.get(number, due), number) for number, due in dates]
 
 
 def workspace(mentorship: Mentorship, person: Person, *, now: datetime) -> Workspace:
@@ -237,6 +243,8 @@ def workspace(mentorship: Mentorship, person: Person, *, now: datetime) -> Works
         check_ins=list(mentorship.follow_ups.all()),
         answered=frozenset(mine.values_list("follow_up", flat=True)),
         now=now,
+        has_wished=mentorship.end_asked_on is not None
+        and mentorship.ending_wishes.filter(person=person, end_on=mentorship.planned_end_on).exists(),
     )
 
 

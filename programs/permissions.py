@@ -108,6 +108,23 @@ def can_work_on_mentorship(person: Person, mentorship: Mentorship) -> bool:
     return mentorship.goes_on and mentorship.side_of(person) is not None
 
 
+def can_pause_mentorship(person: Person, mentorship: Mentorship) -> bool:
+    return mentorship.side_of(person) is not None and mentorship.state == Mentorship.State.ACTIVE
+
+
+def can_finish_mentorship(person: Person, mentorship: Mentorship) -> bool:
+    """Whoever prepares has nothing to finish yet; parting is always possible."""
+    running = (Mentorship.State.ACTIVE, Mentorship.State.PAUSED)
+    return mentorship.side_of(person) is not None and mentorship.state in running
+
+
+def can_pause_for_absence(person: Person, mentorship: Mentorship) -> bool:
+    """Whoever coordinates, while the mentor is away for long; never in an own pair."""
+    own = mentorship.side_of(person) is not None
+    active = mentorship.state == Mentorship.State.ACTIVE
+    return active and not own and can_coordinate_program(person, mentorship.program)
+
+
 def can_write_insight(person: Person, mentorship: Mentorship) -> bool:
     """What was learned together can be told once the two have begun, and after their year."""
     return mentorship.side_of(person) is not None and mentorship.active_at is not None

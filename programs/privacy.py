@@ -9,6 +9,8 @@ from programs.models import (
     Answer,
     Audience,
     AudienceMember,
+    Concern,
+    EndingWish,
     Goal,
     Meeting,
     Mentee,
@@ -20,6 +22,7 @@ from programs.models import (
     Program,
     ProgramRole,
     SessionPlace,
+    StandIn,
     TrainingSession,
     Waiver,
 )
@@ -81,10 +84,19 @@ HELD = (
             "started_on",
             "planned_end_on",
             "ended_on",
+            "ending",
+            "end_asked_on",
+            "paused_on",
+            "paused_until",
+            "paused_days",
             "opening",
         ),
         only={"state__in": [state for state in Mentorship.State.values if state != "held"]},  # not told yet
     ),
+    Held(Mentorship, ("mentor_person",), ("code",), name="programs.mentorship certificate"),
+    Held(EndingWish, ("person",), ("mentorship", "end_on", "wish", "months", "said_at")),
+    Held(StandIn, ("mentor__person", "mentorship__mentee_person"), ("mentorship", "asked_at", "given_at")),
+    Held(Concern, ("person",), ("mentorship", "said_in", "said_at", "has_stopped", "handled_at")),
     Held(
         Waiver,
         ("asked_by", "decided_by"),
@@ -151,7 +163,7 @@ REGISTER: Register = {
             "house",
         ),
         Facts("handover_note", "B", "run", "house", "coordinators", "kept", "house"),
-        Facts("owner deputy", "A", "run", "house", "colleagues", "renamed", "link"),
+        Facts("owner deputy confidant", "A", "run", "house", "colleagues", "renamed", "link"),
     ),
     "programs.audience": (
         Facts(
@@ -210,7 +222,7 @@ REGISTER: Register = {
         Facts("moved_at", "B", "run", "leaver", "coordinators", "kept", "link"),
         Facts(
             "program mentor_person mentee_person mentor_country mentee_country state started_on"
-            " planned_end_on ended_on",
+            " planned_end_on ended_on ending end_asked_on paused_on paused_until paused_days code",
             "B",
             "run",
             "leaver",
@@ -227,6 +239,19 @@ REGISTER: Register = {
             "link",
         ),
         Facts("opening", "B", "run", "pair", "coordinators", "blank"),
+    ),
+    "programs.endingwish": (
+        Facts("mentorship end_on wish months said_at", "C", "run", "pair", "pair", "gone"),
+        Facts("id person side", "C", "run", "pair", "nobody", "gone", "link"),
+    ),
+    "programs.standin": (
+        Facts("mentorship asked_at given_at", "B", "run", "leaver", "coordinators", "gone"),
+        Facts("id mentor given_by", "B", "run", "leaver", "nobody", "gone", "link"),
+    ),
+    "programs.concern": (
+        Facts("mentorship said_in said_at has_stopped handled_at", "E", "care", "pair", "named", "gone"),
+        Facts("partner_told_at verdict", "E", "care", "pair", "named", "gone", "partner"),
+        Facts("id person contact", "E", "care", "pair", "nobody", "gone", "link"),
     ),
     "programs.confirmation": (
         Facts(

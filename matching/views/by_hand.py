@@ -178,6 +178,7 @@ def _pair(person: Person, pk: int) -> Mentorship:
         "waiver__asked_by",
         "waiver__decided_by",
         "confirmation",
+        "stand_in__mentor__person",
     )
     return get_object_or_404(rows, pk=pk)
 
@@ -228,5 +229,6 @@ def _pair_page(request: HttpRequest, row: Mentorship, *, refusal: Exception | No
         "is_over": row.waiver is not None and row.waiver.is_over(clock.today()),
         "of_run": row.origin == Mentorship.Origin.RUN,
         "of_request": row.origin == Mentorship.Origin.REQUEST,
+        "stand_in": getattr(row, "stand_in", None),
     }
     return render(request, "matching/pair_detail.html", context, status=409 if refusal else 200)

@@ -6,14 +6,13 @@ import logging
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q
-from django.utils import timezone
+from django.db.models import Q
 
 from people import audit
 from people.models import HouseRole, Person
 from programs import emails, letters, states
-from programs.actions import guides, mentorships
-from programs.models import FollowUp, Meeting, Mentorship, Program, ProgramRole
+from programs.actions import ending, guides, mentorships
+from programs.models import Meeting, Mentorship, Program, ProgramRole
 
 log = logging.getLogger(__name__)
 
@@ -55,25 +54,7 @@ def end_pair(mentorship: Mentorship, *, now: datetime) -> bool:
 def end(row: Mentorship, *, now: datetime) -> list[Meeting]:
     """A locked pair that took a seat, without a word to anybody; the meetings this took out of calendars."""
     verb = "end" if states.can(row, states.MENTORSHIP, "end") else "cancel"
-    states.move(row, states.MENTORSHIP, verb, ended_on=timezone.localdate(now), held_until=None)
-    audit.record(by=None, verb=verb, about=row, why="left")
-    _close_check_ins(row, now=now)
-    return _cancel_meetings(row, now=now)
-
-
-def _cancel_meetings(row: Mentorship, *, now: datetime) -> list[Meeting]:
-    planned = list(row.meetings.filter(state=Meeting.State.PLANNED, starts_at__gt=now))
-    for meeting in planned:
-        states.move(meeting, states.MEETING, "cancel", sequence=F("sequence") + 1)
-        meeting.refresh_from_db()
-        audit.record(by=None, verb="cancel meeting", about=meeting)
-    return planned
-
-
-def _close_check_ins(row: Mentorship, *, now: datetime) -> None:
-    for follow_up in FollowUp.objects.open().filter(mentorship=row):
-        states.move(follow_up, states.FOLLOW_UP, "close", closed_at=now)
-        audit.record(by=None, verb="close check-in", about=follow_up)
+    return ending.over(row, verb=verb, ending=Mentorship.Ending.LEFT, now=now)
 
 
 def tell_of_leads(*, now: datetime) -> int:

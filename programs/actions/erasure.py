@@ -21,6 +21,8 @@ from programs.models import (
     Answer,
     Audience,
     AudienceMember,
+    Concern,
+    EndingWish,
     Goal,
     Meeting,
     Mentee,
@@ -33,6 +35,7 @@ from programs.models import (
     Program,
     ProgramRole,
     SessionPlace,
+    StandIn,
     Waiver,
 )
 
@@ -112,6 +115,10 @@ def forget(person: Person, known: Known) -> None:
     ProgramRole.objects.filter(person=person).delete()
     SessionPlace.objects.filter(person=person).delete()
     Note.objects.filter(author=person).delete()
+    EndingWish.objects.filter(person=person).delete()
+    Concern.objects.filter(person=person).delete()
+    theirs = models.Q(mentor__person=person) | models.Q(mentorship__in=pairs)
+    StandIn.objects.filter(theirs).delete()
     Answer.objects.filter(person=person).update(expectation="", help="")
     Agreement.objects.filter(written_by=person).update(text="", rhythm="")
     Meeting.objects.filter(planned_by=person).update(place="")

@@ -44,7 +44,7 @@ def open_due(*, today: date, now: datetime) -> int:
 
 def _due_quarter(mentorship: Mentorship, today: date) -> int | None:
     return calendar.newest_quarter(
-        mentorship.started_on,
+        mentorship.counts_from,
         mentorship.planned_end_on,
         mentorship.program.quarters,
         today - rules.RULES["check-in.open"].span,
@@ -56,7 +56,7 @@ def _open(mentorship: Mentorship, quarter: int, *, today: date, now: datetime) -
         row = mentorships.lock(mentorship, by=None)
         if row.state != Mentorship.State.ACTIVE or row.program.state != Program.State.LIVE:
             return False
-        due = calendar.quarter_due(row.started_on, quarter)
+        due = calendar.quarter_due(row.counts_from, quarter)
         follow_up, is_new = FollowUp.objects.get_or_create(
             mentorship=row,
             quarter=quarter,
@@ -140,11 +140,12 @@ def _remind(follow_up: FollowUp, *, now: datetime) -> int:
     return sent
 
 
-def give_days(program: Program, *, days: int) -> None:
-    """Check-ins that were open while the program stood still close as much later."""
+def give_days(*, days: int, program: Program | None = None, pair: Mentorship | None = None) -> None:
+    """Check-ins that were open while the program or the pair stood still close as much later."""
+    of = {"mentorship__program": program} if program else {"mentorship": pair}
     rows = (
         FollowUp.objects.open()
-        .filter(mentorship__program=program)
+        .filter(**of)
         .select_related("mentorship__mentor_person", "mentorship__mentee_person")
     )
     for row in rows.select_for_update(of=("self",), no_key=True).order_by("pk"):
@@ -158,7 +159,8 @@ def close_overdue(*, today: date, now: datetime) -> int:
     """What nobody answered in time is closed; whoever answered keeps what was sent."""
     closed = 0
     still = Program.objects.filter(state=Program.State.PAUSED)  # no day that passes counts there
-    for follow_up in FollowUp.objects.overdue(today).exclude(mentorship__program__in=still.values("pk")):
+    rows = FollowUp.objects.overdue(today).exclude(mentorship__program__in=still.values("pk"))
+    for follow_up in rows.exclude(mentorship__state=Mentorship.State.PAUSED):
         try:
             with transaction.atomic():
                 row = _lock(follow_up)

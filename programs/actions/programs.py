@@ -224,7 +224,7 @@ def resume(program: Program, *, by: Person, now: datetime) -> None:
         since = _locked(program).paused_at
         _move(program, "resume", by=by, paused_at=None)
         if since:
-            follow_ups.give_days(program, days=(now.date() - since.date()).days)
+            follow_ups.give_days(program=program, days=(now.date() - since.date()).days)
 
 
 def close(program: Program, *, by: Person, now: datetime) -> None:

@@ -83,6 +83,8 @@ def forget(*, today: date, days: int, now: datetime) -> int:
 
 def _forget(pair: Mentorship) -> None:
     pair.notes.all().delete()
+    pair.ending_wishes.all().delete()
+    pair.concerns.filter(handled_at__isnull=False).delete()
     pair.agreements.update(text="", rhythm="")
     pair.goals.update(sentence="", measure="", why="")
     pair.meetings.update(place="")

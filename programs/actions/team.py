@@ -94,3 +94,13 @@ def hand_over(
 
 def _locked(program: Program) -> Program:
     return Program.objects.select_for_update(of=("self",), no_key=True).get(pk=program.pk)
+
+
+def name_confidant(program: Program, person: Person | None, *, by: Person) -> None:
+    """Who is told when somebody does not feel safe; None = the owner."""
+    with transaction.atomic():
+        row = _locked(program)
+        if not can_change_team(by, row):
+            raise NotAllowed
+        Program.objects.filter(pk=row.pk).update(confidant=person)
+        audit.record(by=by, verb="name confidant", about=row)

@@ -1,5 +1,6 @@
 from programs.models.audience import Audience, AudienceMember, Choices, Nomination
 from programs.models.confirmation import Confirmation
+from programs.models.ending import MOST_MONTHS_LONGER, Concern, EndingWish, StandIn
 from programs.models.follow_up import Answer, FollowUp
 from programs.models.mentorship import Agreement, Mentorship, Side, hours_of, zone_of
 from programs.models.participants import (
@@ -27,6 +28,7 @@ from programs.models.waiver import Waiver
 __all__ = [
     "GOES_ON",
     "HOLDS_A_SEAT",
+    "MOST_MONTHS_LONGER",
     "MOST_OVER_ALL",
     "MOST_PLACES",
     "MOST_SEATS",
@@ -35,7 +37,9 @@ __all__ = [
     "Audience",
     "AudienceMember",
     "Choices",
+    "Concern",
     "Confirmation",
+    "EndingWish",
     "FollowUp",
     "Goal",
     "Learners",
@@ -52,6 +56,7 @@ __all__ = [
     "ProgramRole",
     "SessionPlace",
     "Side",
+    "StandIn",
     "TrainingSession",
     "Waiver",
     "hours_of",

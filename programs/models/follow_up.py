@@ -80,7 +80,7 @@ class FollowUp(models.Model):
 
     @property
     def quarter_starts_on(self) -> date:
-        return calendar.quarter_starts(self.mentorship.started_on, self.quarter)
+        return calendar.quarter_starts(self.mentorship.counts_from, self.quarter)
 
 
 class Answer(models.Model):

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
@@ -105,6 +105,15 @@ class Mentorship(models.Model):
         ENDED = "ended", _("Ended early")
         CANCELLED = "cancelled", _("Never started")
 
+    class Ending(models.TextChoices):
+        """Why it is over, for counts; never who of the two wished it."""
+
+        REACHED = "reached", _("The goal was reached")
+        OVER = "over", _("The year was over")
+        INFORMAL = "informal", _("They go on without a program")
+        EXIT = "exit", _("Ended early, without fault")
+        LEFT = "left", _("One of the two left")
+
     class Origin(models.TextChoices):
         REQUEST = "request", _("Own choice")
         RUN = "run", _("Match run")
@@ -123,10 +132,16 @@ class Mentorship(models.Model):
     moved_at = models.DateTimeField(null=True, blank=True)  # since when both work in one country after a move
     state = models.CharField(max_length=16, choices=State.choices)
     origin = models.CharField(max_length=10, choices=Origin.choices)
-    started_on = models.DateField()  # the quarters count from here
+    started_on = models.DateField()
     planned_end_on = models.DateField()
     active_at = models.DateTimeField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
+    ending = models.CharField(max_length=10, choices=Ending.choices, blank=True, default="", db_default="")
+    end_asked_on = models.DateField(null=True, blank=True)  # both were asked how it ends; then it can close
+    code = models.CharField(max_length=16, unique=True, null=True, blank=True)  # of the mentor's certificate
+    paused_on = models.DateField(null=True, blank=True)
+    paused_until = models.DateField(null=True, blank=True)  # then it goes on by itself
+    paused_days = models.PositiveSmallIntegerField(default=0, db_default=0)  # over all pauses that are over
     held_until = models.DateTimeField(null=True, blank=True)  # till then the coordinator may take it back
     opening = models.TextField(blank=True)  # a coordinator's words to both
     waiver = models.ForeignKey(  # the lawful exception to the rules; a trigger looks at it (migration 0006)
@@ -168,6 +183,23 @@ class Mentorship(models.Model):
                 | (~Q(state="held") & Q(held_until__isnull=True)),
                 name="mentorship_held_until_iff_held",
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    state="paused",
+                    paused_on__isnull=False,
+                    paused_until__isnull=False,
+                    paused_until__gt=F("paused_on"),
+                )
+                | (~Q(state="paused") & Q(paused_on__isnull=True, paused_until__isnull=True)),
+                name="mentorship_paused_until_iff_paused",
+            ),
+            models.CheckConstraint(
+                condition=Q(ending="") | Q(ended_on__isnull=False), name="mentorship_ending_of_what_is_over"
+            ),
+            models.CheckConstraint(
+                condition=Q(code__isnull=True) | Q(state="completed"),
+                name="mentorship_certificate_iff_completed",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -176,6 +208,15 @@ class Mentorship(models.Model):
     @property
     def goes_on(self) -> bool:
         return self.state in GOES_ON
+
+    @property
+    def is_paused(self) -> bool:
+        return self.state == self.State.PAUSED
+
+    @property
+    def counts_from(self) -> date:
+        """The quarters count from here: the start, later by the days that it stood still."""
+        return self.started_on + timedelta(days=self.paused_days)
 
     @property
     def is_proposed(self) -> bool:

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from people import clock
+from people.models import Person
 from programs import load
 from programs.actions import mentorships
 from programs.forms.mentorships import NoteForm
-from programs.models import Mentorship, Note
+from programs.models import Mentorship, Note, StandIn
 from programs.permissions import can_work_on_mentorship
 from programs.views.loading import reader
 from programs.views.pairs import load_pair
@@ -24,10 +25,13 @@ def show_list(request: HttpRequest) -> HttpResponse:
             "program", "mentor_person", "mentee_person"
         )
     )
-    if len(rows) == 1:
+    helping = StandIn.objects.now_for(reader(request)).select_related(
+        "mentorship__program", "mentorship__mentee_person", "mentorship__mentor_person"
+    )
+    if len(rows) == 1 and not helping:
         return redirect("programs:mentorship-detail", rows[0].pk)
     pairs = [(row, row.partner_of(reader(request)), row.side_of(reader(request))) for row in rows]
-    return render(request, "programs/mentorship_list.html", {"pairs": pairs})
+    return render(request, "programs/mentorship_list.html", {"pairs": pairs, "helping": helping})
 
 
 @require_safe
@@ -54,8 +58,17 @@ def workspace(request: HttpRequest, mentorship: Mentorship, *, form: NoteForm | 
         "shared_form": forms[True],
         "private_form": forms[False],
         "form": form,
+        "stand_in": _stand_in(mentorship, reader(request)),
     }
     return render(request, "programs/mentorship_detail.html", context)
+
+
+def _stand_in(mentorship: Mentorship, person: Person) -> StandIn | None:
+    """Only the mentee needs the name, and only while the pair pauses."""
+    if not mentorship.is_paused or mentorship.side_of(person) != "mentee":
+        return None
+    given = StandIn.objects.filter(mentorship=mentorship, mentor__isnull=False)
+    return given.select_related("mentor__person").first()
 
 
 @require_POST

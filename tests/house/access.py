@@ -46,6 +46,7 @@ EDITORS = only("hr_admin", "guide_editor")
 AUDIT = only("hr_admin", "auditor")
 OF_THE_PAIR = only("paired_mentee", "paired_mentor")
 OF_THE_PROPOSED = only()  # two who are none of these roles
+OF_THE_CHANGING = only()  # pairs that pause or end, of people who are none of these roles
 OF_THE_REQUEST = only("mentee", "mentor")
 EDITORS = only("guide_editor", "hr_admin")
 TRAINERS = only("coordinator", "hr_admin", "program_coordinator", "trainer")
@@ -234,6 +235,8 @@ ACCESS: dict[str, dict[str, int]] = {
     "matching:hand-mentor": OF_THE_PROGRAM,
     "matching:hand-make": OF_THE_PROGRAM,
     "matching:pair-detail": OF_THE_PROGRAM,
+    "matching:pair-away": OF_THE_PROGRAM,
+    "matching:stand-in": OF_THE_PROGRAM,
     "matching:pair-take-back": JUST_POST,
     "matching:pair-undo": JUST_POST,
     "matching:waiver-ask": OF_THE_PROGRAM,
@@ -304,6 +307,18 @@ ACCESS: dict[str, dict[str, int]] = {
     "programs:mentorship-detail": OF_THE_PAIR,
     "programs:mentorship-list": only("paired_mentee", "paired_mentor", code=302, otherwise=200),
     "programs:mentorship-start": JUST_POST,
+    "programs:mentorship-pause": OF_THE_PAIR,
+    "programs:mentorship-resume": JUST_POST,
+    "programs:mentorship-part": OF_THE_PAIR,
+    "programs:mentorship-finish": OF_THE_PAIR,
+    "programs:mentorship-finished": OF_THE_CHANGING,
+    "programs:mentorship-ending": OF_THE_CHANGING,
+    "programs:mentorship-away": OF_THE_CHANGING,
+    "programs:mentorship-copy": OF_THE_PAIR,
+    "programs:mentor-certificate": SIGNED_IN,
+    "programs:mentor-certificate-file": OF_THE_CHANGING,
+    "programs:concern": only("hr_admin"),  # the named one
+    "programs:confidant": only("coordinator", "hr_admin"),
     "programs:note-write": JUST_POST,
     "programs:program-create": HR_DESK,
     "programs:program-detail": SIGNED_IN,
@@ -441,6 +456,9 @@ ARGUMENTS: dict[str, tuple[str | int, ...]] = {
     "programs:mentor-here": ("program",),
     "programs:mentor-stop": ("program",),
     "programs:mentorship-start": ("pair",),
+    "programs:mentorship-resume": ("pair",),
+    "programs:mentorship-copy": ("pair",),
+    "programs:mentor-certificate-file": ("ABCDEFGHJKLM",),
     "programs:agreement-write": ("pair",),
     "programs:agreement-confirm": ("agreement",),
     "programs:goal-move": ("goal", "reach"),

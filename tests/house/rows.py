@@ -40,7 +40,7 @@ from people.models import (
     ScimRecord,
     ScimToken,
 )
-from programs.models import Audience, AudienceMember, MentorLimit, PastPair, Program
+from programs.models import Audience, AudienceMember, MentorLimit, Mentorship, PastPair, Program
 from tests.conftest import NOW
 from tests.factories.guides import (
     ChapterFactory,
@@ -313,3 +313,9 @@ def audience_member() -> AudienceMember:
 
 def limit_of_a_mentor() -> MentorLimit:
     return MentorLimit.objects.create(person=MentorFactory().person, most=0)
+
+
+def completed() -> Mentorship:
+    return MentorshipFactory(
+        state="completed", ended_on=date(2026, 3, 2), ending="reached", code="ABCDEFGHJKLM"
+    )

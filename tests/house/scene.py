@@ -31,6 +31,7 @@ from people.actions import (
 from people.hris.brakes import Brake
 from people.models import Person, ScimCall
 from programs.actions import audiences
+from tests.factories.endings import ConcernFactory
 from tests.factories.matching import MentorRequestFactory, PolicyFactory
 from tests.factories.pairs import (
     AgreementFactory,
@@ -260,6 +261,7 @@ def _pairs(scene: Scene) -> None:
     starting = MentorshipFactory(preparing=True, mentor__program=program, **year)
     AgreementFactory(mentorship=starting)
     _told(scene, year)
+    _changing(scene, year)
     scene.who |= {
         "paired_mentee": pair.mentee_person,
         "paired_mentor": pair.mentor_person,
@@ -285,6 +287,21 @@ def _told(scene: Scene, year: dict[str, object]) -> None:
     )
     AnswerFactory(follow_up=told, by_mentor=True)
     scene.things["told"] = told
+
+
+def _changing(scene: Scene, year: dict[str, object]) -> None:
+    """A pair that pauses, one that is asked how it ends, one that is over, and a concern."""
+    program, today = scene.things["program"], clock.today()
+    pause = {"state": "paused", "paused_on": today, "paused_until": today + timedelta(days=40)}
+    over = {"state": "completed", "ended_on": today, "ending": "reached", "code": "ABCDEFGHJKLM"}
+    near = {"end_asked_on": today}
+    names = {"mentor__person__given_name": "Noor", "mentee__person__given_name": "Bo"}
+    for name, columns in (("paused", pause), ("completed", over), ("near_end", near)):
+        pair = MentorshipFactory(mentor__program=program, **names, **year, **columns)
+        GoalFactory(mentorship=pair, progress=80)
+        scene.things[name] = pair
+        scene.who |= {f"{name}_mentor": pair.mentor_person, f"{name}_mentee": pair.mentee_person}
+    scene.things["concern"] = ConcernFactory(mentorship=scene.things["paused"], contact=scene.who["hr_admin"])
 
 
 def _match_run(scene: Scene) -> None:

@@ -19,6 +19,7 @@ from matching.models import MentorRequest, Policy
 from people.models import Event, OrgUnit, Person, Topic
 from programs.models import Mentor, Mentorship
 from tests.conftest import NOW
+from tests.factories.endings import ConcernFactory, EndingWishFactory, StandInFactory
 from tests.factories.guides import CompletionFactory, QuestionFactory
 from tests.factories.matching import MatchRunFactory, MentorRequestFactory, PolicyFactory, ProposalFactory
 from tests.factories.pairs import (
@@ -45,6 +46,7 @@ from tests.house import walls_of_publishing as publishing
 Make = Callable[[], models.Model]
 Columns = dict[str, Any]
 TODAY = NOW.date()
+PAUSED = {"state": "paused", "paused_on": TODAY, "paused_until": date(2027, 3, 1)}
 
 
 def _owner(policy: Policy) -> models.Model:
@@ -87,8 +89,21 @@ LIES: dict[str, tuple[Make, list[Columns]]] = {
     "mentor_seats_within_limit": (MentorFactory, [{"seats": 11}]),
     "mentorship_active_at_iff_started": (
         MentorshipFactory,
-        [{"active_at": None}, {"state": "paused", "active_at": None}],
+        [{"active_at": None}, {**PAUSED, "active_at": None}],
     ),
+    "mentorship_paused_until_iff_paused": (
+        MentorshipFactory,
+        [{"state": "paused"}, PAUSED | {"paused_until": None}, PAUSED | {"state": "active"}],
+    ),
+    "mentorship_ending_of_what_is_over": (MentorshipFactory, [{"ending": "exit"}]),
+    "mentorship_certificate_iff_completed": (MentorshipFactory, [{"code": "ABCDEFGHJKLM"}]),
+    "ending_wish_months_iff_longer": (
+        EndingWishFactory,
+        [{"months": None}, {"months": 0}, {"months": 7}, {"wish": "close"}],
+    ),
+    "stand_in_given_iff_named": (StandInFactory, [{"given_at": NOW}]),
+    "concern_is_told_to_another": (ConcernFactory, [{"contact": models.F("person")}]),
+    "concern_verdict_iff_handled": (ConcernFactory, [{"verdict": "needed"}, {"handled_at": NOW}]),
     "mentorship_crosses_border": (
         lambda: MentorshipFactory(crosses_border=False, mentor__person__country="NL"),
         [{"crosses_border": True}],
@@ -214,6 +229,8 @@ COUNTS: dict[str, Make] = {  # tables with columns that are never negative: each
     "programs_meeting": MeetingFactory,
     "programs_mentee": MenteeFactory,
     "programs_mentor": MentorFactory,
+    "programs_mentorship": MentorshipFactory,
+    "programs_endingwish": EndingWishFactory,
     "programs_mentorlimit": rows.mentor_limit,
     "programs_program": ProgramFactory,
 }
@@ -257,6 +274,10 @@ TWINS: dict[str, tuple[Make, list[str]]] = {
     "feed_word_once": (rows.word, ["word"]),
     "apart_once": (rows.apart, ["person", "other"]),
     "mark_once_per_pair": (rows.mark, ["mentee", "mentor"]),
+    "concern_one_open": (ConcernFactory, ["mentorship", "person"]),
+    "ending_wish_once_a_side": (EndingWishFactory, ["mentorship"]),
+    "programs_standin_mentorship_id_key": (StandInFactory, ["mentorship"]),
+    "programs_mentorship_code_key": (rows.completed, ["code"]),
     "follow_up_once_a_quarter": (FollowUpFactory, ["mentorship"]),
     "guides_completion_code_key": (lambda: CompletionFactory(done=True), ["code"]),
     "guides_course_slug_key": (rows.course, ["slug"]),
@@ -452,7 +473,7 @@ NOTES: dict[str, tuple[str, Make, Callable[[Any], object]]] = {
     "listing_pair": (
         "programs_mentorship",
         MentorshipFactory,
-        lambda row: Mentorship.objects.filter(pk=row.pk).update(state="paused"),
+        lambda row: Mentorship.objects.filter(pk=row.pk).update(**PAUSED),
     ),
     "listing_limit": (
         "programs_mentorlimit",

@@ -58,7 +58,7 @@ def test_open_due_asks_both_once_however_often_it_runs():
     "columns",
     [
         {"preparing": True},
-        {"state": "paused"},
+        {"state": "paused", "paused_on": date(2026, 3, 1), "paused_until": date(2026, 9, 1)},
         {"state": "ended", "ended_on": date(2026, 3, 1)},
         {"mentor__program__state": "paused"},
     ],

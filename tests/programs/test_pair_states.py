@@ -71,6 +71,8 @@ def columns_of(machine: str, state: str) -> dict:
         "active_at": LATER if started else None,
         "ended_on": date(2026, 3, 2) if over else None,
         "held_until": LATER if state == "held" else None,
+        "paused_on": date(2026, 3, 1) if state == "paused" else None,
+        "paused_until": date(2026, 4, 1) if state == "paused" else None,
     }
 
 
