@@ -166,6 +166,7 @@ VERBS = {
     "assign": _("Course given"),
     "record course": _("Course taken elsewhere recorded"),
     "export training": _("List of courses taken along"),
+    "export pairs": _("List of pairs taken along"),
     "export completions": _("List of courses of the whole company taken along"),
     "complete": _("Completed"),
     "join": _("Joined"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guides.actions.course_texts import Difference
 from guides.models import Course, Lesson, Question
+from people.forms import TakeAlongForm
 
 Thing = TypeVar("Thing")
 LARGEST_FILE = 2_000_000  # bytes of a ZIP; its text may be half of that
@@ -174,7 +175,7 @@ def _shuffled(things: Iterable[Thing], order: str) -> list[Thing]:
     ]
 
 
-class CompletionListForm(forms.Form):
+class CompletionListForm(TakeAlongForm):
     """Which course, and why the list leaves the house."""
 
     course = forms.ModelChoiceField(
@@ -184,18 +185,4 @@ class CompletionListForm(forms.Form):
         empty_label=_("All courses"),
         error_messages={"invalid_choice": _("Choose a course from the list")},
     )
-    reason = forms.CharField(
-        label=_("What do you need the list for?"),
-        help_text=_("One sentence. It is kept in the log with your name."),
-        max_length=200,
-        error_messages={
-            "required": _("Write what you need the list for"),
-            "max_length": _("Keep this within %(limit_value)d characters"),
-        },
-    )
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        return helper
+    field_order = ["course", "reason"]

@@ -222,3 +222,23 @@ class ResetPasswordKeyForm(_HouseWords, allauth.ResetPasswordKeyForm):
 
 class ReauthenticateForm(_HouseWords, allauth.ReauthenticateForm):
     pass
+
+
+class TakeAlongForm(forms.Form):
+    """Why a list leaves the house."""
+
+    reason = forms.CharField(
+        label=_("What do you need the list for?"),
+        help_text=_("One sentence. It is kept in the log with your name."),
+        max_length=200,
+        error_messages={
+            "required": _("Write what you need the list for"),
+            "max_length": _("Keep this within %(limit_value)d characters"),
+        },
+    )
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        return helper

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from programs.models import Mentorship
 
 
 def training(entries: Iterable[Mapping[str, Any]]) -> Iterator[list[object]]:
@@ -24,6 +28,38 @@ def training(entries: Iterable[Mapping[str, Any]]) -> Iterator[list[object]]:
     ]
     for entry in entries:
         yield _row(entry)
+
+
+def pairs(rows: Iterable[Mentorship]) -> Iterator[list[object]]:
+    yield [
+        _("Mentee"),
+        _("Employee id of the mentee"),
+        _("Country of the mentee"),
+        _("Mentor"),
+        _("Employee id of the mentor"),
+        _("Country of the mentor"),
+        _("State"),
+        _("Since"),
+        _("Planned end"),
+        _("Ended on"),
+        _("Meetings held"),
+        _("Last met on"),
+        _("Answers to check-ins"),
+    ]
+    for row in rows:
+        yield [
+            *(row.mentee_person.full_name, row.mentee_person.employee_id, row.mentee_country),
+            *(row.mentor_person.full_name, row.mentor_person.employee_id, row.mentor_country),
+            row.get_state_display(),
+            *(_day(day) for day in (row.started_on, row.planned_end_on, row.ended_on)),
+            row.meetings_held,  # type: ignore[attr-defined]
+            _day(row.last_met_at and timezone.localdate(row.last_met_at)),  # type: ignore[attr-defined]
+            row.answers_given,  # type: ignore[attr-defined]
+        ]
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def _row(entry: Mapping[str, Any]) -> list[object]:

@@ -24,6 +24,7 @@ class Photo(models.Model):
 LOOKED_WHERE = {
     "person": _("The page about you"),
     "training": _("Who took the course in a program"),
+    "pairs": _("Pairs of a program"),
     "completions": _("Who took which course in the whole company"),
     "session": _("Who comes to a live training"),
     "knowledge": _("Who holds which knowledge"),

@@ -320,6 +320,7 @@ ACCESS: dict[str, dict[str, int]] = {
     "programs:concern": only("hr_admin"),  # the named one
     "programs:confidant": only("coordinator", "hr_admin"),
     "programs:note-write": JUST_POST,
+    "programs:pairs-take-along": OF_THE_PROGRAM,
     "programs:program-create": HR_DESK,
     "programs:program-detail": SIGNED_IN,
     "programs:program-edit": OF_THE_PROGRAM,

@@ -143,6 +143,8 @@ SCREENS = [
     Screen("programs:mentor-room", "mentor", args=program),
     Screen("programs:mentor-room", "mentor", args=program, press="Save your room"),
     Screen("programs:mentor-room", "dormant_mentor", args=program),
+    Screen("programs:pairs-take-along", "coordinator", args=program),
+    Screen("programs:pairs-take-along", "coordinator", args=program, press="Download this list (CSV)"),
     Screen("programs:mentor-load", "coordinator"),
     Screen("matching:waiting", "mentee", args=program),
     Screen("programs:audience", "coordinator", args=program),
