@@ -14,9 +14,17 @@ app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
     "send what is due": {"task": "notices.tasks.sweep", "schedule": settings.SWEEP_SECONDS},
+    "post what is due in the chat": {
+        "task": "notices.tasks.post_cards",
+        "schedule": settings.SWEEP_SECONDS,
+    },
     "programs: the daily round": {
         "task": "programs.tasks.daily_round",
         "schedule": settings.CLOCK_ROUND_SECONDS,
+    },
+    "programs: messages whose hold is over": {
+        "task": "programs.tasks.send_messages",
+        "schedule": settings.SWEEP_SECONDS,
     },
     "guides: what is due": {"task": "guides.tasks.sweep", "schedule": settings.SWEEP_SECONDS},
     "matching: the daily round": {

@@ -295,6 +295,14 @@ EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 10, least=1)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Mentoring <mentoring@localhost>")
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">") or "localhost"
 
+# --- Chat: one channel of the company, by a webhook of its chat program ------------------------------------
+CHAT_WEBHOOK_URL = env.text("CHAT_WEBHOOK_URL")  # empty: no cards; whoever knows the address can write there
+CHAT_WEBHOOK_STYLE = env.text("CHAT_WEBHOOK_STYLE", "teams")
+if CHAT_WEBHOOK_STYLE not in {"teams", "slack"}:
+    raise ImproperlyConfigured("CHAT_WEBHOOK_STYLE must be teams or slack.")
+if CHAT_WEBHOOK_URL and not CHAT_WEBHOOK_URL.startswith(("https://", "http://127.0.0.1:")):
+    raise ImproperlyConfigured("CHAT_WEBHOOK_URL must begin with https://.")
+
 # --- Static files ---------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles")))

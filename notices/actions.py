@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from notices import bell, kinds
-from notices.models import Muted, Notice
+from notices.models import Card, Muted, Notice
 from people import audit
 from people.actions.erasure import Known
 from people.models import Person
@@ -73,9 +73,19 @@ def was_queued(key: str) -> bool:
     return Notice.objects.filter(key=key).exists()
 
 
-def drop(*, key_prefix: str) -> int:
-    """Take back what is no longer true and in nobody's hands; what a worker is sending counts as sent."""
+def queued_among(keys: Iterable[str]) -> set[str]:
+    """Which of these were told, or are to be: one question for many."""
+    return set(Notice.objects.filter(key__in=list(keys)).values_list("key", flat=True))
+
+
+def drop(*, key_prefix: str, to: QuerySet[Any] | None = None) -> int:
+    """Take back what is no longer true and in nobody's hands; what a worker is sending counts as sent.
+
+    `to`: keys of the only readers from whom it is taken back.
+    """
     waiting = Notice.objects.filter(key__startswith=key_prefix, state=Notice.State.WAITING)
+    if to is not None:
+        waiting = waiting.filter(to__in=to)
     return waiting.filter(leased_until__isnull=True).update(state=Notice.State.DROPPED)
 
 
@@ -169,4 +179,5 @@ def over(moment: datetime) -> QuerySet[Notice]:
 
 def forget_before(moment: datetime) -> int:
     """What was told so long ago that no deed would tell it again."""
+    Card.objects.filter(created_at__lt=moment).exclude(state=Card.State.WAITING).delete()
     return over(moment).delete()[0]

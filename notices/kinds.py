@@ -58,6 +58,12 @@ TOPICS: dict[str, Topic] = {
         _("You get this because this program is meant for people like you."),
         is_optional=True,
     ),
+    "messages": Topic(
+        _("Messages and tips"),
+        _("News of your programs, a chapter for your next talk, thanks."),
+        _("You get this because a program is meant for people like you, or you take part in it."),
+        is_optional=True,
+    ),
     "work": Topic(
         _("Your work for HR"),
         _("Something waits for you as a coordinator or HR administrator."),
@@ -115,6 +121,9 @@ KINDS: dict[str, Kind] = {
     "mentor_hidden": Kind("program", _("Hidden as a mentor")),
     "mentor_still_there": Kind("program", _("Are you still there as a mentor?")),
     "program_invited": Kind("invitations", _("Invitation to a program"), waits=True),
+    "program_message": Kind("messages", _("Message of a program"), waits=True),
+    "program_message_test": Kind("work", _("Test of a message")),
+    "program_service": Kind("program", _("Message to who takes part"), waits=True),
     "program_nominated": Kind("requests", _("Somebody thought of you")),
     "program_mentor_expected": Kind("invitations", _("Mentor expected in a program"), waits=True),
     "program_over": Kind("program", _("Program ends")),

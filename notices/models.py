@@ -124,3 +124,44 @@ class Muted(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.topic}"
+
+
+class CardQuerySet(models.QuerySet["Card"]):
+    def due(self, now: datetime) -> CardQuerySet:
+        free = models.Q(leased_until__isnull=True) | models.Q(leased_until__lte=now)
+        return self.filter(free, state=Card.State.WAITING, not_before__lte=now)
+
+
+class Card(models.Model):
+    """One message to the company's chat channel, for everybody who reads it: never about a person."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        SENT = "sent", _("Sent")
+        DEAD = "dead", _("Could not be sent")
+
+    key = models.CharField(max_length=200, unique=True)
+    title = models.CharField(max_length=200)
+    text = models.CharField(max_length=500)
+    path = models.CharField(max_length=200)  # of the page that its button opens
+    state = models.CharField(max_length=16, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField()
+
+    objects = CardQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="sent", sent_at__isnull=False)
+                | (~models.Q(state="sent") & models.Q(sent_at__isnull=True)),
+                name="card_sent_at_iff_sent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

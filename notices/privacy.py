@@ -27,6 +27,18 @@ REGISTER: Register = {
             "link",
         ),
     ),
+    "notices.card": (  # what everybody in the channel reads, about nobody
+        Facts("title text path", "A", "tell", "notice", "colleagues", "kept", "house"),
+        Facts(
+            "id key state attempts not_before leased_until sent_at last_error created_at",
+            "A",
+            "tell",
+            "notice",
+            "nobody",
+            "kept",
+            "house",
+        ),
+    ),
     "notices.muted": (
         Facts("topic since", "B", "show", "leaver", "you", "gone"),
         Facts("id person", "B", "show", "leaver", "nobody", "gone", "link"),

@@ -69,6 +69,7 @@ ABOUT = {
     "mentors": _("Mentors and their room"),
     "coffee": _("Coffee and single talks"),
     "trainings": _("Trainings"),
+    "messages": _("Messages of a program"),
     "endings": _("Endings and keeping"),
 }
 _ANSWERED = _("They answer, or the request ends.")
@@ -294,6 +295,35 @@ RULES: dict[str, Rule] = {
         _("They give their place back, or it is cancelled."),
         (-1,),
         kind="session_reminder",
+    ),
+    "message.hold": Rule(
+        "messages",
+        _("A coordinator plans a message whose day has come"),
+        _("It goes out. Until then it can be taken back."),
+        _("Whom it is for, looked up at that moment"),
+        _("It is taken back."),
+        (10,),
+        Unit.MINUTES,
+        Channel.DEED,
+    ),
+    "message.nudge": Rule(
+        "messages",
+        _("The day of a message that goes again to who has not responded"),
+        _("Message; who responds meanwhile gets nothing more"),
+        _("Who has not responded"),
+        _("They respond, or a coordinator stops it."),
+        (0, 14, 28),
+        Unit.DAYS,
+        kind="program_message",
+    ),
+    "message.monthly": Rule(
+        "messages",
+        _("The day of a message that goes each month, such as the conversation tip"),
+        _("Message; of months that were missed only the newest"),
+        _("Whom it is for"),
+        _("The program ends, or a coordinator stops it."),
+        kind="program_message",
+        chosen=_("each month"),
     ),
     "pair.closing": Rule(
         "endings",

@@ -9,6 +9,7 @@ from programs.models import (
     Answer,
     Audience,
     AudienceMember,
+    Campaign,
     Concern,
     EndingWish,
     Goal,
@@ -130,6 +131,7 @@ HELD = (
         ("person",),
         ("session__title", "session__starts_at", "state", "asked_at", "has_attended"),
     ),
+    Held(Campaign, ("planned_by",), ("program__name", "name", "send_on", "state")),
     Held(TrainingSession, ("led_by",), ("title", "starts_at", "minutes", "place", "state")),
     Held(Note, ("author",), ("mentorship", "is_shared", "body", "created_at")),
     Held(
@@ -295,6 +297,22 @@ REGISTER: Register = {
         Facts("mentorship starts_at minutes form state", "B", "run", "leaver", "coordinators", "kept"),
         Facts("place", "C", "run", "pair", "pair", "blank"),
         Facts("id uid sequence planned_by created_at", "B", "run", "leaver", "nobody", "kept", "link"),
+    ),
+    "programs.campaign": (
+        Facts(
+            "id program step name segment repeat is_service in_chat subject body subject_nl body_nl"
+            " send_on state held_until created_at",
+            "A",
+            "tell",
+            "house",
+            "coordinators",
+            "kept",
+            "house",
+        ),
+        Facts("planned_by", "A", "tell", "house", "coordinators", "renamed", "link"),
+    ),
+    "programs.campaignwave": (
+        Facts("id campaign number sent_at people", "A", "tell", "house", "coordinators", "kept", "house"),
     ),
     "programs.trainingsession": (
         Facts("title starts_at minutes place state", "A", "learn", "house", "colleagues", "kept"),

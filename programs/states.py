@@ -42,6 +42,12 @@ MENTOR: Moves = {
     "return": (_from("paused", "dormant"), "available"),
     "withdraw": (_from("expected", "available", "not_now", "paused", "dormant"), "withdrawn"),
 }
+CAMPAIGN: Moves = {
+    "plan": (_from("draft"), "scheduled"),
+    "take_back": (_from("scheduled"), "draft"),
+    "finish": (_from("scheduled"), "done"),
+    "stop": (_from("scheduled", "done"), "stopped"),
+}
 NOMINATION: Moves = {
     "accept": (_from("open"), "accepted"),
     "decline": (_from("open"), "declined"),

@@ -11,6 +11,7 @@ from people.actions import expected_leaves
 from programs import calendar
 from programs.actions import (
     audiences,
+    campaigns,
     departures,
     ending,
     follow_ups,
@@ -58,3 +59,11 @@ def daily_round() -> dict[str, int]:
             log.exception("The daily round could not finish: %s", name)
             done[name] = 0
     return done
+
+
+@shared_task
+def send_messages() -> int:
+    """Safe to run as often as one likes: each wave of a message is a row that is there once."""
+    now = clock.now()
+    campaigns.drop_answered(now=now)
+    return campaigns.send_due(now=now)

@@ -72,6 +72,7 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
 
 ROUNDS = (
     "programs.tasks.daily_round",
+    "programs.tasks.send_messages",
     "matching.tasks.daily_round",
     "matching.tasks.release",
     "notices.tasks.sweep",

@@ -57,6 +57,7 @@ KINDS = {
     "programs.mentorship": _("Your mentorships"),
     "programs.waiver decided": _("Exceptions to the rules that you asked for or decided"),
     "programs.waiver about you": _("Exceptions to the rules for your pairs"),
+    "programs.campaign": _("Messages you planned"),
     "programs.trainingsession": _("Trainings you plan or give"),
     "programs.sessionplace": _("Your places in trainings"),
     "guides.insightcard": _("Cards you wrote"),

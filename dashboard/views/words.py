@@ -175,6 +175,7 @@ COLUMNS = {
     "started_on": _("Started on"),
     "starts_at": _("Starts"),
     "starts_on": _("Starts on"),
+    "send_on": _("Day it goes out"),
     "state": _("State"),
     "text": _("Text"),
     "theme": _("Appearance"),

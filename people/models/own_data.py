@@ -35,6 +35,7 @@ LOOKED_WHERE = {
     "requests": _("Requests that wait in a program"),
     "check-in": _("One quarterly check-in of yours"),
     "match run": _("Proposed pairs of a program"),
+    "message": _("Message of a program"),
     "rule lab": _("Other rules of a program, tried out"),
     "import": _("What a file of the HR system changes"),
     "erasure": _("When your data is erased"),

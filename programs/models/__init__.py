@@ -1,4 +1,5 @@
 from programs.models.audience import Audience, AudienceMember, Choices, Nomination
+from programs.models.campaign import Campaign, CampaignWave
 from programs.models.confirmation import Confirmation
 from programs.models.ending import MOST_MONTHS_LONGER, Concern, EndingWish, StandIn
 from programs.models.follow_up import Answer, FollowUp
@@ -36,6 +37,8 @@ __all__ = [
     "Answer",
     "Audience",
     "AudienceMember",
+    "Campaign",
+    "CampaignWave",
     "Choices",
     "Concern",
     "Confirmation",

@@ -1,4 +1,4 @@
-"""Live trainings of the scene: one to come with a line, one that has been, and what was learned."""
+"""Live trainings and messages of the scene, and what was learned: one to come with a line, one that was."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 
 from people import clock
 from people.actions import expected_leaves
-from programs.actions import sessions
+from programs.actions import campaigns, sessions
+from tests.factories.campaigns import CampaignFactory
 from tests.factories.guides import InsightCardFactory
 from tests.factories.sessions import SessionPlaceFactory, TrainingSessionFactory
 
@@ -26,6 +27,10 @@ def add(scene: Any) -> None:
     )
     SessionPlaceFactory(session=past, person=scene.who["paired_mentor"], has_attended=True)
     SessionPlaceFactory(session=past, person=scene.who["mentor"])
+    draft = CampaignFactory(program=program, send_on=clock.today() + timedelta(days=3), step="invitation")
+    sent = CampaignFactory(program=program, planned=True, send_on=clock.today(), repeat="nudge", name="Call")
+    campaigns.send_due(now=now)
+    scene.things |= {"campaign": draft, "sent_campaign": sent}
     card = InsightCardFactory(author=scene.who["paired_mentee"], published=True, topics=["strategy"])
     draft = InsightCardFactory(author=scene.who["paired_mentee"], title="Wait ten seconds more")
     expected_leaves.enter(

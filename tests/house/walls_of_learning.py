@@ -1,18 +1,33 @@
-"""Walls around live trainings; same shape as walls.py."""
+"""Walls around live trainings and messages; same shape as walls.py."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from guides.models import GuideWriter
+from notices.models import Card
 from people.models import ExpectedLeave
 from programs.models import SessionPlace, TrainingSession
 from tests.conftest import NOW
+from tests.factories.campaigns import CampaignFactory, CampaignWaveFactory
 from tests.factories.guides import GuideFactory, InsightCardFactory
 from tests.factories.people import PersonFactory
 from tests.factories.sessions import SessionPlaceFactory, TrainingSessionFactory
 
+
+def _card() -> Card:
+    return Card.objects.create(key="card", title="News", path="/", not_before=NOW, created_at=NOW)
+
+
 LIES = {
+    "card_sent_at_iff_sent": (_card, [{"state": "sent"}, {"sent_at": NOW}]),
+    "campaign_planned_has_a_hold": (
+        lambda: CampaignFactory(planned=True),
+        [{"held_until": None}, {"planned_by": None}],
+    ),
+    "campaign_nudges_who_can_respond": (lambda: CampaignFactory(segment="pairs"), [{"repeat": "nudge"}]),
+    "campaign_service_to_participants": (CampaignFactory, [{"is_service": True}]),
+    "campaign_dutch_whole_or_not": (CampaignFactory, [{"subject_nl": ""}, {"body_nl": ""}]),
     "insight_published_at_iff_published": (
         InsightCardFactory,
         [{"state": "published"}, {"published_at": NOW}, {"state": "withdrawn", "published_at": NOW}],
@@ -37,12 +52,17 @@ def _writer(**columns: Any) -> GuideWriter:
 
 
 COUNTS = {
+    "notices_card": _card,
+    "programs_campaignwave": CampaignWaveFactory,
     "programs_sessionplace": SessionPlaceFactory,
     "programs_trainingsession": TrainingSessionFactory,
 }
 COVERED = {"programs_trainingsession_seats_check"}
 TWINS = {
     "guide_writer_once": (_writer, ["guide", "person"]),
+    "notices_card_key_key": (_card, ["key"]),
+    "campaign_step_once": (lambda: CampaignFactory(step="tip"), ["program"]),
+    "campaign_wave_once": (CampaignWaveFactory, ["campaign"]),
     "people_expectedleave_person_id_key": (_leave, ["person"]),
     "programs_trainingsession_uid_key": (TrainingSessionFactory, ["uid"]),
     "session_place_once": (
