@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -238,13 +238,30 @@ def invitation_text(meeting: Meeting, *, now: datetime) -> str:
     )
 
 
-def follow_up_due(follow_up: FollowUp, people: Iterable[Person], *, now: datetime) -> None:
-    for person in people:
-        _ask(follow_up, person, "follow_up_due", occurrence="due", now=now)
+def follow_ups_due(rows: Iterable[FollowUp], *, now: datetime) -> None:
+    """To both of each pair."""
+    notices.queue_all(
+        kind="follow_up_due",
+        now=now,
+        letters=(
+            _check_in(row, person, "due")
+            for row in rows
+            for person in (row.mentorship.mentor_person, row.mentorship.mentee_person)
+        ),
+    )
 
 
 def follow_up_reminder(follow_up: FollowUp, person: Person, *, occurrence: str, now: datetime) -> None:
-    _ask(follow_up, person, "follow_up_reminder", occurrence=f"remind-{occurrence}", now=now)
+    follow_up_reminders([(follow_up, person, occurrence)], now=now)
+
+
+def follow_up_reminders(due: Sequence[tuple[FollowUp, Person, str]], *, now: datetime) -> int:
+    """Check-in, reader and occurrence of each; how many were not told of that before."""
+    letters = [_check_in(row, person, f"remind-{occurrence}") for row, person, occurrence in due]
+    known = notices.queued_among(key for _person, key, _context in letters)
+    new = [letter for letter in letters if letter[1] not in known]
+    notices.queue_all(kind="follow_up_reminder", now=now, letters=new)
+    return len(new)
 
 
 def was_reminded(follow_up: FollowUp, person: Person) -> bool:
@@ -252,19 +269,16 @@ def was_reminded(follow_up: FollowUp, person: Person) -> bool:
     return reminders.filter(key__startswith=f"follow-up:{follow_up.pk}:remind-").exists()
 
 
-def _ask(follow_up: FollowUp, person: Person, kind: str, *, occurrence: str, now: datetime) -> None:
+def _check_in(follow_up: FollowUp, person: Person, occurrence: str) -> tuple[Person, str, dict[str, Any]]:
     with translation.override(person.language):
         until = formats.date_format(follow_up.closes_on, "j F Y")
-    notices.queue(
-        to=person,
-        kind=kind,
-        key=f"follow-up:{follow_up.pk}:{occurrence}:{person.pk}",
-        now=now,
-        action_url=reverse("programs:follow-up-answer", args=[follow_up.pk]),
-        partner=follow_up.mentorship.partner_of(person).short_name,
-        until=until,
+    context = {
+        "action_url": reverse("programs:follow-up-answer", args=[follow_up.pk]),
+        "partner": follow_up.mentorship.partner_of(person).short_name,
+        "until": until,
         **coordinator(follow_up.mentorship.program),
-    )
+    }
+    return person, f"follow-up:{follow_up.pk}:{occurrence}:{person.pk}", context
 
 
 def texts_key(mentorship: Mentorship) -> str:

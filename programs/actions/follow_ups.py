@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +20,8 @@ from programs.models import Answer, FollowUp, Mentorship, Program
 
 log = logging.getLogger(__name__)
 
+AT_ONCE = 500  # pairs of one transaction: its locks are held for so long
+
 
 class AlreadyAnswered(Exception):
     """This side answered before; what was sent first stays."""
@@ -29,17 +33,30 @@ class CheckInIsClosed(Exception):
 
 def open_due(*, today: date, now: datetime) -> int:
     """Open what is due, however often the clock runs; one pair that can't be opened never stops the rest."""
-    opened = 0
     asked = dict(FollowUp.objects.values_list("mentorship").annotate(Max("quarter")))
-    for mentorship in Mentorship.objects.due_for_follow_up().select_related("program"):
-        quarter = _due_quarter(mentorship, today)
-        if quarter is None or quarter <= asked.get(mentorship.pk, 0):
-            continue
-        try:
-            opened += _open(mentorship, quarter, today=today, now=now)
-        except Exception:
-            log.exception("Check-in %s of mentorship %s was not opened", quarter, mentorship.pk)
-    return opened
+    due: dict[int, int] = {}
+    for row in Mentorship.objects.due_for_follow_up().select_related("program").order_by("pk"):
+        quarter = _due_quarter(row, today)
+        if quarter is not None and quarter > asked.get(row.pk, 0):
+            due[row.pk] = quarter
+    return sum(_open_some(dict(batch), today=today, now=now) for batch in _batches(due.items()))
+
+
+def _batches(items: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+    rest = iter(items)
+    while batch := tuple(islice(rest, AT_ONCE)):
+        yield batch
+
+
+def _open_some(due: dict[int, int], *, today: date, now: datetime) -> int:
+    """All in one transaction; where one of them breaks it, each in one of its own."""
+    try:
+        return _open(due, today=today, now=now)
+    except Exception:
+        if len(due) == 1:
+            log.exception("Check-in of mentorship %s was not opened", *due)
+            return 0
+    return sum(_open_some({pair: quarter}, today=today, now=now) for pair, quarter in due.items())
 
 
 def _due_quarter(mentorship: Mentorship, today: date) -> int | None:
@@ -51,30 +68,42 @@ def _due_quarter(mentorship: Mentorship, today: date) -> int | None:
     )
 
 
-def _open(mentorship: Mentorship, quarter: int, *, today: date, now: datetime) -> bool:
+def _open(due: dict[int, int], *, today: date, now: datetime) -> int:
+    """Pairs by key, with the quarter of each; locked, so that two clocks open each check-in once."""
     with transaction.atomic():
-        row = mentorships.lock(mentorship, by=None)
-        if row.state != Mentorship.State.ACTIVE or row.program.state != Program.State.LIVE:
-            return False
-        due = calendar.quarter_due(row.counts_from, quarter)
-        follow_up, is_new = FollowUp.objects.get_or_create(
-            mentorship=row,
-            quarter=quarter,
-            defaults={
-                "due_on": due,
-                "closes_on": calendar.closes_on(
-                    due,
-                    opened=today,
-                    after=rules.RULES["check-in.close"].span,
-                    countries=(row.mentor_person.country, row.mentee_person.country),
-                ),
-                "opened_at": now,
-            },
+        pairs = Mentorship.objects.due_for_follow_up().filter(pk__in=due)
+        locked = list(
+            pairs.select_for_update(of=("self",), no_key=True)
+            .select_related("program__owner", "program__deputy", "mentor_person", "mentee_person")
+            .order_by("pk")
         )
-        if is_new:
-            audit.record(by=None, verb="open check-in", about=follow_up, quarter=quarter)
-            emails.follow_up_due(follow_up, (row.mentor_person, row.mentee_person), now=now)
-    return is_new
+        there = set(FollowUp.objects.filter(mentorship__in=due).values_list("mentorship", "quarter"))
+        rows = FollowUp.objects.bulk_create(
+            _opened(pair, due[pair.pk], today=today, now=now)
+            for pair in locked
+            if (pair.pk, due[pair.pk]) not in there
+        )
+        for quarter in sorted({row.quarter for row in rows}):
+            of_this = [row for row in rows if row.quarter == quarter]
+            audit.record_all(by=None, verb="open check-in", about=of_this, quarter=quarter)
+        emails.follow_ups_due(rows, now=now)
+    return len(rows)
+
+
+def _opened(pair: Mentorship, quarter: int, *, today: date, now: datetime) -> FollowUp:
+    due = calendar.quarter_due(pair.counts_from, quarter)
+    return FollowUp(
+        mentorship=pair,
+        quarter=quarter,
+        due_on=due,
+        closes_on=calendar.closes_on(
+            due,
+            opened=today,
+            after=rules.RULES["check-in.close"].span,
+            countries=(pair.mentor_person.country, pair.mentee_person.country),
+        ),
+        opened_at=now,
+    )
 
 
 def answer(follow_up: FollowUp, *, by: Person, now: datetime, **answers: Any) -> Answer:
@@ -106,38 +135,34 @@ def _lock(follow_up: FollowUp) -> FollowUp:
 
 def remind(*, now: datetime) -> int:
     """Who has not answered, by the table of the clock; after a standstill only the newest counts."""
-    reminded = 0
-    rows = (
-        FollowUp.objects.open()
-        .running()
-        .select_related(
-            "mentorship__mentor_person", "mentorship__mentee_person", "mentorship__program__owner"
-        )
+    rows = FollowUp.objects.open().running()
+    rows = rows.select_related(
+        "mentorship__mentor_person", "mentorship__mentee_person", "mentorship__program__owner"
     )
+    due: list[tuple[FollowUp, Person, str]] = []
     for follow_up in rows.prefetch_related("answers"):
         try:
-            reminded += _remind(follow_up, now=now)
+            due += _to_remind(follow_up, now=now)
         except Exception:
             log.exception("Nobody was reminded of check-in %s", follow_up.pk)
+    reminded = 0
+    for batch in _batches(due):
+        with transaction.atomic():
+            reminded += emails.follow_up_reminders(batch, now=now)
     return reminded
 
 
-def _remind(follow_up: FollowUp, *, now: datetime) -> int:
+def _to_remind(follow_up: FollowUp, *, now: datetime) -> list[tuple[FollowUp, Person, str]]:
     answered = {answer.side for answer in follow_up.answers.all()}
-    pair = follow_up.mentorship
-    sent = 0
+    pair, last = follow_up.mentorship, follow_up.closes_on
+    found = []
     for person in (pair.mentor_person, pair.mentee_person):
         if pair.side_of(person) in answered:
             continue
-        days = rules.due(
-            "check-in.remind", since=follow_up.opened_at, reader=person, now=now, last=follow_up.closes_on
-        )
-        if days is None:
-            continue
-        with transaction.atomic():
-            emails.follow_up_reminder(follow_up, person, occurrence=str(days), now=now)
-        sent += 1
-    return sent
+        days = rules.due("check-in.remind", since=follow_up.opened_at, reader=person, now=now, last=last)
+        if days is not None:
+            found.append((follow_up, person, str(days)))
+    return found
 
 
 def give_days(*, days: int, program: Program | None = None, pair: Mentorship | None = None) -> None:

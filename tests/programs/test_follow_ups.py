@@ -79,14 +79,14 @@ def test_open_due_after_a_standstill_asks_for_the_newest_only():
 
 def test_open_due_goes_on_after_one_bad_row(monkeypatch):
     bad, good = MentorshipFactory(), MentorshipFactory()
-    honest = follow_ups.mentorships.lock
+    honest = follow_ups._opened
 
-    def lock(row, *, by):
-        if row.pk == bad.pk:
+    def opened(pair, quarter, **told):
+        if pair.pk == bad.pk:
             raise RuntimeError("a bad row")
-        return honest(row, by=by)
+        return honest(pair, quarter, **told)
 
-    monkeypatch.setattr(follow_ups.mentorships, "lock", lock)
+    monkeypatch.setattr(follow_ups, "_opened", opened)
 
     assert follow_ups.open_due(**at(OPENS)) == 1
     assert FollowUp.objects.get().mentorship == good
