@@ -29,6 +29,8 @@ python3 dev.py check                       style, types, import contracts, migra
 python3 dev.py fix                         what can be put right automatically
 python3 dev.py messages                    collect new texts into locale/nl
 python3 dev.py bench [NAME]                a benchmark; without a name, the list of them
+python3 dev.py chaos [PART]                workers killed, broker emptied, database crashed: what is lost
+python3 dev.py mails [FOLDER]              every mail in both languages on one sheet
 python3 dev.py lock                        write requirements/*.txt anew from pyproject.toml
 
 MENTORING_DATA names another data folder than .data; DATABASE_URL and REDIS_URL name servers of your own."""
@@ -39,6 +41,8 @@ COMMANDS = {  # name: (lock it needs, module that goes on)
     "shell": ("demo", "tools.manage"),
     "test": ("test", "tools.suite"),
     "bench": ("test", "tools.bench"),
+    "chaos": ("test", "tools.chaos"),
+    "mails": ("test", "tools.mail_sheet"),
     "check": ("lint", "tools.checks"),
     "fix": ("lint", "tools.checks"),
     "messages": ("lint", "tools.messages"),

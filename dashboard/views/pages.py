@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
@@ -44,8 +47,17 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "404.html", status=404)
 
 
+AWAY = frozenset({None, "57P01", "57P02", "57P03"})  # no line to the database, or one that it has just cut
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(get_template("500.html").render(), status=500)
+    """A database that starts anew is back within seconds: programs that ask are told to come again."""
+    error = sys.exc_info()[1]
+    away = isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", None) in AWAY
+    page = get_template("500.html").render({"away": away})
+    if away:
+        return HttpResponse(page, status=503, headers={"Retry-After": "5"})
+    return HttpResponse(page, status=500)
 
 
 @login_not_required

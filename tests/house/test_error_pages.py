@@ -1,9 +1,10 @@
 """What a person reads when a request cannot be answered: what happened, that nothing changed, where to go."""
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 
+from people.login.sessions import SessionStore
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.urls("tests.house.urls")
@@ -45,6 +46,25 @@ def test_broken_page_needs_no_database(django_assert_num_queries, db):
         response = client.get("/wrong/broken/")
 
     assert [response.status_code, "Something went wrong on our side" in page_of(response)] == [500, True]
+
+
+class CutOff(Exception):
+    sqlstate = "57P01"
+
+
+@pytest.mark.parametrize("cause", [None, CutOff()])
+def test_database_that_starts_anew_is_back_in_a_moment(client, db, monkeypatch, cause):
+    def away(*args: object, **kwargs: object) -> None:
+        raise OperationalError("the connection is lost") from cause
+
+    monkeypatch.setattr(SessionStore, "load", away)
+    client = Client(raise_request_exception=False)
+    client.cookies["session"] = "a" * 32
+
+    response = client.get("/")
+
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert "We are back in a moment" in page_of(response)
 
 
 @pytest.mark.parametrize(("cookie", "token"), [(None, None), ("a" * 32, "b" * 32)])

@@ -181,5 +181,5 @@ def test_usage_names_every_command():
     ended = subprocess.run([sys.executable, "dev.py"], cwd=ROOT, capture_output=True, text=True)
 
     assert re.findall(r"^python3 dev.py (\w+)", ended.stdout, re.M) == [
-        "demo", "test", "manage", "shell", "check", "fix", "messages", "bench", "lock",
+        "demo", "test", "manage", "shell", "check", "fix", "messages", "bench", "chaos", "mails", "lock",
     ]  # fmt: skip
