@@ -57,8 +57,16 @@ def preview(kind: str, *, to: Person, language: str, context: dict[str, Any]) ->
         return {"subject": subject, "text": render_to_string(f"emails/{kind}.txt", told)}
 
 
+def rendered(kind: str, *, to: Person, language: str, context: dict[str, Any]) -> dict[str, str]:
+    """The same with its HTML, as a mail program gets it."""
+    told = {**context, **_frame(to, kinds.of(kind).topic)}
+    with translation.override(language), timezone.override(to.time_zone):
+        page = INLINER.inline(render_to_string(f"emails/{kind}.html", told))
+    return preview(kind, to=to, language=language, context=context) | {"html": page}
+
+
 def _frame(reader: Person, topic: str) -> dict[str, Any]:
-    return {"to": reader, "base_url": settings.BASE_URL, "why": kinds.TOPICS[topic].why}
+    return {"to": reader, "base_url": settings.BASE_URL, "why_you": kinds.TOPICS[topic].why}
 
 
 def _digest(notices: Sequence[Notice]) -> dict[str, Any]:
