@@ -171,6 +171,16 @@ def test_who_would_mentor_each_other_is_solved_anew() -> None:
     assert (price.matched, price.points, len(price.moves)) == (0, 0, 2)
 
 
+def test_nobody_is_forced_on_a_mentor_whose_seats_are_all_locked() -> None:
+    people = [mentor(1), mentor(2)], [mentee(7), mentee(8)]
+    standing = Arrangement(problem(*people, locked=frozenset({(2, 7)})))
+
+    price = standing.force(2, 8)
+
+    assert [(reason.code, reason.mentor) for reason in price.blocked] == [(Bar.SEATS, 1)]
+    assert (price.moves, standing.pairs) == ((), {(2, 7), (1, 8)})
+
+
 def test_a_lock_ends_with_its_pair() -> None:
     people = [mentor(1), mentor(2)], [mentee(7, ranked=(1,)), mentee(8, ranked=(1,))]
     standing = Arrangement(problem(*people, wishes=EVERY_WISH, locked=frozenset({(2, 7)})))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -69,6 +70,16 @@ def test_locks_that_contradict_are_refused_by_the_command(
     code = main([str(file)])
 
     assert (code, *capsys.readouterr()) == (2, "", "locked: mentor 1 has 2 locked mentees and 1 seats\n")
+
+
+def test_the_command_leaves_with_the_code_of_its_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["matching.engine"])
+    monkeypatch.delitem(sys.modules, "matching.engine.__main__")
+
+    with pytest.raises(SystemExit) as left:
+        runpy.run_module("matching.engine", run_name="__main__")
+
+    assert left.value.code == 2
 
 
 def _run(*arguments: str) -> subprocess.CompletedProcess[str]:

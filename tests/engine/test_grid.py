@@ -1,10 +1,12 @@
 """The grid by parts and packs: whatever way it is looked at, the points are the same."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from matching.engine import Must, Problem, Rule, points_matrix
-from matching.engine.grid import FORBIDDEN, grid_of
+from matching.engine.grid import FORBIDDEN, Waived, grid_of
 from matching.engine.lists import Lists
 from matching.engine.packs import Packs
 from tests.engine.making import ACROSS, EVERY_WISH, mentee, mentor, problem, whole
@@ -89,6 +91,26 @@ def test_lists_hold_each_pair_twice_and_follow_what_happens() -> None:
 
     assert _matrix(lists, 9, 5) == expected.tolist()
     assert _matrix(trial, 10, 6) == more.tolist()
+
+
+def test_a_must_that_is_waived_leaves_the_fewest_points_as_they_are() -> None:
+    policy = replace(nine().policy, least_points=3000)
+    given = replace(nine(), policy=policy)
+    rows = np.arange(9) == 2
+    points, strict = (
+        grid_of(replace(given, policy=own)).part(MENTEES, MENTORS)
+        for own in (replace(policy, musts=()), policy)
+    )
+
+    waived = grid_of(given)
+    for must in policy.musts:
+        waived = replace(waived, waived=(*waived.waived, Waived(must.rule, rows)))
+    found = waived.part(MENTEES, MENTORS)
+
+    assert (found[~rows] == strict[~rows]).all()
+    assert (found[rows] == points[rows]).all()
+    assert (strict[rows] < points[rows]).any()
+    assert (points < 0).any()
 
 
 def _matrix(lists: Lists, n: int, m: int) -> list[list[int]]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from hypothesis import given
 
-from matching.engine import MenteeFacts, Must, Pool, Problem, Rule
+from matching.engine import MenteeFacts, Must, Pool, Problem, Rule, Wish, WishKind
 from tests.engine import oracle
 from tests.engine.making import ACROSS, EVERY_WISH, mentee, mentor, problem, problems
 from tests.engine.test_properties import some
@@ -49,6 +49,17 @@ def test_values_that_no_mentor_has_are_known_all_the_same() -> None:
     assert not pool.know([mentor(3, country="XX")])
     assert not pool.know([mentor(3, region="001")])
     assert pool.shared_minutes(stranger).tolist() == [420, 420]
+
+
+def test_topics_become_rare_without_a_look_at_the_mentors() -> None:
+    mentors = [mentor(1, topics=frozenset("ab"), rare=frozenset("a")), mentor(2, topics=frozenset("b"))]
+    rare = problem([], [mentee(7, topics=frozenset("ab"))], wishes=[Wish(WishKind.KNOWLEDGE_AT_RISK, 10)])
+    pool = Pool.of(mentors)
+
+    found = [pool.with_rare(frozenset(topics)).judged(rare)[1].tolist() for topics in ("", "a", "b", "az")]
+
+    assert found == [[0, 0], [1000, 0], [1000, 1000], [1000, 0]]
+    assert pool.judged(rare)[1].tolist() == [1000, 0]
 
 
 def _is_judged_alike(pool: Pool, given_: Problem, one: MenteeFacts) -> None:
