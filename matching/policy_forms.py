@@ -7,43 +7,12 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout, Row
 from django import forms
-from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from matching.engine import Rule, WishKind
+from matching.engine import ENOUGH, Rule, WishKind
+from matching.rule_labels import ENOUGH_OF, FIGURES, GAPS, MUSTS, WISHES, counted
 from people.models import LEVEL_ORDER, Level
 
-MUSTS: dict[Rule, Any] = {
-    Rule.OTHER_COUNTRY: _("The mentor works in another country than the mentee"),
-    Rule.OTHER_REGION: _("The mentor works in another part of the world than the mentee"),
-    Rule.SHARE_LANGUAGE: _("Mentor and mentee share a language"),
-    Rule.NOT_IN_LINE: _("Neither is in the other’s reporting line"),
-    Rule.OTHER_MANAGER: _("Mentor and mentee have different managers"),
-    Rule.OTHER_UNIT: _("Mentor and mentee work in different parts of the company"),
-    Rule.LEVEL_GAP: _("The mentor’s level lies so far above the mentee’s"),
-    Rule.MENTOR_LEVEL_IN: _("The mentor is on one of these levels"),
-    Rule.HOURS_OVERLAP: _("Their working days share enough hours"),
-}
-FIGURES: dict[Rule, tuple[str, ...]] = {
-    Rule.NOT_IN_LINE: ("line_most",),
-    Rule.LEVEL_GAP: ("gap_min", "gap_max"),
-    Rule.MENTOR_LEVEL_IN: ("levels",),
-    Rule.HOURS_OVERLAP: ("hours_min",),
-}
-WISHES: dict[WishKind, Any] = {
-    WishKind.TOPICS: _("The mentor offers topics that the mentee asked for"),
-    WishKind.RANKED: _("One has chosen the other"),
-    WishKind.OTHER_UNIT: _("They work in different parts of the company"),
-    WishKind.HOURS_OVERLAP: _("Their working days share hours, up to four"),
-    WishKind.LANGUAGES: _("They share languages, up to two"),
-    WishKind.OTHER_COUNTRY: _("They work in different countries"),
-    WishKind.KNOWLEDGE_AT_RISK: _("The mentor passes on knowledge to keep that the mentee asked for"),
-    WishKind.OTHER_REGION: _("They work in different parts of the world"),
-    WishKind.LEVEL_GAP: _("The mentor is one level above the mentee; two or three count for less"),
-    WishKind.WAITING: _("The mentee has waited long, up to 90 days"),
-    WishKind.FEW_MENTEES: _("The mentor has no mentee yet, or few"),
-}
 HEAVIEST = 100
 LARGEST_SEED = 2**31 - 1
 WAITS = (30, 60, 90, 180)
@@ -54,19 +23,6 @@ NUMBER = {
     "max_value": _("Write a number up to %(limit_value)s"),
 }
 LISTED = {"invalid_choice": _("Choose from the list"), "required": _("Choose from the list")}
-
-counted = lazy(lambda one, many, number: ngettext(one, many, abs(number)) % {"number": abs(number)}, str)
-
-
-def _gap(number: int) -> Any:
-    if number < 0:
-        return counted("%(number)s level below", "%(number)s levels below", number)
-    if number == 0:
-        return _("the same level")
-    return counted("%(number)s level above", "%(number)s levels above", number)
-
-
-GAPS = [("", _("no limit")), *((str(number), _gap(number)) for number in range(-5, 6))]
 
 
 class Figure(forms.ChoiceField):
@@ -139,6 +95,8 @@ class RulesForm(forms.Form):
             self.fields[f"weight_{kind}"] = forms.IntegerField(
                 label=label, min_value=0, max_value=HEAVIEST, error_messages=NUMBER
             )
+        for kind, (figure, choices) in ENOUGH_OF.items():
+            self.fields[f"enough_{kind}"] = _choice(figure, choices)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -161,7 +119,7 @@ class RulesForm(forms.Form):
     def parts(self) -> list[Any]:
         """The fields in their groups."""
         musts = [Div(f"must_{rule}", *_figures_of(rule), css_class="must") for rule in MUSTS]
-        weights = [f"weight_{kind}" for kind in WISHES]
+        weights = [_weight_of(kind) for kind in WISHES]
         return [
             Fieldset(_("What always holds"), *musts, css_class="musts"),
             Fieldset(_("What makes a pair better: weights from 0 to 100"), *weights, css_class="weights"),
@@ -219,6 +177,13 @@ class LabForm(RulesForm):
         return helper
 
 
+def _weight_of(kind: WishKind) -> Any:
+    """The weight of a wish, with its figure below where it has one."""
+    if kind not in ENOUGH_OF:
+        return f"weight_{kind}"
+    return Div(f"weight_{kind}", Div(f"enough_{kind}", css_class="figures"), css_class="weighed")
+
+
 def _figures_of(rule: Rule) -> list[Any]:
     names = FIGURES.get(rule, ())
     group = Row if len(names) > 1 else Div
@@ -233,7 +198,10 @@ def values_of(rules: dict[str, Any]) -> dict[str, Any]:
     for must in rules["musts"]:
         values[f"must_{must['rule']}"] = True
         values |= _figures(must)
-    values |= {f"weight_{row['wish']}": round(row["weight"]) for row in rules["wishes"]}
+    values |= {f"enough_{kind}": str(enough) for kind, enough in ENOUGH.items()}
+    for row in rules["wishes"]:
+        values[f"weight_{row['wish']}"] = round(row["weight"])
+        values |= {f"enough_{row['wish']}": str(row["enough"])} if "enough" in row else {}
     return values | {
         "least_points": rules["least_points"] // 100,
         "priority_days": [str(days) for days in rules["priority_days"]],
@@ -246,7 +214,7 @@ def rules_of(values: dict[str, Any]) -> dict[str, Any]:
     return {
         "musts": [_must(rule, values) for rule in MUSTS if values[f"must_{rule}"]],
         "wishes": [
-            {"wish": kind.value, "weight": values[f"weight_{kind}"]}
+            {"wish": kind.value, "weight": values[f"weight_{kind}"]} | _enough(kind, values)
             for kind in WISHES
             if values[f"weight_{kind}"]
         ],
@@ -282,6 +250,12 @@ def _must(rule: Rule, values: dict[str, Any]) -> dict[str, Any]:
         case Rule.HOURS_OVERLAP:
             figures = {"min": _number(values["hours_min"]) or 1}
     return {"rule": rule.value} | {name: value for name, value in figures.items() if value is not None}
+
+
+def _enough(kind: WishKind, values: dict[str, Any]) -> dict[str, int]:
+    """The figure of a wish, unless it is the usual one."""
+    number = _number(values.get(f"enough_{kind}", ""))
+    return {} if number in (None, ENOUGH.get(kind)) else {"enough": number}
 
 
 def _number(written: str) -> int | None:

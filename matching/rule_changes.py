@@ -71,15 +71,17 @@ def _musts(before: list[Row], after: list[Row]) -> list[Change]:
 
 def _wishes(before: list[Row], after: list[Row]) -> list[Change]:
     """A wish of weight 0 is none."""
-    old, new = ({row["wish"]: row["weight"] for row in wishes if row["weight"]} for wishes in (before, after))
+    old, new = ({row["wish"]: dict(row) for row in wishes if row["weight"]} for wishes in (before, after))
     found = []
     for kind in {**old, **new}:
-        one, other = ({"wish": kind, "weight": side[kind]} if kind in side else None for side in (old, new))
+        one, other = old.get(kind), new.get(kind)
         if one is None or other is None:
             found.append(Change("wish", What.REMOVED if other is None else What.ADDED, one, other))
-        elif old[kind] != new[kind]:
-            what = What.HEAVIER if new[kind] > old[kind] else What.LIGHTER
+        elif one["weight"] != other["weight"]:
+            what = What.HEAVIER if other["weight"] > one["weight"] else What.LIGHTER
             found.append(Change("wish", what, one, other))
+        elif one != other:
+            found.append(Change("wish", What.SET, one, other))
     return found
 
 

@@ -26,6 +26,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     for suffix in ("_lazy", "_noop")
     if name in DEFAULT_KEYWORDS
 }
+KEYWORDS["counted"] = DEFAULT_KEYWORDS["ngettext"]  # the house's own: with its number filled in
 STRING = r"""[urb]?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 CALL = re.compile(
     rf"(?<![\w.])(_|gettext|ngettext|pgettext|npgettext)\(\s*({STRING}(?:\s*,\s*{STRING})*)", re.S

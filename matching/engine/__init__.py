@@ -6,24 +6,17 @@ from matching.engine.assign import solve
 from matching.engine.changes import Arrangement, Change, Move
 from matching.engine.codes import Bar, FixKind, Rule, Why, WishKind
 from matching.engine.explain import blocked_by, shared_facts, why, why_all_mentors, why_pairs
-from matching.engine.facts import (
-    BadProblem,
-    MenteeFacts,
-    MentorFacts,
-    Must,
-    PolicyFacts,
-    Problem,
-    Wish,
-    fingerprint,
-)
+from matching.engine.facts import MenteeFacts, MentorFacts, Problem, fingerprint
 from matching.engine.fixes import Fix, fixes
 from matching.engine.grid import allowed_matrix, points_matrix
+from matching.engine.policy import ENOUGH, BadProblem, Must, PolicyFacts, Wish
 from matching.engine.pool import Pool
 from matching.engine.reading import problem_from_dict
 from matching.engine.results import Bottleneck, PairReasons, Reason, Result, Shared
 from matching.engine.score import points
 
 __all__ = [
+    "ENOUGH",
     "Arrangement",
     "BadProblem",
     "Bar",

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from matching.engine.assign import solve
-from matching.engine.facts import BadProblem
+from matching.engine.policy import BadProblem
 from matching.engine.reading import problem_from_text
 
 

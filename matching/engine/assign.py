@@ -10,12 +10,13 @@ from matching.engine.blocking import blocking
 from matching.engine.codes import WishKind
 from matching.engine.columns import Ints, Side
 from matching.engine.explain import blocked_by
-from matching.engine.facts import BadProblem, MenteeFacts, Pair, PolicyFacts, Problem
+from matching.engine.facts import MenteeFacts, Pair, Problem
 from matching.engine.flow import NOBODY, hashes
 from matching.engine.grid import Calculated, Waived, grid_of
 from matching.engine.leftover import leftover
 from matching.engine.optimum import Network, Solution, best, dual
 from matching.engine.packs import Packs
+from matching.engine.policy import BadProblem, PolicyFacts
 from matching.engine.results import Blocking, Certificate, PairResult, Refusal, Result
 from matching.engine.rules import Places
 from matching.engine.score import most_points, parts

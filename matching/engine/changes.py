@@ -10,11 +10,12 @@ from matching.engine.assign import ROOM, Solved, queue_of, solved
 from matching.engine.codes import Bar
 from matching.engine.columns import Codes, Points, Side
 from matching.engine.explain import blocked_by
-from matching.engine.facts import BadProblem, MenteeFacts, MentorFacts, Pair, Problem
+from matching.engine.facts import MenteeFacts, MentorFacts, Pair, Problem
 from matching.engine.flow import NOBODY
 from matching.engine.grid import FORBIDDEN, Calculated, nowhere
 from matching.engine.lists import Lists
 from matching.engine.packs import Packs
+from matching.engine.policy import BadProblem
 from matching.engine.results import Certificate, Reason
 
 State = tuple[dict[int, int], int, int]  # mentee id → mentor id, how many, their points

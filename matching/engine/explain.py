@@ -7,8 +7,9 @@ import numpy as np
 
 from matching.engine.codes import Bar, Rule, WishKind
 from matching.engine.columns import RANKS, UNKNOWN, sides
-from matching.engine.facts import BadProblem, MenteeFacts, MentorFacts, Must, Pair, Problem, Wish, whole
+from matching.engine.facts import MenteeFacts, MentorFacts, Pair, Problem
 from matching.engine.grid import every_condition
+from matching.engine.policy import BadProblem, Must, Wish, whole
 from matching.engine.results import PairReasons, Reason
 from matching.engine.rules import shared_minutes
 from matching.engine.score import parts

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
@@ -11,26 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine.codes import RULE_ORDER, WISH_ORDER, Rule, WishKind
+from matching.engine.policy import LARGEST, BadProblem, PolicyFacts, refuse_twice, whole
 
 Ints = NDArray[np.int64]
 Pair = tuple[int, int]  # (mentor id, mentee id)
 Hours = tuple[float, float]  # start and end in UTC; an end before the start is on the next day
 
 DAY = 24 * 60  # minutes
-LARGEST = 2**53  # ids and seeds beyond it don't survive JSON everywhere
 LARGEST_LEVEL = 1_000_000
-MOST_GROUPS = 20  # by waiting time: each multiplies what one more mentee is worth
-LARGEST_WEIGHT = 10_000  # keeps the points of a pair within 32 bits
-
-
-class BadProblem(ValueError):
-    """The problem can't be solved as it stands; the text is one line that names the place."""
-
-
-def whole(number: float) -> float:
-    """Write 7.0 as 7, so that equal problems have equal JSON."""
-    return int(number) if float(number).is_integer() else number
 
 
 @lru_cache(4096)
@@ -45,91 +32,6 @@ def minutes(hours: Hours) -> tuple[int, int]:
     if not (-DAY <= start <= 2 * DAY and 0 <= length <= DAY):
         raise BadProblem("hours: expected a start and an end at most 24 hours apart")
     return start % DAY, length
-
-
-@dataclass(frozen=True)
-class Must:
-    """One must with its parameters: min and max in levels, managers or hours, levels as a set."""
-
-    rule: Rule
-    min: float | None = None
-    max: float | None = None
-    levels: frozenset[int] = frozenset()
-
-    def __post_init__(self) -> None:
-        """Refuse parameters that no pair could meet by mistake."""
-        if self.rule is Rule.HOURS_OVERLAP and self.min is None:
-            raise BadProblem("min is missing")
-        if self.rule is Rule.LEVEL_GAP and self.min is None and self.max is None:
-            raise BadProblem("min or max is missing")
-        if self.rule is Rule.NOT_IN_LINE and self.max is not None and self.max < 1:
-            raise BadProblem("max: expected 1 or more")
-        if self.rule is Rule.MENTOR_LEVEL_IN and not self.levels:
-            raise BadProblem("levels is missing")
-        if self.min is not None and self.max is not None and self.min > self.max:
-            raise BadProblem("min is larger than max")
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the must as JSON writes it, without the parameters it doesn't have."""
-        written: dict[str, Any] = {"rule": self.rule.value}
-        written |= {name: whole(v) for name in ("min", "max") if (v := getattr(self, name)) is not None}
-        return written | ({"levels": sorted(self.levels)} if self.levels else {})
-
-
-@dataclass(frozen=True)
-class Wish:
-    """One wish and its weight, 0 to 10,000 with at most two decimals."""
-
-    kind: WishKind
-    weight: float
-
-    def __post_init__(self) -> None:
-        """Refuse weights that hundredths can't hold."""
-        if not 0 <= self.weight <= LARGEST_WEIGHT or abs(self.weight * 100 - self.most) > 1e-6:
-            raise BadProblem(f"weight: expected 0 to {LARGEST_WEIGHT} with at most two decimals")
-
-    @property
-    def most(self) -> int:
-        """The most points this wish can give, in hundredths."""
-        return round(self.weight * 100)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the wish as JSON writes it."""
-        return {"wish": self.kind.value, "weight": whole(self.weight)}
-
-
-@dataclass(frozen=True)
-class PolicyFacts:
-    """Musts, wishes, the seed of the tie-break, and days of waiting that put a mentee in an earlier group."""
-
-    musts: tuple[Must, ...] = ()
-    wishes: tuple[Wish, ...] = ()
-    seed: int = 1
-    priority_days: tuple[int, ...] = ()
-    least_points: int = 0  # hundredths; a pair with fewer is not allowed
-
-    def __post_init__(self) -> None:
-        """Bring everything into one order and refuse a rule or wish named twice."""
-        _refuse_twice("policy.musts", (must.rule.value for must in self.musts))
-        _refuse_twice("policy.wishes", (wish.kind.value for wish in self.wishes))
-        ordered = tuple(sorted(self.musts, key=lambda must: RULE_ORDER[must.rule]))
-        object.__setattr__(self, "musts", ordered)
-        object.__setattr__(self, "wishes", tuple(sorted(self.wishes, key=lambda w: WISH_ORDER[w.kind])))
-        if not 0 <= self.least_points <= LARGEST:
-            raise BadProblem(f"policy.least_points: expected 0 or more, found {self.least_points}")
-        object.__setattr__(self, "priority_days", tuple(sorted(set(self.priority_days), reverse=True)))
-        if len(self.priority_days) > MOST_GROUPS:
-            raise BadProblem(f"policy.priority_days: expected at most {MOST_GROUPS}")
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the policy as JSON writes it."""
-        written: dict[str, Any] = {
-            "musts": [must.as_dict() for must in self.musts],
-            "wishes": [wish.as_dict() for wish in self.wishes],
-            "seed": self.seed,
-        }
-        written |= {"priority_days": list(self.priority_days)} if self.priority_days else {}
-        return written | ({"least_points": self.least_points} if self.least_points else {})
 
 
 @dataclass(frozen=True)
@@ -154,7 +56,7 @@ class PersonFacts:
 
     def __post_init__(self) -> None:
         """Refuse what the arrays can't hold."""
-        _refuse_twice("ranked", self.ranked)
+        refuse_twice("ranked", self.ranked)
         for place, number in (("id", self.id), ("person", self.person)):
             if abs(number) > LARGEST:
                 raise BadProblem(f"{place}: expected at most {LARGEST} in size")
@@ -236,9 +138,9 @@ class Problem:
         """Sort the people; refuse an id twice and locks that contradict each other."""
         object.__setattr__(self, "mentors", tuple(sorted(self.mentors, key=lambda row: row.id)))
         object.__setattr__(self, "mentees", tuple(sorted(self.mentees, key=lambda row: row.id)))
-        _refuse_twice("mentors: id", (row.id for row in self.mentors))
-        _refuse_twice("mentees: id", (row.id for row in self.mentees))
-        _refuse_twice("locked: mentee", sorted(mentee for _, mentee in self.locked))
+        refuse_twice("mentors: id", (row.id for row in self.mentors))
+        refuse_twice("mentees: id", (row.id for row in self.mentees))
+        refuse_twice("locked: mentee", sorted(mentee for _, mentee in self.locked))
         for mentor, mentee in sorted(self.locked):
             if mentor not in self.mentor_places:
                 raise BadProblem(f"locked: mentor {mentor} is not among the mentors")
@@ -289,12 +191,3 @@ def fingerprint(problem: Problem) -> str:
     """Return the SHA-256 of the canonical JSON in hexadecimal: equal problems, equal fingerprints."""
     text = json.dumps(problem.as_dict(), sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _refuse_twice(place: str, values: Iterable[object]) -> None:
-    """Raise BadProblem for the first value that comes a second time."""
-    seen: set[object] = set()
-    for value in values:
-        if value in seen:
-            raise BadProblem(f"{place}: {value} appears twice")
-        seen.add(value)

@@ -8,17 +8,8 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from matching.engine.codes import Rule, WishKind
-from matching.engine.facts import (
-    LARGEST,
-    BadProblem,
-    MenteeFacts,
-    MentorFacts,
-    Must,
-    Pair,
-    PolicyFacts,
-    Problem,
-    Wish,
-)
+from matching.engine.facts import MenteeFacts, MentorFacts, Pair, Problem
+from matching.engine.policy import ENOUGH, LARGEST, BadProblem, Must, PolicyFacts, Wish
 
 Code = TypeVar("Code", bound=StrEnum)
 
@@ -174,11 +165,12 @@ def _must(row: _Row) -> Must:
 
 
 def _wish(row: _Row) -> Wish:
-    """Read one wish and its weight."""
-    row.refuse_others({"wish", "weight"})
-    kind, weight = _code(row, "wish", WishKind), row.number("weight")
+    """Read one wish, its weight, and its figure where the wish has one."""
+    kind = _code(row, "wish", WishKind)
+    row.refuse_others({"wish", "weight"} | ({"enough"} if kind in ENOUGH else set()))
+    weight, enough = row.number("weight"), row.whole("enough") if "enough" in row.written else None
     with _at(row):
-        return Wish(kind, weight)
+        return Wish(kind, weight, enough)
 
 
 def _mentor(row: _Row) -> MentorFacts:

@@ -14,7 +14,8 @@ import numpy as np
 
 from matching.engine.codes import Bar, Rule
 from matching.engine.columns import UNKNOWN, Bits, Bools, Ints, Side
-from matching.engine.facts import DAY, Must, Problem
+from matching.engine.facts import DAY, Problem
+from matching.engine.policy import Must
 
 Places = tuple[Ints, Ints]  # rows and columns: mentees and mentors
 

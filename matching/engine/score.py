@@ -14,14 +14,13 @@ from numpy.typing import NDArray
 
 from matching.engine.codes import WishKind
 from matching.engine.columns import RANKS, UNKNOWN, Ints, Points, Side, narrow, sides
-from matching.engine.facts import PolicyFacts, Problem, Wish
+from matching.engine.facts import Problem
+from matching.engine.policy import PolicyFacts, Wish
 from matching.engine.rules import Places, differ, joined, shared_count, shared_minutes
 
 ENOUGH_MINUTES = 4 * 60  # more shared working hours a day earn no more points
 ENOUGH_LANGUAGES = 2
-ENOUGH_DAYS = 90  # whoever waited longer earns no more points
-FULL_HANDS = 3  # mentees of a mentor who earns no points by having few
-FURTHEST = 3  # levels above the mentee that still earn points
+AROUND = 3  # levels away from the best ones where a mentor earns no more points
 
 
 @dataclass(frozen=True)
@@ -82,23 +81,27 @@ def other_region(mentees: Side, mentors: Side, most: int) -> Points:
     return differ(mentees.region, mentors.region) * narrow(most)(most)
 
 
-def level_gap(mentees: Side, mentors: Side, most: int) -> Points:
-    """Everything for a mentor one level above, 2/3 for two, 1/3 for three; else, or if unknown, nothing."""
+def level_gap(mentees: Side, mentors: Side, most: int, best: int) -> Points:
+    """Everything for a mentor so many levels above, 2/3 for one level more or less, 1/3 for two.
+
+    Nothing for a mentor who is not above the mentee, or where one's level is unknown.
+    """
     gap = mentors.level[None, :] - mentees.level[:, None]
     known = (mentors.level != UNKNOWN)[None, :] & (mentees.level != UNKNOWN)[:, None]
-    return _share(np.where(known & (gap >= 1) & (gap <= FURTHEST), FURTHEST + 1 - gap, 0), FURTHEST, most)
+    near = np.maximum(AROUND - abs(gap - best), 0)
+    return _share(np.where(known & (gap >= 1), near, 0), AROUND, most)
 
 
-def waiting(mentees: Side, mentors: Side, most: int) -> Points:
-    """Days the mentee has waited ÷ 90, at most everything."""
-    days = np.clip(mentees.waited, 0, ENOUGH_DAYS)[:, None]
-    return np.repeat(_share(days, ENOUGH_DAYS, most), len(mentors), axis=1)
+def waiting(mentees: Side, mentors: Side, most: int, enough: int) -> Points:
+    """Days the mentee has waited ÷ the days that are enough, at most everything."""
+    days = np.clip(mentees.waited, 0, enough)[:, None]
+    return np.repeat(_share(days, enough, most), len(mentors), axis=1)
 
 
-def few_mentees(mentees: Side, mentors: Side, most: int) -> Points:
-    """Everything for a mentor who has no mentee yet, 2/3 for one, 1/3 for two, else nothing."""
-    free = FULL_HANDS - np.minimum(mentors.mentees_now, FULL_HANDS)[None, :]
-    return np.repeat(_share(free, FULL_HANDS, most), len(mentees), axis=0)
+def few_mentees(mentees: Side, mentors: Side, most: int, many: int) -> Points:
+    """Mentees that the mentor is short of many ÷ many: everything for who has none, nothing for many."""
+    free = many - np.minimum(mentors.mentees_now, many)[None, :]
+    return np.repeat(_share(free, many, most), len(mentees), axis=0)
 
 
 def hours_overlap(mentees: Side, mentors: Side, most: int) -> Points:
@@ -136,7 +139,7 @@ def ranked(mentees: Side, mentors: Side, most: int) -> tuple[Places, Ints]:
     return (rows[first], columns[first]), points
 
 
-SCORED: dict[WishKind, tuple[Callable[[Side, Side, int], Points], tuple[str, ...]]] = {
+SCORED: dict[WishKind, tuple[Callable[..., Points], tuple[str, ...]]] = {
     WishKind.TOPICS: (topics, ("topics", "topic_count")),
     WishKind.OTHER_UNIT: (other_unit, ("unit",)),
     WishKind.HOURS_OVERLAP: (hours_overlap, ("start", "length")),
@@ -155,7 +158,8 @@ def term(wish: Wish) -> Term:
     if wish.kind is WishKind.RANKED:
         return Chosen(wish.kind, wish.most, partial(ranked, most=wish.most))
     points, reads = SCORED[wish.kind]
-    return Scored(wish.kind, reads, lambda mentees, mentors: points(mentees, mentors, wish.most))
+    figures = (wish.most,) if wish.enough is None else (wish.most, wish.enough)
+    return Scored(wish.kind, reads, lambda mentees, mentors: points(mentees, mentors, *figures))
 
 
 def most_points(policy: PolicyFacts) -> int:

@@ -10,9 +10,9 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from matching.engine import WishKind
-from matching.policy_forms import WISHES
+from matching.engine import ENOUGH, WishKind
 from matching.rule_changes import Change, What
+from matching.rule_labels import WISHES
 from people.models import LEVEL_ORDER, Level
 
 register = template.Library()
@@ -42,7 +42,7 @@ def wishes(written: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     heavy = sorted((row for row in written if row["weight"]), key=lambda row: -row["weight"])
     total = sum(row["weight"] for row in heavy)
     return [
-        {"words": wish(row["wish"]), "weight": row["weight"], "part": round(100 * row["weight"] / total)}
+        {"words": wish(row), "weight": row["weight"], "part": round(100 * row["weight"] / total)}
         for row in heavy
     ]
 
@@ -90,8 +90,10 @@ def _changed(change: Change) -> str:
 
 def _wish_changed(before: dict[str, Any] | None, after: dict[str, Any] | None) -> str:
     either = after or before or {}
-    figures = {"wish": wish(either["wish"]), "before": (before or {}).get("weight")}
+    figures = {"wish": wish(either), "before": (before or {}).get("weight")}
     figures["after"] = (after or {}).get("weight")
+    if before and after and before["weight"] == after["weight"]:
+        return _("%(after)s Before: %(before)s") % {"after": f"{wish(after)}.", "before": f"{wish(before)}."}
     if before and after:
         return _("%(wish)s: weight %(after)s instead of %(before)s.") % figures
     if after:
@@ -99,8 +101,30 @@ def _wish_changed(before: dict[str, Any] | None, after: dict[str, Any] | None) -
     return _("%(wish)s: no longer counts (weight %(before)s before).") % figures
 
 
-def wish(kind: str) -> str:
-    return str(WISHES[WishKind(kind)])
+def wish(row: dict[str, Any]) -> str:
+    """What is wished for, with its figure."""
+    kind = WishKind(row["wish"])
+    enough = row.get("enough", ENOUGH.get(kind))
+    match kind:
+        case WishKind.WAITING:
+            words = ngettext(
+                "The mentee has waited long, up to %(enough)s day",
+                "The mentee has waited long, up to %(enough)s days",
+                enough,
+            )
+        case WishKind.FEW_MENTEES:
+            words = ngettext(
+                "The mentor still has no mentee", "The mentor has fewer than %(enough)s mentees", enough
+            )
+        case WishKind.LEVEL_GAP:
+            words = ngettext(
+                "The mentor is %(enough)s level above the mentee; further counts for less",
+                "The mentor is %(enough)s levels above the mentee; nearer or further counts for less",
+                enough,
+            )
+        case _:
+            return str(WISHES[kind])
+    return words % {"enough": enough}
 
 
 def _least(hundredths: int) -> str:

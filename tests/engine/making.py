@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from matching.engine import MenteeFacts, MentorFacts, Must, PolicyFacts, Problem, Rule, Wish, WishKind
+from matching.engine import ENOUGH, MenteeFacts, MentorFacts, Must, PolicyFacts, Problem, Rule, Wish, WishKind
 from matching.engine.grid import FORBIDDEN
 from matching.engine.packs import Packs
 
@@ -105,7 +105,12 @@ _rules = [
     st.just(Must(Rule.MENTOR_LEVEL_IN, levels=frozenset({2, 3, 4}))),
     st.builds(Must, st.just(Rule.HOURS_OVERLAP), min=st.sampled_from([0, 1.5, 4])),
 ]
+_figures = (None, 1, 2, 30)
 _weights = st.sampled_from([0, 0.5, 1, 10, 33.33, 40])
+
+
+def _figure(kind: WishKind) -> st.SearchStrategy:
+    return st.sampled_from(_figures if kind in ENOUGH else (None,))
 
 
 @st.composite
@@ -124,7 +129,7 @@ def problems(draw: st.DrawFn, *, apart: bool | None = None) -> Problem:
     kinds = draw(st.lists(st.sampled_from(list(WishKind)), max_size=4, unique=True))
     policy = PolicyFacts(
         musts=tuple(draw(must) for must in chosen),
-        wishes=tuple(Wish(kind, draw(_weights)) for kind in kinds),
+        wishes=tuple(Wish(kind, draw(_weights), draw(_figure(kind))) for kind in kinds),
         seed=draw(st.integers(-5, 5)),
         priority_days=draw(st.sampled_from([(), (30,), (90, 30)])) if apart else (),
         least_points=draw(st.sampled_from([0, 0, 0, 1, 1500])),
@@ -155,13 +160,18 @@ def diced(number: int) -> Problem:
     kinds = dice.sample(list(WishKind), dice.randint(0, 4))
     policy = PolicyFacts(
         musts=tuple(dice.sample(_every_must(dice), dice.choice((0, 0, 1, 1, 2, 3)))),
-        wishes=tuple(Wish(kind, dice.choice((0, 0.5, 1, 10, 33.33, 40))) for kind in kinds),
+        wishes=tuple(_diced_wish(dice, kind) for kind in kinds),
         seed=dice.randint(-5, 5),
         priority_days=dice.choice(((), (30,), (90, 30))) if apart else (),
         least_points=dice.choice((0, 0, 0, 0, 0, 0, 1, 1500)),
     )
     past, blocked = (frozenset(_pair(dice) for _ in range(dice.randint(0, 4))) for _ in "ab")
     return Problem(policy, giving, asking, past, blocked, _locks(giving, asking, dice.random() < 0.5))
+
+
+def _diced_wish(dice: random.Random, kind: WishKind) -> Wish:
+    enough = dice.choice(_figures) if kind in ENOUGH else None
+    return Wish(kind, dice.choice((0, 0.5, 1, 10, 33.33, 40)), enough)
 
 
 def _facts(dice: random.Random, apart: int) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 
-from matching.engine import MenteeFacts, MentorFacts, Must, Problem
+from matching.engine import MenteeFacts, MentorFacts, Must, Problem, Wish
 
 
 def overlap(ours: tuple[float, float] | None, theirs: tuple[float, float] | None) -> Fraction | None:
@@ -27,7 +27,7 @@ def allowed(problem: Problem, mentor: MentorFacts, mentee: MenteeFacts) -> bool:
 def points(problem: Problem, mentor: MentorFacts, mentee: MenteeFacts) -> int:
     """Add up the wishes."""
     return sum(
-        _half_up(Fraction(round(wish.weight * 100)) * _share(wish.kind.value, mentor, mentee))
+        _half_up(Fraction(round(wish.weight * 100)) * _share(wish, mentor, mentee))
         for wish in problem.policy.wishes
     )
 
@@ -137,8 +137,8 @@ def _meets(must: Must, mentor: MentorFacts, mentee: MenteeFacts) -> bool:
     raise LookupError(must.rule)
 
 
-def _share(wish: str, mentor: MentorFacts, mentee: MenteeFacts) -> Fraction:
-    match wish:
+def _share(wish: Wish, mentor: MentorFacts, mentee: MenteeFacts) -> Fraction:
+    match wish.kind.value:
         case "topics":
             return Fraction(len(mentor.topics & mentee.topics), max(1, len(mentee.topics)))
         case "ranked":
@@ -159,12 +159,15 @@ def _share(wish: str, mentor: MentorFacts, mentee: MenteeFacts) -> Fraction:
             return Fraction(_differ(mentor.region, mentee.region))
         case "level_gap":
             known = mentor.level is not None and mentee.level is not None
-            return Fraction({1: 3, 2: 2, 3: 1}.get(mentor.level - mentee.level, 0) if known else 0, 3)
+            gap = mentor.level - mentee.level if known else 0
+            return Fraction({0: 3, 1: 2, 2: 1}.get(abs(gap - (wish.enough or 1)), 0) if gap > 0 else 0, 3)
         case "waiting":
-            return Fraction(max(0, min(mentee.waiting_days, 90)), 90)
+            most = wish.enough or 90
+            return Fraction(max(0, min(mentee.waiting_days, most)), most)
         case "few_mentees":
-            return Fraction(max(0, 3 - mentor.mentees_now), 3)
-    raise LookupError(wish)
+            many = wish.enough or 3
+            return Fraction(max(0, many - mentor.mentees_now), many)
+    raise LookupError(wish.kind)
 
 
 def hashed(mentor_id: int, mentee_id: int, seed: int) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from matching.engine import BadProblem, fingerprint, problem_from_dict
+from matching.engine import BadProblem, Wish, WishKind, fingerprint, problem_from_dict
 from matching.engine.reading import problem_from_text
 from tests.engine.making import mentor, problem
 
@@ -199,9 +199,41 @@ def test_facts_built_in_code_are_refused_too() -> None:
     written = json.loads(json.dumps(PUBLISHED))
     facts = problem_from_dict(written).mentors[0]
 
+    with pytest.raises(BadProblem, match="enough: expected 1 to 10000, of a wish that has a figure"):
+        Wish(WishKind.TOPICS, 10, 2)
     for wrong in ({"hours": (float("nan"), 8.0)}, {"id": 2**60}, {"seats": -1}):
         with pytest.raises(BadProblem):
             type(facts)(**{"id": 1, "person": 11} | wrong)
+
+
+def test_figure_of_a_wish_is_read_and_written_unless_it_is_the_usual_one() -> None:
+    wishes = [
+        {"wish": "level_gap", "weight": 10, "enough": 2},
+        {"wish": "waiting", "weight": 10, "enough": 90},
+        {"wish": "few_mentees", "weight": 10},
+    ]
+    read = problem_from_dict(changed("policy.wishes", wishes))
+
+    assert [wish.enough for wish in read.policy.wishes] == [2, 90, 3]
+    assert [wish.get("enough") for wish in read.as_dict()["policy"]["wishes"]] == [2, None, None]
+    assert problem_from_dict(read.as_dict()) == read
+
+
+@pytest.mark.parametrize(
+    ("wish", "line"),
+    [
+        ({"wish": "waiting", "enough": 0}, "policy.wishes[0]: enough: expected 1 to 10000"),
+        ({"wish": "waiting", "enough": 10_001}, "policy.wishes[0]: enough: expected 1 to 10000"),
+        ({"wish": "waiting", "enough": 1.5}, "policy.wishes[0].enough: expected a whole number"),
+        ({"wish": "waiting", "enough": None}, "policy.wishes[0].enough: expected a whole number"),
+        ({"wish": "topics", "enough": 2}, "policy.wishes[0]: 'enough' is not known here"),
+    ],
+)
+def test_figure_that_no_wish_has_is_refused(wish: dict[str, Any], line: str) -> None:
+    with pytest.raises(BadProblem) as refusal:
+        problem_from_dict(changed("policy.wishes", [wish | {"weight": 10}]))
+
+    assert str(refusal.value)[: len(line)] == line
 
 
 def test_rare_topics_are_read_written_and_belong_to_the_topics() -> None:

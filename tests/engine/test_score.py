@@ -77,6 +77,32 @@ def test_wish_by_example(kind: WishKind, weight: float, ours: dict, theirs: dict
     assert points_matrix(given).tolist() == [[expected]]
 
 
+@pytest.mark.parametrize(
+    ("kind", "enough", "ours", "theirs", "expected"),
+    [
+        (G, 2, {"level": 4}, {"level": 2}, 1000),
+        (G, 2, {"level": 3}, {"level": 2}, 667),
+        (G, 2, {"level": 6}, {"level": 2}, 333),
+        (G, 2, {"level": 7}, {"level": 2}, 0),
+        (G, 2, {"level": 2}, {"level": 2}, 0),
+        (G, 10_000, {"level": 10_002}, {"level": 2}, 1000),
+        (D, 30, {}, {"waiting_days": 29}, 967),
+        (D, 30, {}, {"waiting_days": 31}, 1000),
+        (D, 10_000, {}, {"waiting_days": 5000}, 500),
+        (F, 1, {"mentees_now": 0}, {}, 1000),
+        (F, 1, {"mentees_now": 1}, {}, 0),
+        (F, 5, {"mentees_now": 4}, {}, 200),
+    ],
+)
+def test_wish_with_a_figure_of_its_own(
+    kind: WishKind, enough: int, ours: dict, theirs: dict, expected: int
+) -> None:
+    given = problem([mentor(1, **ours)], [mentee(7, **theirs)], wishes=(Wish(kind, 10, enough),))
+
+    assert points(given, 1, 7) == expected
+    assert points_matrix(given).tolist() == [[expected]]
+
+
 def test_points_of_a_pair_are_the_sum_of_its_wishes() -> None:
     ours = mentor(1, topics=few("Strategy"), ranked=(7,))
     theirs = mentee(7, topics=few("Strategy", "Writing"), ranked=(1,))

@@ -24,6 +24,7 @@ def test_collect_reads_python_and_templates(tmp_path, monkeypatch):
     code, page = tmp_path / "a.py", tmp_path / "b.html"
     code.write_text(
         '_("One " "text")\nngettext("%(n)s mentor", "%(n)s mentors", n)\npgettext("verb", "Match")\n'
+        'counted("%(number)s step", "%(number)s steps", n)\n'
     )
     page.write_text(
         "{% translate 'It is here' %} {{ _('Name')|upper }}"
@@ -37,6 +38,7 @@ def test_collect_reads_python_and_templates(tmp_path, monkeypatch):
         ("One text", None),
         (("%(n)s mentor", "%(n)s mentors"), None),
         ("Match", "verb"),
+        (("%(number)s step", "%(number)s steps"), None),
         ("It is here", None),
         ("Name", None),
         (("%(n)s day", "%(n)s days"), None),

@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from dashboard import todo
 from matching.actions import policies
-from matching.engine import Rule, WishKind
+from matching.engine import ENOUGH, Rule, WishKind
 from matching.models import Policy
-from matching.policy_forms import MUSTS, WISHES, PolicyForm, RulesForm, rules_of, values_of
+from matching.policy_forms import PolicyForm, RulesForm, rules_of, values_of
+from matching.rule_labels import ENOUGH_OF, MUSTS, WISHES
 from people.models import Person
 from programs.models import Program
 from programs.presets import PRESETS
@@ -58,7 +59,9 @@ def relaxed(program: Program, now, by: Person | None = None) -> Policy:
 
 
 def test_form_knows_every_rule_and_wish_of_the_engine():
-    assert (set(MUSTS), set(WISHES)) == (set(Rule), set(WishKind))
+    assert (set(MUSTS), set(WISHES), set(ENOUGH_OF)) == (set(Rule), set(WishKind), set(ENOUGH))
+    for kind, (_label, choices) in ENOUGH_OF.items():
+        assert str(ENOUGH[kind]) in dict(choices)
 
 
 @pytest.mark.parametrize("preset", list(PRESETS))
@@ -73,7 +76,12 @@ def test_rules_survive_the_form(preset):
             {"rule": "mentor_level_in", "levels": [3, 4]},
             {"rule": "hours_overlap", "min": 2},
         ],
-        "wishes": list(PRESETS[preset].wishes),
+        "wishes": [
+            *(row for row in PRESETS[preset].wishes if row["wish"] not in set(ENOUGH)),
+            {"wish": "waiting", "weight": 5, "enough": 30},
+            {"wish": "few_mentees", "weight": 5},
+            {"wish": "level_gap", "weight": 5, "enough": 2},
+        ],
         "least_points": 1500,
         "priority_days": [30, 90],
         "seed": 7,

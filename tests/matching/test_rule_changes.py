@@ -95,6 +95,16 @@ def test_wishes_are_free() -> None:
     assert not weakens(before, after)
 
 
+def test_another_figure_of_a_wish_is_a_change_that_weakens_nothing() -> None:
+    before, after = ({"wish": "waiting", "weight": 10} | figure for figure in ({}, {"enough": 30}))
+    heavier = after | {"weight": 20}
+    old, new, more = (rules() | {"wishes": [row]} for row in (before, after, heavier))
+
+    assert changes(old, new) == [Change("wish", What.SET, before, after)]
+    assert changes(old, more) == [Change("wish", What.HEAVIER, before, heavier)]
+    assert not weakens(old, new)
+
+
 def test_a_wish_of_weight_zero_is_no_wish() -> None:
     assert changes(rules(wishes=(("topics", 0),)), rules()) == []
 

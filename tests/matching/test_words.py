@@ -10,7 +10,8 @@ from django.template import Context, Template
 from matching.actions import requests
 from matching.engine import Bar, Rule, WishKind
 from matching.engine.reading import PARAMETERS
-from matching.templatetags.policy import musts
+from matching.rule_changes import Change, What
+from matching.templatetags.policy import differences, musts, wishes
 from matching.templatetags.reasons import left_out_words, rule_words
 from matching.templatetags.sentences import Reader, lines, sentence
 from matching.views.refusals import REFUSALS
@@ -129,3 +130,31 @@ def test_every_refusal_has_words(refusal: type[Exception], side: str, db) -> Non
 
     assert "%(" not in words
     assert bool(words) == (refusal is not requests.NotAllowed)
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ({"wish": "waiting"}, "The mentee has waited long, up to 90 days"),
+        ({"wish": "waiting", "enough": 30}, "The mentee has waited long, up to 30 days"),
+        ({"wish": "few_mentees"}, "The mentor has fewer than 3 mentees"),
+        ({"wish": "few_mentees", "enough": 1}, "The mentor still has no mentee"),
+        ({"wish": "level_gap"}, "The mentor is 1 level above the mentee; further counts for less"),
+        (
+            {"wish": "level_gap", "enough": 2},
+            "The mentor is 2 levels above the mentee; nearer or further counts for less",
+        ),
+    ],
+)
+def test_a_wish_says_its_figure(row: dict, words: str) -> None:
+    assert [line["words"] for line in wishes([row | {"weight": 10}])] == [words]
+
+
+def test_another_figure_is_told_with_the_one_before() -> None:
+    before, after = ({"wish": "waiting", "weight": 10} | own for own in ({}, {"enough": 30}))
+
+    told = differences([Change("wish", What.SET, before, after)])
+
+    assert [line.words for line in told] == [
+        "The mentee has waited long, up to 30 days. Before: The mentee has waited long, up to 90 days."
+    ]
