@@ -5,10 +5,11 @@ from __future__ import annotations
 import zoneinfo
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 
-from matching import twos
+from matching import crowd, twos
 from matching.engine import MenteeFacts, MentorFacts, PolicyFacts, Problem, problem_from_dict
 from matching.managers import Chains, chains
 from matching.models import MatchRun, MentorRequest, Policy
@@ -22,6 +23,8 @@ AGAIN_AFTER = timedelta(days=90)  # a pair that was asked in vain rests for so l
 OFFICE_HOURS = (time(9), time(17))  # local, for who has not named their own
 
 Pairs = frozenset[tuple[int, int]]
+Offering = Sequence[Mentor] | Sequence[crowd.Offer]
+Asking = Sequence[Mentee] | Sequence[crowd.Waiting]
 
 
 def pair(mentor: Mentor, mentee: Mentee, policy: Policy, *, today: date) -> Problem:
@@ -44,8 +47,7 @@ def facing(mentor: Mentor, mentees: Sequence[Mentee], policy: Policy, *, today: 
 
 def problem(program: Program, policy: Policy, *, today: date, run: MatchRun | None = None) -> Problem:
     """Who waits, and the mentors with room; locked pairs of a run stay, struck ones never come again."""
-    mentors = [row for row in available_mentors(program) if free_seats(row)]
-    mentees = list(Mentee.objects.filter(program=program).waiting().select_related("person"))
+    mentors, mentees = crowd.with_room(program), crowd.waiting(program)
     locked, struck = _wanted(run, mentors, mentees)
     blocked = struck | _asked_in_vain(program, today)
     return _problem(mentors, mentees, policy, today=today, blocked=blocked, locked=locked)
@@ -97,7 +99,7 @@ def available_mentors(program: Program) -> list[Mentor]:
     return list(rows.select_related("person").order_by("pk"))
 
 
-def free_seats(mentor: Mentor) -> int:
+def free_seats(mentor: Mentor | crowd.Offer) -> int:
     """Of a row from `with_load()`; not below zero, even where seats were lowered below the pairs."""
     return max(getattr(mentor, "free", 0), 0)
 
@@ -170,21 +172,26 @@ def policy_facts(policy: Policy) -> PolicyFacts:
     return problem_from_dict({"policy": policy.rules, "mentors": [], "mentees": []}).policy
 
 
-def office_hours(person: Person, day: date) -> tuple[float, float] | None:
+def office_hours(person: Person | crowd.Somebody, day: date) -> tuple[float, float] | None:
     """Their own hours, or nine to five, in hours UTC on that day; None where the zone is not known."""
+    begins, ends = (person.works_from or OFFICE_HOURS[0], person.works_until or OFFICE_HOURS[1])
+    return _hours(person.time_zone, begins, ends, day)
+
+
+@lru_cache(4096)
+def _hours(zone_name: str, begins: time, ends: time, day: date) -> tuple[float, float] | None:
     try:
-        zone = zoneinfo.ZoneInfo(person.time_zone)
+        zone = zoneinfo.ZoneInfo(zone_name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):
         return None
     noon = datetime.combine(day, time(12), tzinfo=UTC).astimezone(zone)
     ahead = round((noon.utcoffset() or timedelta()).total_seconds() / 60) / 60
-    begins, ends = (person.works_from or OFFICE_HOURS[0], person.works_until or OFFICE_HOURS[1])
     return begins.hour + begins.minute / 60 - ahead, ends.hour + ends.minute / 60 - ahead
 
 
 def _problem(
-    mentors: Sequence[Mentor],
-    mentees: Sequence[Mentee],
+    mentors: Offering,
+    mentees: Asking,
     policy: Policy,
     *,
     today: date,
@@ -192,8 +199,10 @@ def _problem(
     locked: Pairs = frozenset(),
 ) -> Problem:
     above = chains([*(row.person for row in mentors), *(row.person for row in mentees)])
-    of_few = len(mentees) == 1
-    ranked, past, apart = twos.of_one(mentees[0], mentors) if of_few else twos.of_many(mentors, mentees)
+    if len(mentees) == 1 and isinstance(mentees[0], Mentee):
+        ranked, past, apart = twos.of_one(mentees[0], mentors)
+    else:
+        ranked, past, apart = twos.of_many(mentors, mentees)
     rare = rare_topics(policy)
     return Problem(
         policy=policy_facts(policy),
@@ -205,7 +214,7 @@ def _problem(
     )
 
 
-def _mentor(row: Mentor, above: Chains, today: date, *, rare: frozenset[str]) -> MentorFacts:
+def _mentor(row: Mentor | crowd.Offer, above: Chains, today: date, *, rare: frozenset[str]) -> MentorFacts:
     person = row.person
     return MentorFacts(
         id=row.pk,
@@ -224,7 +233,7 @@ def _mentor(row: Mentor, above: Chains, today: date, *, rare: frozenset[str]) ->
     )
 
 
-def _mentee(row: Mentee, above: Chains, ranked: tuple[int, ...], today: date) -> MenteeFacts:
+def _mentee(row: Mentee | crowd.Waiting, above: Chains, ranked: tuple[int, ...], today: date) -> MenteeFacts:
     person = row.person
     return MenteeFacts(
         id=row.pk,
@@ -252,9 +261,7 @@ def _asked_in_vain(program: Program, today: date) -> Pairs:
     return frozenset(rows.values_list("mentor_id", "mentee_id"))
 
 
-def _wanted(
-    run: MatchRun | None, mentors: Sequence[Mentor], mentees: Sequence[Mentee]
-) -> tuple[Pairs, Pairs]:
+def _wanted(run: MatchRun | None, mentors: Offering, mentees: Asking) -> tuple[Pairs, Pairs]:
     """(locked, struck) of a run; a lock that lost one of the two, or the mentor's place, is none any more."""
     if run is None:
         return frozenset(), frozenset()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
+from typing import Protocol
 
 from django.db import connection
 
@@ -16,24 +16,39 @@ LONGEST_CHAIN = 40  # managers; keeps a circle in the HR feed from running forev
 Chains = dict[int, tuple[int, ...]]  # of a person: managers, nearest first
 
 
-def chains(people: Iterable[Person]) -> Chains:
-    """The managers above each of these people, nearest first."""
+class Somebody(Protocol):
+    """A person, or as much of one as was read."""
+
+    @property
+    def pk(self) -> int: ...
+
+
+def chains(people: Iterable[Somebody]) -> Chains:
+    """The managers above each of these people, nearest first; each manager is read once."""
     table = connection.ops.quote_name(Person._meta.db_table)
     sql = f"""
-        WITH RECURSIVE above (person, manager, height) AS (
-            SELECT id, manager_id, 1 FROM {table} WHERE id = ANY(%s) AND manager_id IS NOT NULL
-            UNION ALL
-            SELECT above.person, boss.manager_id, above.height + 1
-            FROM above JOIN {table} boss ON boss.id = above.manager
-            WHERE boss.manager_id IS NOT NULL AND above.height < %s
+        WITH RECURSIVE above (person, manager) AS (
+            SELECT id, manager_id FROM {table} WHERE id = ANY(%s) AND manager_id IS NOT NULL
+            UNION
+            SELECT boss.id, boss.manager_id
+            FROM above JOIN {table} boss ON boss.id = above.manager WHERE boss.manager_id IS NOT NULL
         )
-        SELECT person, manager FROM above ORDER BY person, height"""  # noqa: S608  # the table's own name
-    found: dict[int, dict[int, None]] = defaultdict(dict)
+        SELECT person, manager FROM above"""  # noqa: S608  # the table's own name
+    keys = [person.pk for person in people]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [[person.pk for person in people], LONGEST_CHAIN])
-        for person, manager in cursor.fetchall():
-            found[person][manager] = None
-    return {person: tuple(managers) for person, managers in found.items()}
+        cursor.execute(sql, [keys])
+        manager_of: dict[int, int] = dict(cursor.fetchall())
+    return {person: _above(person, manager_of) for person in keys if person in manager_of}
+
+
+def _above(person: int, manager_of: dict[int, int]) -> tuple[int, ...]:
+    """Up to the top, or once around a circle."""
+    found: dict[int, None] = {}
+    manager = manager_of.get(person)
+    while manager is not None and manager not in found and len(found) < LONGEST_CHAIN:
+        found[manager] = None
+        manager = manager_of.get(manager)
+    return tuple(found)
 
 
 def line(person: Person, program: Program, *, most: int | None = None) -> tuple[Chains, list[int]]:

@@ -5,16 +5,29 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import permutations
-from typing import Any
+from typing import Any, Protocol
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db import connection
+from django.db.models import F, QuerySet, Value
 
 from matching.models import Apart, Mark, MentorRequest
+from matching.states import OPEN_REQUEST
 from people import prepared
+from people.models import Person
 from programs.load import remembered_pairs
-from programs.models import Mentee, Mentor, Mentorship, PastPair
+from programs.models import Mentee, Mentorship, PastPair
 
 Pairs = frozenset[tuple[int, int]]
+
+
+class Row(Protocol):
+    """A mentor or a mentee, or as much of one as was read."""
+
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def person_id(self) -> int: ...
 
 
 def between(mentee: Mentee) -> list[tuple[str, int, int]]:
@@ -49,7 +62,7 @@ def question(mentee: int, person: int) -> QuerySet[Any, Any]:
     return parts[0].union(*parts[1:], all=True)
 
 
-def of_one(mentee: Mentee, mentors: Sequence[Mentor]) -> tuple[dict[int, tuple[int, ...]], Pairs, Pairs]:
+def of_one(mentee: Mentee, mentors: Sequence[Any]) -> tuple[dict[int, tuple[int, ...]], Pairs, Pairs]:
     """What `of_many` gives, for one mentee: planned once."""
     found, me = between(mentee), mentee.person_id
     asked = sorted((place, key) for kind, key, place in found if kind == "asked")
@@ -64,32 +77,39 @@ def of_one(mentee: Mentee, mentors: Sequence[Mentor]) -> tuple[dict[int, tuple[i
 
 
 def of_many(
-    mentors: Sequence[Mentor], mentees: Sequence[Mentee]
+    mentors: Sequence[Row], mentees: Sequence[Row]
 ) -> tuple[dict[int, tuple[int, ...]], Pairs, Pairs]:
     """What lies between these people, in one question: mentors each mentee asked or will ask, first choice
     first; who was a pair before, in any program and either direction; whom one of the two wants kept apart.
     """
-    people = {row.person_id: row.person for row in mentees} | {row.person_id: row.person for row in mentors}
-    pairs = Mentorship.objects.filter(Q(mentee_person__in=people) | Q(mentor_person__in=people))
-    asked = MentorRequest.objects.open().filter(mentee__in=[row.pk for row in mentees])
-    apart = Apart.objects.filter(person__in=people, other__in=people)
-    none = Value(0)
-    parts = [
-        rows.annotate(sort=Value(sort), place=place).values_list("sort", one, other, "place")
-        for sort, rows, one, other, place in (
-            ("asked", asked.order_by(), "mentee_id", "mentor_id", F("rank")),
-            ("past", pairs.order_by(), "mentor_person_id", "mentee_person_id", none),
-            ("apart", apart.order_by(), "person_id", "other_id", none),
-            ("erased", PastPair.objects.order_by()[:1], "pk", "pk", none),
-        )
-    ]
+    people = list({row.person_id for row in (*mentors, *mentees)})
+    words = {"people": people, "mentees": [row.pk for row in mentees], "open": list(OPEN_REQUEST)}
     found: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
-    for sort, *row in parts[0].union(*parts[1:], all=True):
-        found[sort].append(tuple(row))
+    with connection.cursor() as cursor:
+        cursor.execute(_between_many(), words)
+        for sort, *row in cursor.fetchall():
+            found[sort].append(tuple(row))
     past = {frozenset(row[:2]) for row in found["past"]}
-    past |= remembered_pairs(people.values()) if found["erased"] else set()
+    if found["erased"]:
+        past |= remembered_pairs(Person.objects.filter(pk__in=people).only("employee_id", "created_at"))
     wished = {frozenset(row[:2]) for row in found["apart"]}
     return _ranked(found["asked"]), _across(past, mentors, mentees), _across(wished, mentors, mentees)
+
+
+def _between_many() -> str:
+    """Lists of thousands of keys go as arrays: one parameter each."""
+    request, pair, apart, erased = (
+        connection.ops.quote_name(model._meta.db_table)
+        for model in (MentorRequest, Mentorship, Apart, PastPair)
+    )
+    return f"""
+        SELECT 'asked', mentee_id, mentor_id, rank FROM {request}
+            WHERE state = ANY(%(open)s) AND mentee_id = ANY(%(mentees)s)
+        UNION ALL SELECT 'past', mentor_person_id, mentee_person_id, 0 FROM {pair}
+            WHERE mentor_person_id = ANY(%(people)s) AND mentee_person_id = ANY(%(people)s)
+        UNION ALL SELECT 'apart', person_id, other_id, 0 FROM {apart}
+            WHERE person_id = ANY(%(people)s) AND other_id = ANY(%(people)s)
+        UNION ALL (SELECT 'erased', id, id, 0 FROM {erased} LIMIT 1)"""  # noqa: S608  # the tables' own names
 
 
 def _ranked(asked: Iterable[tuple[int, int, int]]) -> dict[int, tuple[int, ...]]:
@@ -100,7 +120,7 @@ def _ranked(asked: Iterable[tuple[int, int, int]]) -> dict[int, tuple[int, ...]]
     return {mentee: tuple(mentors) for mentee, mentors in found.items()}
 
 
-def _across(twos: Iterable[frozenset[int]], mentors: Sequence[Mentor], mentees: Sequence[Mentee]) -> Pairs:
+def _across(twos: Iterable[frozenset[int]], mentors: Sequence[Row], mentees: Sequence[Row]) -> Pairs:
     """People who are two → (mentor, mentee), whichever of them is which."""
     giving = {row.person_id: row.pk for row in mentors}
     asking = {row.person_id: row.pk for row in mentees}
