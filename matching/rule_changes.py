@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import inf
 from typing import Any
@@ -23,6 +23,9 @@ class What(StrEnum):
     SET = "set"  # neither more nor less: another draw of lots, other groups by waiting time
 
 
+LIFTS = {What.ADDED, What.HEAVIER, What.SET}  # what gives some pair more points
+
+
 @dataclass(frozen=True)
 class Change:
     """`of` is "must", "wish", "least_points", "priority_days" or "seed"; a side that isn't there is None."""
@@ -31,17 +34,21 @@ class Change:
     what: What
     before: Any = None
     after: Any = None
+    lifts: bool = False  # a wish by which some pair may come above the fewest points
 
     @property
     def weakens(self) -> bool:
         """Some pair is allowed now that was forbidden before."""
         lets_in = {What.REMOVED, What.RELAXED, What.MOVED}
-        return self.of in {"must", "least_points"} and self.what in lets_in
+        return self.lifts or (self.of in {"must", "least_points"} and self.what in lets_in)
 
 
 def changes(before: Rules, after: Rules) -> list[Change]:
     """Everything that differs, musts first."""
-    found = [*_musts(before["musts"], after["musts"]), *_wishes(before["wishes"], after["wishes"])]
+    wishes = _wishes(before["wishes"], after["wishes"])
+    if after["least_points"]:
+        wishes = [replace(change, lifts=change.what in LIFTS) for change in wishes]
+    found = [*_musts(before["musts"], after["musts"]), *wishes]
     old, new = before["least_points"], after["least_points"]
     if old != new:
         what = What.TIGHTENED if new > old else What.RELAXED

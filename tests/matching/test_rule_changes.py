@@ -114,6 +114,23 @@ def test_lower_least_points_weaken() -> None:
     assert not weakens(rules(least_points=3000), rules(least_points=4000))
 
 
+@pytest.mark.parametrize(
+    ("after", "lets_in"),
+    [
+        ((("topics", 60),), True),
+        ((("topics", 40), ("languages", 5)), True),
+        ((("topics", 30),), False),
+        ((), False),
+    ],
+)
+def test_more_points_weaken_where_fewest_points_keep_pairs_apart(after: tuple, lets_in: bool) -> None:
+    before = (("topics", 40),)
+
+    assert weakens(rules(wishes=before, least_points=3000), rules(wishes=after, least_points=3000)) == lets_in
+    assert not weakens(rules(wishes=before), rules(wishes=after))
+    assert not weakens(rules(wishes=before), rules(wishes=before, least_points=3000))
+
+
 def test_lots_and_waiting_groups_are_changes_that_weaken_nothing() -> None:
     found = changes(rules(), rules(seed=2, priority_days=[30]))
 
