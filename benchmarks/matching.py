@@ -75,9 +75,10 @@ def engine(mentees: int) -> dict:
     found = {"name": "this engine", **clock.figures(), **peak()}
     clock = Clock()
     why_pairs(problem, [(pair.mentor, pair.mentee) for pair in result.pairs])
+    found["reasons_cpu"] = clock.figures()["cpu"]
     sums = {"matched": result.matched, "total": result.total, "violations": violations(problem, result)}
     sums["proved"] = result.certificate.proved
-    return found | sums | {"reasons_cpu": clock.figures()["cpu"]}
+    return found | sums
 
 
 def violations(problem: Problem, result: Result) -> int:
