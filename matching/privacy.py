@@ -180,7 +180,7 @@ REGISTER: Register = {
         ),
     ),
     "matching.dossier": (
-        Facts("problem", "B", "match", "run", "coordinators", "gone", "partner"),
+        Facts("problem prices", "B", "match", "run", "coordinators", "gone", "partner"),
         Facts("replay replay_wanted_at replayed_at", "B", "match", "house", "coordinators", "kept"),
         Facts(
             "id run result_digest code_version kept_at replay_digest replay_version replay_by",

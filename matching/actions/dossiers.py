@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
-from matching.engine import BadProblem, Problem, Result, problem_from_dict
+from matching.engine import BadProblem, Result, Solved, problem_from_dict
 from matching.engine import solve as best
 from matching.models import Dossier, MatchRun
 from people import audit
@@ -38,10 +38,11 @@ class NothingKept(Exception):
     """The facts of this run were not kept, or their days are over."""
 
 
-def keep(run: MatchRun, problem: Problem, result: Result, *, now: datetime) -> None:
+def keep(run: MatchRun, done: Solved, result: Result, *, now: datetime) -> None:
     """The newest calculation of a run takes the place of the one before; ids only, no names."""
     columns: dict[str, Any] = {
-        "problem": _written(problem.as_dict()),
+        "problem": _written(done.problem.as_dict()),
+        "prices": done.prices,
         "result_digest": digest(result),
         "code_version": settings.VERSION,
         "kept_at": now,
@@ -130,13 +131,19 @@ def edits(run: MatchRun) -> QuerySet[Event]:
     return rows.order_by("at", "pk")
 
 
+def prices(run: MatchRun) -> dict[int, int]:
+    """What a seat of each mentor was worth, by mentor; nothing where that is not known."""
+    kept = Dossier.objects.filter(run=run).values_list("prices", flat=True).first()
+    return {int(mentor): price for mentor, price in (kept or {}).items()}
+
+
 def over(*, now: datetime, days: int) -> QuerySet[Dossier]:
     return Dossier.objects.filter(kept_at__lt=now - timedelta(days=days)).exclude(problem="")
 
 
 def forget(*, now: datetime, days: int) -> int:
     """The facts of people go; fingerprint, digest and result stay."""
-    return over(now=now, days=days).update(problem="")
+    return over(now=now, days=days).update(problem="", prices={})
 
 
 def digest(result: Result) -> str:

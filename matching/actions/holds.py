@@ -12,7 +12,7 @@ from django.db import models, transaction
 
 from matching import emails
 from matching.actions import choices, confirming
-from matching.actions.publishing import GONE
+from matching.actions.judging import GONE
 from matching.models import MatchRun, MentorRequest, Proposal
 from matching.states import RUN
 from people import audit

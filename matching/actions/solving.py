@@ -19,12 +19,14 @@ from matching.engine import (
     PairReasons,
     Problem,
     Result,
+    Solved,
     fingerprint,
     fixes,
     questions,
+    result_of,
     why_pairs,
 )
-from matching.engine import solve as best
+from matching.engine import solved as best
 from matching.models import MatchRun
 from matching.states import RUN
 from people import audit
@@ -72,12 +74,13 @@ def _work(run: MatchRun, steps: Steps, *, now: datetime) -> None:
     with transaction.atomic():
         problem = load.problem(run.program, run.policy, today=now.date(), run=run)
     steps.at(Stage.SOLVING, 20)
-    result = best(problem)
+    done = best(problem)
+    result = result_of(done)
     reasons = _explained(problem, result, steps)
     steps.at(Stage.HELPING, 75)
-    summary = drafts.summary(problem, result) | _help(problem, result)
+    summary = drafts.summary(problem, result) | _help(done, result)
     steps.at(Stage.KEEPING, 95)
-    _keep(run, steps, problem, result, reasons, summary, now=now)
+    _keep(run, steps, done, result, reasons, summary, now=now)
 
 
 def _explained(problem: Problem, result: Result, steps: Steps) -> list[PairReasons]:
@@ -89,15 +92,16 @@ def _explained(problem: Problem, result: Result, steps: Steps) -> list[PairReaso
     return found
 
 
-def _help(problem: Problem, result: Result) -> dict[str, Any]:
+def _help(done: Solved, result: Result) -> dict[str, Any]:
     """What would get more mentees a mentor, each tried out; None where that would take too long."""
     if not result.unmatched:
         return {"fixes": [], "questions": []}
+    problem = done.problem
     if len(problem.mentees) * len(problem.mentors) > MOST_PAIRS:
         return {"fixes": None, "questions": []}
-    asked = questions(Arrangement(problem), result.unmatched)
+    asked = questions(Arrangement(problem, done), result.unmatched)
     return {
-        "fixes": [_fix(fix) for fix in fixes(problem)],
+        "fixes": [_fix(fix) for fix in fixes(problem, done)],
         "questions": [
             {"mentee": one.mentee, "kind": one.kind.value, "value": one.value, "delivers": one.delivers}
             for one in asked
@@ -125,7 +129,7 @@ def _fix(fix: Fix) -> dict[str, Any]:
 def _keep(
     run: MatchRun,
     steps: Steps,
-    problem: Problem,
+    done: Solved,
     result: Result,
     reasons: list[PairReasons],
     summary: dict[str, Any],
@@ -136,13 +140,13 @@ def _keep(
     with transaction.atomic():
         if steps.mine.select_for_update(of=("self",), no_key=True).first() is None:
             raise Stopped
-        summary |= drafts.replace_all(run, problem, result, reasons)
-        columns: dict[str, Any] = {"fingerprint": fingerprint(problem), "result": summary}
+        summary |= drafts.replace_all(run, done.problem, result, reasons)
+        columns: dict[str, Any] = {"fingerprint": fingerprint(done.problem), "result": summary}
         states.move(
             run, RUN, "solve", solved_at=now, rounds=run.rounds + 1, stage="", share=0, error="", **columns
         )
         audit.record(by=None, verb="calculate match run", about=run, pairs=result.matched)
-        dossiers.keep(run, problem, result, now=now)
+        dossiers.keep(run, done, result, now=now)
 
 
 def _set_aside(run: MatchRun, why: str) -> bool:

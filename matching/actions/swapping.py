@@ -11,9 +11,9 @@ from functools import cached_property
 from django.db import transaction
 
 from matching import load
-from matching.actions import drafts
+from matching.actions import dossiers, drafts
 from matching.actions.requests import NotAllowed
-from matching.engine import Arrangement, Move, Problem, Reason, arranged, points_matrix, why_pairs
+from matching.engine import Arrangement, Move, Problem, Reason, arranged, points_matrix, resumed, why_pairs
 from matching.models import MatchRun, Proposal
 from people import audit
 from people.models import Person
@@ -69,30 +69,50 @@ class Trial:
     def arrangement(self) -> Arrangement:
         if self.is_too_large:
             raise TooLarge
-        return Arrangement(self.problem)
+        return resumed(self.problem, self.shown, self.prices)
+
+    @cached_property
+    def prices(self) -> dict[int, int]:
+        return dossiers.prices(self.run)
+
+    @cached_property
+    def best(self) -> dict[int, int]:
+        """Mentee → mentor, as is best at this moment."""
+        return {theirs: own for own, theirs in self.arrangement.pairs}
+
+    @cached_property
+    def apart(self) -> set[int]:
+        """Mentees whose mentor in the draft on the screen is not the best any more."""
+        everybody = self.best.keys() | self.shown.keys()
+        return {number for number in everybody if self.best.get(number) != self.shown.get(number)}
 
     def allowed(self, mentee: int) -> list[int]:
         """The mentors this mentee may have, best first; nobody where the mentee waits no more."""
         if mentee not in self.problem.mentee_places:
             return []
+        is_locked = any(pair[1] == mentee for pair in self.problem.locked)
+        found = self._alone(mentee) if is_locked or self.is_too_large else self.arrangement.choices(mentee)
+        return sorted(found, key=lambda mentor: (-found[mentor], mentor))
+
+    def _alone(self, mentee: int) -> dict[int, int]:
+        """The same from the facts of this mentee, whoever is locked."""
         alone = replace(self.problem, mentees=(self.problem.mentee(mentee),), locked=frozenset())
         points = points_matrix(alone)[:, 0].tolist()
-        ranked = sorted(zip(points, alone.mentors, strict=True), key=lambda two: (-two[0], two[1].id))
-        return [mentor.id for worth, mentor in ranked if worth >= 0]
+        return {row.id: worth for row, worth in zip(alone.mentors, points, strict=True) if worth >= 0}
 
     def outcome(self, mentor: int, mentee: int) -> Outcome:
         """Raises BadProblem for who has no room or waits no more, and TooLarge."""
         change = self.arrangement.force(mentor, mentee)
         if change.blocked:
             return Outcome(mentor, change.blocked)
-        after = {theirs: own for own, theirs in self.arrangement.pairs}
+        after = dict(self.best)
         for move in change.moves:
             after.pop(move.mentee, None)
             if move.after is not None:
                 after[move.mentee] = move.after
         moves = tuple(
             Move(number, self.shown.get(number), after.get(number))
-            for number in sorted(after.keys() | self.shown.keys())
+            for number in sorted(self.apart | {move.mentee for move in change.moves})
             if after.get(number) != self.shown.get(number)
         )
         points = self.arrangement.total + change.points - self.total
@@ -121,7 +141,7 @@ def _apply(run: MatchRun, trial: Trial, outcome: Outcome, mentee: int) -> None:
     after, moved = dict(outcome.after), {move.mentee for move in outcome.moves}
     locked = frozenset(pair for pair in trial.problem.locked if pair[1] != mentee)
     problem = replace(trial.problem, locked=locked | {(outcome.mentor, mentee)})
-    result = arranged(problem, after)
+    result = arranged(problem, after, trial.prices)
     pairs = [pair for pair in result.pairs if pair.mentee in moved]
     reasons = why_pairs(problem, [(pair.mentor, pair.mentee) for pair in pairs])
     run.proposals.standing().filter(mentee__in=moved).delete()

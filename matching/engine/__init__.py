@@ -2,10 +2,10 @@
 
 from matching.engine.arranged import arranged
 from matching.engine.asking import Question, questions
-from matching.engine.assign import solve
+from matching.engine.assign import Solved, result_of, solve, solved
 from matching.engine.changes import Arrangement, Change, Move
 from matching.engine.codes import Bar, FixKind, Rule, Why, WishKind
-from matching.engine.explain import blocked_by, shared_facts, why, why_all_mentors, why_pairs
+from matching.engine.explain import blocked_by, forbidden_pairs, shared_facts, why, why_all_mentors, why_pairs
 from matching.engine.facts import MenteeFacts, MentorFacts, Problem, fingerprint
 from matching.engine.fixes import Fix, fixes
 from matching.engine.grid import allowed_matrix, points_matrix
@@ -13,6 +13,7 @@ from matching.engine.policy import ENOUGH, BadProblem, Must, PolicyFacts, Wish
 from matching.engine.pool import Pool
 from matching.engine.reading import problem_from_dict
 from matching.engine.results import Bottleneck, PairReasons, Reason, Result, Shared
+from matching.engine.resuming import resumed
 from matching.engine.score import points
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Result",
     "Rule",
     "Shared",
+    "Solved",
     "Why",
     "Wish",
     "WishKind",
@@ -45,12 +47,16 @@ __all__ = [
     "blocked_by",
     "fingerprint",
     "fixes",
+    "forbidden_pairs",
     "points",
     "points_matrix",
     "problem_from_dict",
     "questions",
+    "result_of",
+    "resumed",
     "shared_facts",
     "solve",
+    "solved",
     "why",
     "why_all_mentors",
     "why_pairs",

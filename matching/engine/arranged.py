@@ -5,31 +5,25 @@ from dataclasses import replace
 
 import numpy as np
 
-from matching.engine.assign import Solved, result_of, solved
-from matching.engine.columns import Ints
+from matching.engine.assign import result_of
 from matching.engine.facts import Problem
 from matching.engine.flow import NOBODY
-from matching.engine.grid import FORBIDDEN
 from matching.engine.results import Result
+from matching.engine.resuming import resumed
 
 
-def arranged(problem: Problem, mentors: Mapping[int, int]) -> Result:
+def arranged(problem: Problem, mentors: Mapping[int, int], prices: Mapping[int, int]) -> Result:
     """Return the result in which each mentee has this mentor; raises BadProblem.
 
-    The proof is that of a fresh solution: it stands where both match as many, with as many points.
+    The proof is that of the best arrangement there is: it stands where both match as many, with as many
+    points.
     """
-    fresh = solved(problem)
+    best = resumed(problem, mentors, prices)
     assigned = np.full(len(problem.mentees), NOBODY, dtype=np.int64)
     for mentee, mentor in mentors.items():
         assigned[problem.mentee_places[mentee]] = problem.mentor_places[mentor]
-    result = result_of(_with(fresh, assigned))
-    best = result_of(fresh)
+    solution = replace(best.done.solution, assigned=assigned, u=best.now.u, v=best.now.v)
+    result = result_of(replace(best.done, solution=solution))
     same = (result.matched, result.total) == (best.matched, best.total)
-    proof = replace(best.certificate, proved=best.certificate.proved and same)
-    return replace(result, certificate=proof)
-
-
-def _with(fresh: Solved, assigned: Ints) -> Solved:
-    """Return a solution of the same problem with other pairs."""
-    points = np.full(len(assigned), FORBIDDEN, dtype=np.int64)
-    return replace(fresh, solution=replace(fresh.solution, assigned=assigned, points=points))
+    proof = best.certificate()
+    return replace(result, certificate=replace(proof, proved=proof.proved and same))

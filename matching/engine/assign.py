@@ -40,6 +40,12 @@ class Solved:
     dropped: frozenset[Pair]
     refused: tuple[Refusal, ...]
 
+    @property
+    def prices(self) -> dict[int, int]:
+        """What a seat of each mentor is worth to the others, by id, where it is worth anything."""
+        ids, v = self.network.mentor_ids, self.solution.v
+        return dict(zip(ids[v > 0].tolist(), v[v > 0].tolist(), strict=True))
+
 
 def solve(problem: Problem) -> Result:
     """Return the best result with its proof and a reason for everybody left over; raises BadProblem.
@@ -52,11 +58,20 @@ def solve(problem: Problem) -> Result:
 
 def solved(problem: Problem, waived: tuple[Waived, ...] = ()) -> Solved:
     """Solve a problem, in which some mentees may do without some conditions; raises BadProblem."""
+    ready = prepared(problem, waived)
+    network, solution, dropped = _not_mutual(problem, ready.network, ready.locks)
+    return replace(ready, network=network, solution=solution, dropped=dropped)
+
+
+def prepared(problem: Problem, waived: tuple[Waived, ...] = ()) -> Solved:
+    """Return a problem of which nothing is solved: nobody has anybody; raises BadProblem."""
     locks, refused = _locks(problem)
     facts = replace(grid_of(problem, locks), waived=waived)
     network = network_of(problem, facts, locks)
-    network, solution, dropped = _not_mutual(problem, network, locks)
-    return Solved(problem, facts, network, solution, locks, dropped, refused)
+    n, m = network.packs.shape
+    nobody, nothing = np.full(n, NOBODY, dtype=np.int64), np.zeros(m, dtype=np.int64)
+    empty = Solution(nobody, nobody, np.zeros(n, dtype=np.int64), nothing, False)
+    return Solved(problem, facts, network, empty, locks, frozenset(), refused)
 
 
 def result_of(done: Solved) -> Result:

@@ -68,10 +68,12 @@ class Arrangement:
         self.theirs, self.ours = facts.mentees, facts.mentors
         found = done.solution
         seats = np.minimum(facts.mentors.seats, self.most)
-        arrays = found.assigned.copy(), found.u.copy(), found.v.copy()
-        self.lists = Lists.of(Packs(*facts.sorted()))
-        self.now = paths.Standing(self.lists, seats, done.network.base, *arrays)
-        self.now.price_seatless()
+        self.done = done
+        whole = facts.mentors.seats.all() and not done.dropped
+        self.packs = done.network.packs if whole else Packs(*facts.sorted())
+        self.lists = Lists.of(self.packs)
+        self.now = paths.Standing(self.lists, seats, done.network.base, found.assigned, found.u, found.v)
+        self.now.price_seatless(self.packs)
 
     @property
     def problem(self) -> Problem:
@@ -89,14 +91,14 @@ class Arrangement:
         """The ids of the mentees who have a mentor."""
         return frozenset(self._state()[0])
 
+    def choices(self, mentee: int) -> dict[int, int]:
+        """Return the mentors whom this mentee may have, with the points of each pair, by id."""
+        places, points = self.lists.row(self._row(mentee))
+        return {self.mentor_ids[place]: worth for place, worth in zip(places, points.tolist(), strict=True)}
+
     def price(self, mentor: int) -> int:
         """Return what a seat of this mentor is worth at least: the more, the more is gained by another."""
         return int(self.now.v[self._column(mentor)])
-
-    def fresh(self) -> int:
-        """Return an id that nobody has."""
-        people = (*self.mentors.values(), *self.mentees.values())
-        return 1 + max((max(row.id, row.person, *row.managers, 0) for row in people), default=0)
 
     def worth_of(self, mentor: MentorFacts) -> Points:
         """Return the points of somebody new with each mentee, by place, below 0 where forbidden."""
@@ -219,7 +221,10 @@ class Arrangement:
         """What it would take to pair these two: nothing is changed, the price is exact."""
         row, column = self._row(mentee), self._column(mentor)
         locked = frozenset(pair for pair in self.locked if pair[1] != mentee) | {(mentor, mentee)}
-        if blocked := blocked_by(self.problem, mentor, mentee):
+        pair = frozenset({(mentor, mentee)})
+        people = (self.mentors[mentor],), (self.mentees[mentee],)
+        alone = Problem(self.policy, *people, self.past & pair, self.blocked & pair)
+        if blocked := blocked_by(alone, mentor, mentee):
             return Change(blocked=blocked)
         if sum(number == mentor for number, _ in locked) > self.mentors[mentor].seats:
             return Change(blocked=(Reason(Bar.SEATS, False, mentor=self.mentors[mentor].seats),))
@@ -230,7 +235,7 @@ class Arrangement:
             paths.leave(trial.now, row)
             paths.withdraw_seat(trial.now, column)
             trial.now.put(row, column)
-        return trial._anew(before, locked) if trial._couples() else trial._since(before)
+        return trial._anew(before, locked) if trial.has_couples() else trial._since(before)
 
     def copy(self) -> "Arrangement":
         """Return the same to try something out on."""
@@ -249,7 +254,7 @@ class Arrangement:
         if locked != self.locked or self.mutual:
             return self._anew(before, locked)
         event()
-        return self._anew(before, locked) if self._couples() else self._since(before)
+        return self._anew(before, locked) if self.has_couples() else self._since(before)
 
     def _anew(self, before: State, locked: frozenset[Pair]) -> Change:
         """Solve the problem as it stands."""
@@ -271,7 +276,7 @@ class Arrangement:
         moves = tuple(Move(number, before[0].get(number), now[0].get(number)) for number in changed)
         return Change(moves, now[1] - before[1], now[2] - before[2])
 
-    def _couples(self) -> bool:
+    def has_couples(self) -> bool:
         """Tell whether two people would mentor each other."""
         has = np.flatnonzero(self.now.assigned != NOBODY)
         theirs, ours = self.theirs.person[has], self.ours.person[self.now.assigned[has]]

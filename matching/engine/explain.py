@@ -59,6 +59,21 @@ def why_pairs(problem: Problem, pairs: Sequence[Pair]) -> list[PairReasons]:
     return found
 
 
+def forbidden_pairs(problem: Problem, pairs: Sequence[Pair]) -> dict[Pair, tuple[Reason, ...]]:
+    """Return what forbids those of the pairs that may not be; raises BadProblem for a stranger."""
+    mentors = [problem.mentor(mentor) for mentor, _ in pairs]
+    mentees = [problem.mentee(mentee) for _, mentee in pairs]
+    theirs, ours = sides(mentees, mentors)
+    conditions = every_condition(problem)
+    found: list[Pair] = []
+    for first in range(0, len(pairs), AT_ONCE):
+        some = slice(first, first + AT_ONCE)
+        two = theirs.part(some), ours.part(some)
+        met = [np.diagonal(row.met(*two)) for row in conditions]
+        found += [pairs[first + place] for place in np.flatnonzero(~np.all(met, axis=0)).tolist()]
+    return {pair: reasons.blocked for pair, reasons in zip(found, why_pairs(problem, found), strict=True)}
+
+
 def _why(problem: Problem, mentors: Sequence[MentorFacts], mentee: MenteeFacts) -> list[PairReasons]:
     """Return the reasons of each mentor with this mentee."""
     theirs, ours = sides([mentee], mentors)

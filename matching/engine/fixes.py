@@ -38,9 +38,9 @@ class Fix:
     mentees: tuple[int, ...] = ()
 
 
-def fixes(problem: Problem) -> tuple[Fix, ...]:
-    """Return what helps, cheapest first; raises BadProblem."""
-    done = solved(problem)
+def fixes(problem: Problem, done: Solved | None = None) -> tuple[Fix, ...]:
+    """Return what helps, cheapest first; raises BadProblem. `done` saves a problem that is solved already."""
+    done = done or solved(problem)
     result = result_of(done)
     standing = Arrangement(problem, done)
     order = sorted(range(len(result.bottlenecks)), key=lambda n: (-_excess(result.bottlenecks[n]), n))
@@ -75,9 +75,10 @@ def _new_mentors(standing: Arrangement, group: Bottleneck, number: int) -> Itera
     """Look for mentors like those of the group; the kind that most of those left over may have."""
     left = {mentee for mentee in group.mentees if mentee not in standing.paired}
     places = np.array([place for place, mentee in enumerate(standing.mentee_ids) if mentee in left])
+    fresh = _fresh(standing)
     profiles: dict[tuple[object, ...], MentorFacts] = {}
     for mentor in group.mentors:
-        row = _like(standing.mentors[mentor], standing.fresh())
+        row = _like(standing.mentors[mentor], fresh)
         profiles.setdefault((row.country, row.unit, row.level, row.languages, row.hours), row)
     count = {}
     for key, row in list(profiles.items())[:PROFILES]:
@@ -86,6 +87,12 @@ def _new_mentors(standing: Arrangement, group: Bottleneck, number: int) -> Itera
     asked = min(count[key], MOST)
     delivers = standing.copy().mentor_joins(replace(profiles[key], seats=asked)).matched
     yield Fix(FixKind.MENTORS, delivers, number, mentors=delivers, like=profiles[key])
+
+
+def _fresh(standing: Arrangement) -> int:
+    """Return an id that nobody has."""
+    people = (*standing.mentors.values(), *standing.mentees.values())
+    return 1 + max((max(row.id, row.person, *row.managers, 0) for row in people), default=0)
 
 
 def _like(mentor: MentorFacts, fresh: int) -> MentorFacts:

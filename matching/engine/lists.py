@@ -1,39 +1,50 @@
 """Pairs by mentee and by mentor, for those who follow paths along them, one person at a time."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from matching.engine.columns import Ints, Points
 from matching.engine.flow import Arcs
 from matching.engine.packs import Packs
 
-NARROW = 30_000  # people whose places fit into 16 bits, with as many again who may join
-
 Half = tuple[Ints, Points]  # places of the other side, ascending, and the points there
+NONE: Half = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int16))
+
+
+class Base:
+    """The pairs of all packs, one person at a time, made when somebody first looks."""
+
+    def __init__(self, packs: Packs) -> None:
+        self.packs = packs
+        self.known: tuple[dict[int, Half], dict[int, Half]] = {}, {}
+
+    def half(self, side: int, one: int) -> Half:
+        """Return the list of a mentee (0) or a mentor (1)."""
+        if (half := self.known[side].get(one)) is None:
+            half = self.known[side][one] = (self.packs.row, self.packs.column)[side](one)
+        return half
 
 
 class Lists:
     """Each allowed pair twice, by mentee and by mentor, for those who come and go.
 
     A change puts new lists in place of old ones, so that a copy shares all that did not change. Who comes
-    later is entered on the other side when somebody looks there.
+    later is entered on the other side when somebody looks there. None is a list that is as in the base.
     """
 
-    def __init__(self, rows: list[Half], columns: list[Half]) -> None:
-        self.halves = rows, columns
+    def __init__(
+        self, rows: Sequence[Half | None], columns: Sequence[Half | None], base: Base | None = None
+    ) -> None:
+        self.halves = [*rows], [*columns]
         self.seen = [len(columns)] * len(rows), [len(rows)] * len(columns)
+        self.base = base
 
     @classmethod
     def of(cls, packs: Packs) -> "Lists":
         """Make the lists of all packs."""
         n, m = packs.shape
-        narrow = np.uint16 if max(n, m) < NARROW else np.int32
-        rows: list[Half] = [(np.zeros(0, dtype=narrow), np.zeros(0, dtype=np.int16))] * n
-        for pack in packs.each(lambda pack: pack):
-            columns = pack.columns.astype(narrow)
-            for mentee, points in zip(pack.rows.tolist(), pack.points, strict=True):
-                allowed = points >= 0
-                rows[mentee] = columns[allowed], points[allowed]
-        return cls(rows, _turned(rows, m))
+        return cls([None] * n, [None] * m, Base(packs))
 
     @classmethod
     def of_arcs(cls, arcs: Arcs, n: int, m: int) -> "Lists":
@@ -45,7 +56,7 @@ class Lists:
 
     def copy(self) -> "Lists":
         """Return the same to change."""
-        other = Lists([], [])
+        other = Lists([], [], self.base)
         other.halves = [*self.halves[0]], [*self.halves[1]]
         other.seen = [*self.seen[0]], [*self.seen[1]]
         return other
@@ -73,15 +84,18 @@ class Lists:
 
     def _half(self, side: int, one: int) -> Half:
         """Return a list, in which those who came since stand too."""
-        others = self.halves[1 - side]
+        others, half = self.halves[1 - side], self.halves[side][one]
+        if half is None and self.base is not None:
+            half = self.base.half(side, one)
+        places, points = half or NONE
         if self.seen[side][one] < len(others):
-            places, points = self.halves[side][one]
             for other in range(self.seen[side][one], len(others)):
-                place = np.flatnonzero(others[other][0] == one)
+                new = others[other] or NONE
+                place = np.flatnonzero(new[0] == one)
                 places = np.append(places, np.full(len(place), other, dtype=places.dtype))
-                points = np.append(points, others[other][1][place])
+                points = np.append(points, new[1][place])
             self.halves[side][one], self.seen[side][one] = (places, points), len(others)
-        return self.halves[side][one]
+        return places, points
 
 
 def _turned(rows: list[Half], m: int) -> list[Half]:

@@ -270,11 +270,17 @@ def _ties(network: Network, u: Ints, v: Ints) -> tuple[Arcs, bool]:
 
 def proves(network: Network, assigned: Ints, u: Ints, v: Ints) -> bool:
     """Check every pair against the prices, the seats, and both sums against each other."""
-    own = np.full(len(assigned), FORBIDDEN, dtype=np.int64)
-    for pack in network.packs.of(np.flatnonzero(assigned != NOBODY)):
+    own = own_points(network.packs, assigned)
+    return not len(violations(network, u, v)) and _adds_up(network, assigned, own, u, v)
+
+
+def own_points(packs: Packs, assigned: Ints) -> Ints:
+    """Return the points of each mentee with the mentor assigned, FORBIDDEN where the pair may not be."""
+    own: Ints = np.full(len(assigned), FORBIDDEN, dtype=np.int64)
+    for pack in packs.of(np.flatnonzero(assigned != NOBODY)):
         row, column = np.nonzero(pack.columns == assigned[pack.rows][:, None])
         own[pack.rows[row]] = pack.points[row, column]
-    return not len(violations(network, u, v)) and _adds_up(network, assigned, own, u, v)
+    return own
 
 
 def _adds_up(network: Network, assigned: Ints, points: Ints, u: Ints, v: Ints) -> bool:

@@ -33,6 +33,9 @@ class Source(Protocol):
     def pack(self, rows: Ints) -> tuple[Ints, Points]:
         """Return the mentors whom some of these mentees may have, and the points of each with each."""
 
+    def part(self, rows: Ints, columns: Ints) -> Points:
+        """Return the points of some mentees with some mentors."""
+
     def without(self, places: Places) -> "Source":
         """Return the same with these pairs forbidden."""
 
@@ -62,6 +65,7 @@ class Packs:
         self.position = np.empty_like(order)  # of each mentee, the row in the source
         self.position[order] = np.arange(len(order))
         self.cuts = list(blocks(*self.shape))
+        self.starts = [cut.start for cut in self.cuts]
         self.kept: list[Pack | None] = [None] * len(self.cuts)
         self.room = KEEP
 
@@ -100,6 +104,23 @@ class Packs:
             else:
                 here = some - self.cuts[number].start
                 yield Pack(pack.rows[here], pack.columns, pack.points[here])
+
+    def row(self, mentee: int) -> tuple[Ints, Points]:
+        """Return the mentors whom this mentee may have, ascending, and the points of each."""
+        position = int(self.position[mentee])
+        number = int(np.searchsorted(self.starts, position, side="right")) - 1
+        if (pack := self.kept[number]) is None:
+            columns, (points,) = self.source.pack(np.array([position]))
+        else:
+            columns, points = pack.columns, pack.points[position - self.starts[number]]
+        allowed = points >= 0
+        return columns[allowed], points[allowed]
+
+    def column(self, mentor: int) -> tuple[Ints, Points]:
+        """Return the mentees who may have this mentor, ascending, and the points of each."""
+        points = self.source.part(np.arange(self.shape[0]), np.array([mentor]))[self.position, 0]
+        mentees = np.flatnonzero(points >= 0)
+        return mentees, points[mentees]
 
     def _pack(self, number: int) -> Pack:
         """Return a pack, and keep it where there is room."""

@@ -7,9 +7,11 @@ people wins.
 
 import numpy as np
 
+from matching.engine.bids import most_offered
 from matching.engine.columns import Bools, Ints
 from matching.engine.flow import NOBODY
 from matching.engine.lists import Lists
+from matching.engine.packs import Packs
 
 FAR = 2**62
 MOVES = 16  # bits of a cost that count the people moved
@@ -37,13 +39,13 @@ class Standing:
     def new_mentor(self) -> None:
         """Make room for the prices of a mentor without a seat."""
         self.seats, self.v = np.append(self.seats, 0), np.append(self.v, 0)
-        self.price_seatless()
+        mentor = len(self.seats) - 1
+        self.v[mentor] = max(0, -int(self.near_seat(mentor, FAR)[1].min(initial=0)))
 
-    def price_seatless(self) -> None:
+    def price_seatless(self, packs: Packs) -> None:
         """Give mentors without a seat a price that leaves nobody wanting one."""
-        for mentor in np.flatnonzero(self.seats == 0).tolist():
-            self.v[mentor] = 0
-            self.v[mentor] = max(0, -int(self.near_seat(mentor, FAR)[1].min(initial=0)))
+        if len(seatless := np.flatnonzero(self.seats == 0)):
+            self.v[seatless] = np.maximum(most_offered(packs, self.u - self.base)[seatless], 0)
 
     def put(self, mentee: int, mentor: int) -> None:
         """Pair two whatever the prices say; no path may follow."""

@@ -19,6 +19,7 @@ class Dossier(models.Model):
 
     run = models.OneToOneField(MatchRun, on_delete=models.CASCADE, related_name="dossier")
     problem = models.TextField(blank=True)  # the engine's own JSON; emptied when its days are over
+    prices = models.JSONField(default=dict, db_default={})  # what a seat is worth, by mentor; emptied with it
     result_digest = models.CharField(max_length=64)  # SHA-256 of the whole result as JSON
     code_version = models.CharField(max_length=40)
     kept_at = models.DateTimeField()

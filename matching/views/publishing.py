@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from matching import permissions
-from matching.actions import holds, publishing
+from matching.actions import holds, judging, publishing
 from matching.models import MatchRun
 from matching.views.loading import refused, run_of
 from matching.views.refusals import REFUSALS
@@ -54,15 +54,15 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _what_happens(run: MatchRun, by: Person) -> dict[str, Any]:
-    seen = publishing.outlook(run, by=by, now=clock.now())
-    people = {key for row in seen.pairs for key in (row.mentor.person_id, row.mentee.person_id)}
+    seen = judging.outlook(run, by=by, now=clock.now())
+    people = {key for row in seen.pairs for key in (row.mentor_person, row.mentee_person)}
     return {
         "run": run,
         "program": run.program,
         "pairs": len(seen.pairs),
         "people": len(people),
         "left_out": of_pairs(seen.left_out),
-        "own": sum(row["reason"] == publishing.OWN for row in seen.left_out),
+        "own": sum(row["reason"] == judging.OWN for row in seen.left_out),
         "other": permissions.deciders(run.program).exclude(pk=by.pk).first(),
         "seen": seen.seen,
         "without": waiting_on(run),

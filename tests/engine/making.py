@@ -59,6 +59,9 @@ class Matrix:
         columns = np.flatnonzero((self.points[rows] >= 0).any(axis=0))
         return columns, self.points[rows][:, columns]
 
+    def part(self, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+        return self.points[np.ix_(rows, columns)]
+
     def without(self, places: tuple[np.ndarray, np.ndarray]) -> "Matrix":
         points = self.points.copy()
         points[places] = FORBIDDEN

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 
-from matching.engine import Arrangement, BadProblem, Problem, arranged, solve
+from matching.engine import Arrangement, BadProblem, Problem, arranged, solve, solved
 from tests.engine.making import EVERY_WISH, mentee, mentor, problem, problems
 
 
@@ -28,7 +28,7 @@ def imposed(asked: Problem) -> list[tuple[Problem, dict[int, int]]]:
 def test_arranged_keeps_the_pairs_it_is_given():
     asked = problem([mentor(1), mentor(2)], [mentee(7), mentee(8)])
 
-    result = arranged(asked, {7: 2, 8: 1})
+    result = arranged(asked, {7: 2, 8: 1}, {})
 
     assert {(pair.mentee, pair.mentor) for pair in result.pairs} == {(7, 2), (8, 1)}
     assert result.certificate.proved
@@ -38,7 +38,7 @@ def test_arranged_is_not_proved_where_there_is_better():
     wanted = mentee(7, topics=frozenset({"a"}))
     asked = problem([mentor(1, topics=frozenset({"a"})), mentor(2)], [wanted], wishes=EVERY_WISH)
 
-    assert not arranged(asked, {7: 2}).certificate.proved
+    assert not arranged(asked, {7: 2}, {}).certificate.proved
 
 
 @settings(max_examples=60)
@@ -49,7 +49,7 @@ def test_imposed_pair_leads_to_a_best_assignment(asked: Problem):
     except BadProblem:
         return
     for locked, pairs in ways:
-        result, fresh = arranged(locked, pairs), solve(locked)
+        result, fresh = arranged(locked, pairs, solved(asked).prices), solve(locked)
 
         assert (result.matched, result.total) == (fresh.matched, fresh.total)
         assert {pair.mentee: pair.mentor for pair in result.pairs} == pairs

@@ -78,6 +78,21 @@ def test_calculated_again_takes_the_place_of_the_one_before(run: MatchRun, now: 
     assert (row.run, row.replay, row.replayed_at) == (run, "never", None)
 
 
+def test_prices_of_seats_are_kept_and_forgotten_with_the_facts(program: Program, now: datetime) -> None:
+    mentor = MentorFactory(program=program, seats=1)
+    for _ in range(2):
+        MenteeFactory(program=program)
+    run = runs.plan(program, by=program.owner, now=now)
+    runs.solve(run, now=now)
+
+    assert list(dossiers.prices(run)) == [mentor.pk]
+    assert dossiers.prices(run)[mentor.pk] > 0
+    dossiers.forget(now=now + timedelta(days=31), days=30)
+    assert dossiers.prices(run) == {}
+    Dossier.objects.all().delete()
+    assert dossiers.prices(run) == {}
+
+
 def test_forgotten_when_its_days_are_over(run: MatchRun, now: datetime) -> None:
     assert dossiers.forget(now=now + timedelta(days=29), days=30) == 0
     assert dossiers.forget(now=now + timedelta(days=31), days=30) == 1

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from matching import tasks
-from matching.actions import holds, publishing, runs
+from matching.actions import holds, judging, publishing, runs
 from matching.models import MatchRun, Proposal
 from notices.models import Notice
 from people import clock
@@ -18,7 +18,7 @@ from tests.factories.matching import MentorRequestFactory
 from tests.factories.programs import MenteeFactory, MentorFactory, MentorshipFactory
 
 TEN = timedelta(minutes=10)
-QUESTIONS = 30  # of publishing, whatever the number of pairs
+QUESTIONS = 32  # of publishing, whatever the number of pairs
 
 
 @pytest.fixture
@@ -212,7 +212,7 @@ def test_publish_leaves_out_what_is_no_longer_possible(program: Program, people,
     run = solved(program, now)
     Person.objects.filter(pk=people["sanne"].person_id).update(country="SE")
     MentorshipFactory(mentor=people["writer"])
-    seen = publishing.outlook(run, by=program.owner, now=now)
+    seen = judging.outlook(run, by=program.owner, now=now)
 
     held = publishing.publish(run, by=program.owner, now=now)
 
@@ -242,9 +242,9 @@ def test_outlook_gives_the_last_seat_to_the_better_pair(program: Program, now: d
     run = solved(program, now)
     Mentor.objects.filter(pk=mentor.pk).update(seats=1)
 
-    seen = publishing.outlook(run, by=program.owner, now=now)
+    seen = judging.outlook(run, by=program.owner, now=now)
 
-    assert [row.mentee for row in seen.pairs] == [better]
+    assert [row.mentee for row in seen.pairs] == [better.pk]
     assert [row["reason"] for row in seen.left_out] == ["full"]
 
 

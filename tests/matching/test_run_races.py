@@ -14,7 +14,7 @@ import pytest
 from django.db import IntegrityError
 from django.db.models import QuerySet
 
-from matching.actions import publishing, requests, runs, solving, swapping
+from matching.actions import judging, publishing, requests, runs, solving, swapping
 from matching.models import MatchRun, MentorRequest
 from people.models import Event, Person
 from programs.actions import participants, sign_ups
@@ -77,7 +77,7 @@ def owner(run: MatchRun) -> Any:
 
 
 def shown(run: MatchRun) -> str:
-    return publishing.outlook(run, by=owner(run), now=NOW).seen
+    return judging.outlook(run, by=owner(run), now=NOW).seen
 
 
 def proposed(run: MatchRun) -> set[tuple[int, int]]:
@@ -246,8 +246,8 @@ def test_mentor_fills_up_while_it_is_published(run: MatchRun, turn: int) -> None
 
 
 def full(run: MatchRun) -> list[tuple[int, int]]:
-    left_out = publishing.outlook(run, by=owner(run), now=NOW).left_out
-    return [(row["mentor"], row["mentee"]) for row in left_out if row["reason"] == publishing.FULL]
+    left_out = judging.outlook(run, by=owner(run), now=NOW).left_out
+    return [(row["mentor"], row["mentee"]) for row in left_out if row["reason"] == judging.FULL]
 
 
 def test_without_what_was_shown_the_pair_is_left_out_unseen(run: MatchRun) -> None:

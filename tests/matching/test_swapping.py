@@ -84,6 +84,27 @@ def test_swap_takes_a_place_from_who_then_has_none(program: Program, people, now
     assert [(row["mentee"], row["why"]) for row in run.result["gone"]] == [(late.pk, "given")]
 
 
+def test_swap_goes_on_from_the_screen_and_calculates_nothing_anew(
+    program: Program, people, now: datetime, monkeypatch
+) -> None:
+    MenteeFactory(program=program, topics=["strategy"])
+    run = solved(program, now)
+
+    def never(_problem: object) -> None:
+        raise AssertionError("calculated anew")
+
+    monkeypatch.setattr("matching.engine.changes.solved", never)
+    swap(run, people["writer"], people["sanne"], now)
+    swap(run, people["strategist"], people["ana"], now)
+
+    after = dict(run.proposals.standing().values_list("mentee", "mentor"))
+    assert after == {
+        people["sanne"].pk: people["writer"].pk,
+        people["ana"].pk: people["strategist"].pk,
+    }
+    assert run.result["certificate"]["proved"]
+
+
 def test_swap_survives_calculating_again(program: Program, people, now: datetime) -> None:
     run = solved(program, now)
     swap(run, people["writer"], people["sanne"], now)
