@@ -203,6 +203,7 @@ VERBS = {
     "reply": _("Question answered"),
     "introduce": _("Introduction talk first"),
     "stand still": _("Request stands still while the mentor is away"),
+    "prefer request": _("Mentor said whom they would rather have"),
     "snooze request": _("Mentor will look on another day"),
     "remind late": _("Reminded late, days added"),
     "supersede request": _("Request no longer needed"),

@@ -40,6 +40,8 @@ SENTENCES = {
     "request_mentorship_iff_accepted": _STALE,
     "request_held_until_iff_held": _STALE,
     "request_goes_on_within_introduction": _STALE,
+    "request_place_once_per_mentor": _STALE,
+    "request_place_while_asked": _STALE,
     "request_question_is_asked": _("Write your question first."),
     "request_moves_as_listed": _STALE,
     "matching_mentorrequest_mentorship_id_key": _STALE,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import zoneinfo
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
@@ -50,7 +52,16 @@ def problem(program: Program, policy: Policy, *, today: date, run: MatchRun | No
     mentors, mentees = crowd.with_room(program), crowd.waiting(program)
     locked, struck = _wanted(run, mentors, mentees)
     blocked = struck | _asked_in_vain(program, today)
-    return _problem(mentors, mentees, policy, today=today, blocked=blocked, locked=locked)
+    found = _problem(mentors, mentees, policy, today=today, blocked=blocked, locked=locked)
+    if not policy.has_wish("ranked"):
+        return found
+    preferred = _preferred(program)
+    return replace(
+        found,
+        mentors=tuple(
+            replace(row, ranked=preferred[row.id]) if row.id in preferred else row for row in found.mentors
+        ),
+    )
 
 
 def of_audiences(
@@ -249,6 +260,15 @@ def _mentee(row: Mentee | crowd.Waiting, above: Chains, ranked: tuple[int, ...],
         ranked=ranked,
         waiting_days=max((today - row.enrolled_at.date()).days, 0),
     )
+
+
+def _preferred(program: Program) -> dict[int, tuple[int, ...]]:
+    """The mentees each mentor would rather have of those who ask, the dearest first."""
+    rows = MentorRequest.objects.asked().filter(program=program, mentor_rank__isnull=False)
+    found: dict[int, list[int]] = defaultdict(list)
+    for mentor, mentee in rows.order_by("mentor_rank").values_list("mentor_id", "mentee_id"):
+        found[mentor].append(mentee)
+    return {mentor: tuple(mentees) for mentor, mentees in found.items()}
 
 
 def _asked_in_vain(program: Program, today: date) -> Pairs:

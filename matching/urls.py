@@ -49,6 +49,7 @@ urlpatterns = [
     path("requests/<int:pk>/introduction/", answers.introduce, name="request-introduce"),
     path("requests/<int:pk>/go-on/", answers.go_on, {"yes": True}, name="request-go-on"),
     path("requests/<int:pk>/not-go-on/", answers.go_on, {"yes": False}, name="request-not-go-on"),
+    path("requests/<int:pk>/place/", answers.prefer, name="request-place"),
     path("requests/<int:pk>/later/", answers.snooze, name="request-snooze"),
     path("coffee/", coffee.show, name="coffee"),
     path("coffee/rounds/<int:pk>/join/", coffee.join, name="coffee-join"),

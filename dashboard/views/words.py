@@ -49,6 +49,7 @@ COLUMNS = {
     "question": _("Your question, or the mentor’s"),
     "read_at": _("Read"),
     "reply": _("Your answer to a question"),
+    "mentor_rank": _("Place that you gave a request"),
     "mentor_goes_on": _("Going on after the talk"),
     "mentee_goes_on": _("Going on after the talk"),
     "saved_at": _("Saved"),

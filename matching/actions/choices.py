@@ -125,7 +125,7 @@ def finish(request: MentorRequest, verb: str, *, now: datetime, **columns: objec
         _free_seat(request)
     over = {"hold": "", "held_until": None, "held_by": None, "pause_until": None}
     talk = {"mentor_goes_on": None, "mentee_goes_on": None}
-    states.move(request, REQUEST, verb, ended_at=now, **over, **talk, **columns)
+    states.move(request, REQUEST, verb, ended_at=now, mentor_rank=None, **over, **talk, **columns)
 
 
 def _free_seat(request: MentorRequest) -> None:

@@ -11,6 +11,8 @@ from matching.states import ASKED, OPEN_REQUEST
 from people.models import Person
 from programs.models import MeetingForm, Mentee, Mentor, Program
 
+PLACES = 3  # that a mentor gives, as a mentee does
+
 
 class MentorRequestQuerySet(models.QuerySet["MentorRequest"]):
     def open(self) -> MentorRequestQuerySet:
@@ -121,6 +123,7 @@ class MentorRequest(models.Model):
     )
     question = models.TextField(blank=True, db_default="", default="")  # the mentor's, before an answer
     reply = models.TextField(blank=True, db_default="", default="")
+    mentor_rank = models.PositiveSmallIntegerField(null=True, blank=True)  # 1 = whom they would rather have
     mentor_goes_on = models.BooleanField(null=True)  # after the introduction; blank again once it is over
     mentee_goes_on = models.BooleanField(null=True)
     created_at = models.DateTimeField()
@@ -144,6 +147,16 @@ class MentorRequest(models.Model):
                 fields=["mentor", "mentee"],
                 condition=Q(state__in=OPEN_REQUEST),
                 name="request_one_open_per_pair",
+            ),
+            models.UniqueConstraint(
+                fields=["mentor", "mentor_rank"],
+                condition=Q(mentor_rank__isnull=False),
+                name="request_place_once_per_mentor",
+            ),
+            models.CheckConstraint(
+                condition=Q(mentor_rank__isnull=True)
+                | Q(state__in=ASKED, mentor_rank__gte=1, mentor_rank__lte=PLACES),
+                name="request_place_while_asked",
             ),
             models.CheckConstraint(
                 condition=Q(state="queued", asked_at__isnull=True)

@@ -11,6 +11,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from matching.templatetags.choices import own_place, places_given
 from people.countries import country_name, language_name
 
 Facts = dict[str, Any]
@@ -214,17 +215,10 @@ def _hours(facts: Facts, reader: Reader) -> str:
 
 
 def _ranked(facts: Facts, reader: Reader) -> str:
-    """The mentor never reads which place somebody gave them."""
-    place = facts.get("mentee")
-    if not place or reader.side == "mentor":
-        return ""
-    own = {1: _("Your first choice"), 2: _("Your second choice"), 3: _("Your third choice")}
-    theirs = {
-        1: _("First choice of the mentee"),
-        2: _("Second choice of the mentee"),
-        3: _("Third choice of the mentee"),
-    }
-    return (own if reader.side == "mentee" else theirs).get(place, "")
+    """Nobody reads which place the other gave them."""
+    if reader.side == "coordinator":
+        return places_given(facts.get("mentee"), facts.get("mentor"))
+    return own_place(facts.get(reader.side))
 
 
 def _oneself(facts: Facts, reader: Reader) -> str:

@@ -12,9 +12,10 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST
 
 from matching import permissions
-from matching.actions import answers, talks
+from matching.actions import answers, preferring, talks
 from matching.answer_forms import DeclineForm, SnoozeForm, WordsForm
 from matching.models import MentorRequest
+from matching.models.request import PLACES
 from matching.views.choosing import Filters
 from matching.views.directory import directory
 from matching.views.refusals import REFUSALS
@@ -22,6 +23,7 @@ from matching.views.request_page import carried_out, overtaken, to_answer, visib
 from people import clock
 from people.models import Person
 from programs.models import Mentor
+from programs.states import WrongState
 from programs.views.loading import reader
 
 A_FEW = 8  # colleagues a mentor may name instead
@@ -51,6 +53,20 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "matching/request_decline.html", {"row": row, "form": form})
     deed = partial(answers.decline, row, by=person, now=clock.now(), **form.cleaned_data)
     return carried_out(request, row, deed, wanted="declined")
+
+
+@require_POST
+def prefer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which place the mentor gives this request among all that wait."""
+    row, written = to_answer(reader(request), pk), request.POST.get("place", "")
+    places = {"": None, **{str(place): place for place in range(1, PLACES + 1)}}
+    if written not in places:
+        raise Http404
+    try:
+        preferring.prefer(row, places[written], by=reader(request))
+    except WrongState as refusal:
+        return overtaken(request, row, refusal, wanted="")
+    return redirect("matching:request-list")
 
 
 @require_POST

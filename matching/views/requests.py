@@ -49,9 +49,11 @@ def show_list(request: HttpRequest) -> HttpResponse:
     received = list(rows.received_by(person).order_by("-asked_at")[:200])
     own = Mentor.objects.filter(person=person).with_load().select_related("person", "program")
     mentors = {row.pk: row for row in own}
+    waiting = _with_reasons([row for row in received if row.can_be_answered], mentors)
     shown = [row for row in mentors.values() if row.program.is_live and row.state not in GONE]
     context = {
-        "waiting": _with_reasons([row for row in received if row.can_be_answered], mentors),
+        "waiting": waiting,
+        "choosing": any(item["is_choice"] for item in waiting),
         "talking": [row for row in received if row.state == MentorRequest.State.INTRODUCTION],
         "answered": [row for row in received if not row.is_asked or row.hold][:50],
         "sent": list(rows.sent_by(person).order_by("-created_at", "rank")[:50]),
@@ -102,10 +104,13 @@ def _asking(mentor: Mentor, mentee: Any) -> dict[str, Any]:
 def _with_reasons(rows: list[MentorRequest], mentors: dict[int, Mentor]) -> list[dict[str, Any]]:
     """Who waits, each with what speaks for the pair: looked up once per program, not per row."""
     found: dict[int, PairReasons] = {}
+    choosing: set[int] = set()  # of several who ask one mentor: who is dearer counts in match runs
     for mentor in mentors.values():
         asking = [row for row in rows if row.mentor_id == mentor.pk]
         if asking:
             policy, mentees = Policy.objects.current(mentor.program), [row.mentee for row in asking]
             problem = load.facing(mentor, mentees, policy, today=clock.today())
             found |= {row.pk: why(problem, row.mentor_id, row.mentee_id) for row in asking}
-    return [{"row": row, "found": found[row.pk]} for row in rows]
+            if len(asking) > 1 and policy.has_wish("ranked"):
+                choosing |= {row.pk for row in asking}
+    return [{"row": row, "found": found[row.pk], "is_choice": row.pk in choosing} for row in rows]

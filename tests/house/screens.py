@@ -476,6 +476,7 @@ NOT_SCREENS = {
     "matching:mentor-mark": POST_ONLY,
     "matching:mentor-wanted": POST_ONLY,
     "matching:request-accept": POST_ONLY,
+    "matching:request-place": POST_ONLY,
     "matching:request-withdraw": POST_ONLY,
     "matching:apart-keep": POST_ONLY,
     "matching:apart-let-go": POST_ONLY,

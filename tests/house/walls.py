@@ -187,6 +187,14 @@ LIES: dict[str, tuple[Make, list[Columns]]] = {
         MentorRequestFactory,
         [{"mentor_goes_on": True}, {"mentee_goes_on": False}],
     ),
+    "request_place_while_asked": (
+        MentorRequestFactory,
+        [
+            {"mentor_rank": 0},
+            {"mentor_rank": 4},
+            {"mentor_rank": 1, "state": "withdrawn", "ended_at": NOW},
+        ],
+    ),
     "request_question_is_asked": (
         lambda: MentorRequestFactory(state="question", question="Why?"),
         [{"question": ""}],
@@ -321,6 +329,7 @@ TWINS: dict[str, tuple[Make, list[str]]] = {
     "proposal_pair_once": (lambda: ProposalFactory(is_struck=True), ["run", "mentor", "mentee"]),
     "question_once": (lambda: QuestionFactory(lesson=rows.lesson()), ["lesson"]),
     "request_one_open_per_pair": (lambda: rows.request(queued=True), ["mentor", "mentee"]),
+    "request_place_once_per_mentor": (lambda: rows.request(mentor_rank=1), ["mentor", "mentor_rank"]),
     "role_from_group_once": (rows.role_from_group, ["person"]),
     "run_one_draft_per_program": (MatchRunFactory, ["program"]),
     "scim_token_open_name_once": (rows.key, ["name"]),

@@ -158,3 +158,18 @@ def test_another_figure_is_told_with_the_one_before() -> None:
     assert [line.words for line in told] == [
         "The mentee has waited long, up to 30 days. Before: The mentee has waited long, up to 90 days."
     ]
+
+
+@pytest.mark.parametrize(
+    ("side", "words"),
+    [
+        ("mentee", "Your second choice"),
+        ("mentor", "Your first choice"),
+        ("coordinator", "Second choice of the mentee; First choice of the mentor"),
+    ],
+)
+def test_nobody_reads_which_place_the_other_gave(side: str, words: str) -> None:
+    facts = {"code": "ranked", "met": True, "mentee": 2, "mentor": 1}
+
+    assert sentence(facts, reader(side)) == words
+    assert sentence(facts | {side: None}, reader(side)) == ("" if side != "coordinator" else words)

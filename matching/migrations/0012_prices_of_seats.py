@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matching', '0010_limits_are_noted'),
+        ('matching', '0011_people_kept_apart'),
     ]
 
     operations = [
