@@ -58,10 +58,10 @@ def with_room(program: Program) -> list[Offer]:
     """Available mentors who have a place left."""
     rows = Mentor.objects.filter(program=program).with_room().order_by("pk")
     found = rows.values_list("pk", "topics", "free", "load", *_PERSON)
-    return [Offer(*row[:4], Somebody(*row[4:])) for row in found]
+    return [Offer(pk, topics, free, load, Somebody(*row)) for pk, topics, free, load, *row in found]
 
 
 def waiting(program: Program) -> list[Waiting]:
     rows = Mentee.objects.filter(program=program).waiting()
     found = rows.values_list("pk", "topics", "enrolled_at", *_PERSON)
-    return [Waiting(*row[:3], Somebody(*row[3:])) for row in found]
+    return [Waiting(pk, topics, since, Somebody(*row)) for pk, topics, since, *row in found]

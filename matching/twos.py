@@ -83,7 +83,11 @@ def of_many(
     first; who was a pair before, in any program and either direction; whom one of the two wants kept apart.
     """
     people = list({row.person_id for row in (*mentors, *mentees)})
-    words = {"people": people, "mentees": [row.pk for row in mentees], "open": list(OPEN_REQUEST)}
+    words: dict[str, Any] = {
+        "people": people,
+        "mentees": [row.pk for row in mentees],
+        "open": list(OPEN_REQUEST),
+    }
     found: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(_between_many(), words)

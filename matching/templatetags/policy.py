@@ -104,7 +104,7 @@ def _wish_changed(before: dict[str, Any] | None, after: dict[str, Any] | None) -
 def wish(row: dict[str, Any]) -> str:
     """What is wished for, with its figure."""
     kind = WishKind(row["wish"])
-    enough = row.get("enough", ENOUGH.get(kind))
+    enough = row.get("enough") or ENOUGH.get(kind, 0)
     match kind:
         case WishKind.WAITING:
             words = ngettext(
