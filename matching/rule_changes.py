@@ -46,7 +46,7 @@ class Change:
 def changes(before: Rules, after: Rules) -> list[Change]:
     """Everything that differs, musts first."""
     wishes = _wishes(before["wishes"], after["wishes"])
-    if after["least_points"]:
+    if before["least_points"] and after["least_points"]:
         wishes = [replace(change, lifts=change.what in LIFTS) for change in wishes]
     found = [*_musts(before["musts"], after["musts"]), *wishes]
     old, new = before["least_points"], after["least_points"]

@@ -155,7 +155,7 @@ class MentorRequest(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(mentor_rank__isnull=True)
-                | Q(state__in=ASKED, mentor_rank__gte=1, mentor_rank__lte=PLACES),
+                | (Q(state__in=ASKED, mentor_rank__lte=PLACES) & ~Q(mentor_rank=0)),
                 name="request_place_while_asked",
             ),
             models.CheckConstraint(

@@ -64,6 +64,7 @@ def test_a_request_that_ended_has_no_place_and_gets_none(mentor: Mentor, three, 
 def test_run_counts_the_choice_of_a_mentor(program: Program, mentor: Mentor, three, now: datetime) -> None:
     PolicyFactory(program=program, musts=[], wishes=RANKED)
     MentorRequest.objects.filter(mentor=mentor).update(rank=2)
+    Program.objects.filter(pk=program.pk).update(most_at_once=2)
     dearer = MentorFactory(program=program, full=True)
     for request in three:  # all three would rather have somebody else, who is full
         MentorRequestFactory(mentor=dearer, mentee=request.mentee)

@@ -156,17 +156,12 @@ def test_swap_against_publish_never_publishes_what_was_not_shown(run: MatchRun, 
 def test_without_the_lock_a_swap_in_between_is_overrun(run: MatchRun, monkeypatch) -> None:
     before, meeting, change = proposed(run), Meeting(), swap(run)
     monkeypatch.setattr(publishing, "_locked", lambda row, *, now: row)
-    monkeypatch.setattr(publishing, "_proposals", meeting.after_looking(lambda row: list(_all(row))))
+    monkeypatch.setattr(judging, "proposed", meeting.after_looking(judging.proposed))
 
     published, swapped = together([publish(run), partial(meeting.in_between, change)])
 
     assert (type(published), type(swapped)) == (list, swapping.Outcome)
     assert begun() == before != proposed(run)  # the draft says something else than what people will hear
-
-
-def _all(run: MatchRun) -> Any:
-    rows = run.proposals.filter(is_struck=False).order_by("pk")
-    return rows.select_related("mentor__person", "mentee__person", "mentee__program")
 
 
 def test_without_what_was_shown_a_swap_is_published_unseen(run: MatchRun) -> None:
