@@ -16,7 +16,7 @@ from matching.engine.columns import Ints, Points, blocks
 from matching.engine.grid import FORBIDDEN
 from matching.engine.rules import Places
 
-KEEP = 60_000_000  # points that are kept
+KEEP = 40_000_000  # points that are kept
 AHEAD = 8  # packs that wait for each thread
 THREADS = 2
 
