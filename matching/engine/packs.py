@@ -16,7 +16,9 @@ from matching.engine.columns import Ints, Points, blocks
 from matching.engine.grid import FORBIDDEN
 from matching.engine.rules import Places
 
-KEEP = 40_000_000  # points that are kept
+KEEP = 60_000_000  # points that are kept
+MANY = 600_000_000  # pairs of which fewer are kept: the people themselves take their room
+KEEP_OF_MANY = 20_000_000
 AHEAD = 8  # packs that wait for each thread
 THREADS = 2
 
@@ -67,7 +69,7 @@ class Packs:
         self.cuts = list(blocks(*self.shape))
         self.starts = [cut.start for cut in self.cuts]
         self.kept: list[Pack | None] = [None] * len(self.cuts)
-        self.room = KEEP
+        self.room = KEEP if self.shape[0] * self.shape[1] <= MANY else min(KEEP, KEEP_OF_MANY)
 
     def without(self, places: Places) -> "Packs":
         """Return the same with these pairs forbidden; what is kept of others stays."""

@@ -40,6 +40,23 @@ def test_packs_hold_the_points_of_the_grid(monkeypatch: pytest.MonkeyPatch, cell
     assert sorted(np.concatenate([pack.rows for pack in packed.of(some)]).tolist()) == [2, 3, 7]
 
 
+def test_fewer_points_of_very_many_pairs_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = grid_of(nine()).part(MENTEES, MENTORS)
+    monkeypatch.setattr("matching.engine.columns.CELLS", 10)
+    monkeypatch.setattr("matching.engine.packs.MANY", 44)
+    monkeypatch.setattr("matching.engine.packs.KEEP_OF_MANY", 12)
+
+    packed = Packs(*grid_of(nine()).sorted())
+
+    assert whole(packed).tolist() == expected.tolist()
+    assert 0 < sum(pack.points.size for pack in packed.kept if pack) <= 12
+    for place in MENTEES.tolist():
+        columns, points = packed.row(place)
+        assert dict(zip(columns.tolist(), points.tolist(), strict=True)) == {
+            column: worth for column, worth in enumerate(expected[place].tolist()) if worth >= 0
+        }
+
+
 def test_mentees_whom_the_musts_treat_alike_stand_side_by_side() -> None:
     sorted_, order = grid_of(nine()).sorted()
 
