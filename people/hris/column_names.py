@@ -8,7 +8,7 @@ from __future__ import annotations
 
 NAMES = {
     "employee_id": (
-        "employeeid medewerker medewerkernummer userid empid workerid employeenumber employeeno "
+        "employeeid medewerker medewerkernummer workerid userid empid employeenumber employeeno "
         "personnelnumber personalnummer personeelsnummer staffid mitarbeiternummer mitarbeiterid "
         "numerodempleado numeroempleado idempleado matricule matricola anstallningsnummer henkilonumero "
         "postuniquereference id"
@@ -33,7 +33,7 @@ NAMES = {
         "workemail businessemail emailwerk email emailaddress emailwork mail workmail primaryemail "
         "primaryworkemail emailadres emailadresse emailadress adresseemail emailprofessionnel courriel "
         "correo correoelectronico indirizzoemail emailaziendale epost epostadress sahkoposti "
-        "sahkopostiosoite userprincipalname upn"
+        "sahkopostiosoite civilserviceemailaddress userprincipalname upn"
     ),
     "country": (
         "country countryofwork workcountry land countrycode countryregion arbeitsland pays pais paese "
@@ -51,10 +51,10 @@ NAMES = {
     "unit": (
         "department unit orgunit organisatorischeeenheidomschrijving afdeling abteilung departement "
         "departamento dipartimento reparto avdelning osasto teamname supervisoryorganization "
-        "supervisoryorganisation businessunit division team"
+        "supervisoryorganisation businessunit division departmentoragency team"
     ),
     "job_title": (
-        "jobtitle title functieomschrijving functie position businesstitle jobprofile role "
+        "jobtitle title functieomschrijving functie position businesstitle jobprofile role jobtitleorrole "
         "stellenbezeichnung poste intituledeposte puesto cargo posizione ruolo befattning tehtavanimike "
         "nimike"
     ),

@@ -24,7 +24,8 @@ def key(header: str) -> str:
 
 def _plain(words: str) -> str:
     plain = unicodedata.normalize("NFKD", words).casefold().removeprefix("empl_").replace("#", "number")
-    return "".join(letter for letter in plain if letter.isalnum() and letter.isascii())
+    letters = "".join(letter for letter in plain if letter.isalnum() and letter.isascii())
+    return letters.removeprefix("your")  # as a form for people to fill in asks
 
 
 @cache

@@ -227,6 +227,12 @@ def test_workday_worker_names_of_another_report_are_mapped():
     ]
 
 
+def test_workday_worker_id_is_whom_managers_are_named_by():
+    feed = parse(table("User_ID | Worker_ID | Full_Name | Manager_ID\nada | W1 | Ada Lovelace |\nbob | W2 | Bob Babbage | W1"))  # fmt: skip
+
+    assert {one.employee_id: one.manager_id for _, one in feed.records} == {"W1": "", "W2": "W1"}
+
+
 # --- Personio -----------------------------------------------------------------------------------------
 PERSONIO = {
     "de": "Vorname | Nachname | E-Mail | Geschlecht | Position | Abteilung | Standort | Vorgesetzter | Eintrittsdatum | Status",
@@ -283,6 +289,20 @@ def test_manager_whom_only_the_house_knows_is_found_too(written):
     made = plan.plan(feed, {"1": ada}, today=TODAY)
 
     assert ([one.manager_id for one in made.created], made.flagged) == (["1"], [])
+
+
+def test_form_that_people_filled_in_is_mapped():
+    """The headings of a sign-up form: they ask for “your” name, and have no employee id."""
+    feed = parse(
+        table("""
+            Timestamp | Your first name | Your last name | Your Civil Service email address | Your job title or role | Your department or agency | Your grade
+            1         | Ada             | Lovelace       | Ada@example.com                  | Analyst                | Board                     | Senior
+        """)
+    )
+
+    ada = feed.records[0][1]
+    assert (ada.employee_id, ada.name, ada.job_title) == ("ada@example.com", "Ada Lovelace", "Analyst")
+    assert (ada.unit, ada.level, feed.unused) == ("Board", "senior", ["Timestamp"])
 
 
 def test_sheet_needs_an_id_and_a_name_only():
