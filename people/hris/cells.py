@@ -64,7 +64,7 @@ class Reader:
             "employee_id": _employee_id, "email": _mail, "manager_id": _manager, "gender": _gender,
             "is_active": self._is_active, "is_blocked": self._is_blocked, "hired_on": self._date,
             "left_on": self._date, "country": self._country, "level": self._level,
-            "languages": _languages, "topics": self._topics,
+            "languages": _languages, "topics": self._topics, "time_zone": _time_zone,
         }  # fmt: skip
         read = special.get(field) or (_text(field) if field in LONGEST else _plain)
         unique = {"employee_id", "email", "full_name"}
@@ -167,6 +167,12 @@ def _languages(cell: str, notes: list[Note]) -> tuple[str, ...]:
     if unknown:
         notes.append(Note(FLAGGED, "languages", "language unknown", ", ".join(unknown)))
     return found
+
+
+def _time_zone(cell: str, notes: list[Note]) -> str:
+    """Only a name that knows summer from winter; anything else leaves it to the country."""
+    written = words.tidy(cell)
+    return written if written in places.zones() else ""
 
 
 def full_name(written: str) -> tuple[str, str]:

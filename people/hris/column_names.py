@@ -80,6 +80,7 @@ NAMES = {
     ),
     "is_blocked": "blocksigninyesno blocksignin",
     "gender": "gender sex geslacht geschlecht sexe genre sexo genero sesso genere kon sukupuoli",
+    "time_zone": "timezone timezoneid tijdzone zeitzone fuseauhoraire zonahoraria fusoorario tidszon",
     "languages": "languages language talen sprachen spokenlanguages langues idiomas lingue sprak kielet",
     "topics": "topics skills onderwerpen expertise vaardigheden",
 }

@@ -109,6 +109,12 @@ def _zones() -> dict[str, list[str]]:
     return found
 
 
+@cache
+def zones() -> frozenset[str]:
+    """Every zone of a country, as Europe/Amsterdam."""
+    return frozenset(zone for several in _zones().values() for zone in several)
+
+
 def _zones_of(country: str) -> list[str]:
     return _zones().get(country, [])
 

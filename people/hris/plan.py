@@ -246,9 +246,11 @@ def _was_gone(before: Record, house: House) -> bool:
 
 
 def _zone(after: Record, before: Record | None) -> str:
-    """Follows the country, unless the person chose another zone in the own settings."""
+    """Follows the country, unless the file said better or the person chose another in the own settings."""
     usual = places.zone_of(after.country, after.location)
-    if before is None or before.time_zone == places.zone_of(before.country, before.location):
+    if before is None:
+        return after.time_zone or usual
+    if before.time_zone == places.zone_of(before.country, before.location):
         return usual
     return before.time_zone
 

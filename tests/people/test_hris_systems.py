@@ -59,6 +59,24 @@ def test_successfactors_inactive_person_does_not_work_here():
     assert {one.employee_id: one.is_active for one in made.people} == {"007": True, "008": True, "009": False}
 
 
+def test_time_zone_of_the_file_is_taken_where_the_country_leaves_it_open():
+    feed = parse(
+        table("""
+            Employee ID | Name         | Country | Time zone
+            1           | Ada Lovelace | US      | America/Chicago
+            2           | Bob Babbage  | US      | EST
+            3           | Eve Byron    | NL      |
+        """)
+    )
+
+    made = plan.plan(feed, {}, today=TODAY)
+    again = plan.plan(feed, {one.employee_id: one for one in made.people}, today=TODAY)
+
+    zones = ["America/Chicago", "America/New_York", "Europe/Amsterdam"]
+    assert [one.time_zone for one in made.created] == zones
+    assert (again.updated, len(again.unchanged)) == ([], 3)
+
+
 def test_status_that_turns_active_again_opens_the_account():
     gone = {one.employee_id: one for one in plan.plan(parse(table(SUCCESSFACTORS)), {}, today=TODAY).people}
     back = table(SUCCESSFACTORS.replace("inactive", "active"))
