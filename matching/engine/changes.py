@@ -50,10 +50,12 @@ class Arrangement:
     would come to mentor each other, or a locked pair is touched, the problem as it stands is solved anew.
     """
 
-    def __init__(self, problem: Problem, done: Solved | None = None) -> None:
-        self._begin(problem, done or solved(problem))
+    def __init__(
+        self, problem: Problem, done: Solved | None = None, lists: Callable[[Packs], Lists] = Lists.whole
+    ) -> None:
+        self._begin(problem, done or solved(problem), lists)
 
-    def _begin(self, problem: Problem, done: Solved) -> None:
+    def _begin(self, problem: Problem, done: Solved, lists: Callable[[Packs], Lists] = Lists.whole) -> None:
         """Make ready to follow what happens after this solution."""
         self.policy, self.past, self.blocked = problem.policy, problem.past, problem.blocked
         self.locked = done.locks
@@ -71,7 +73,7 @@ class Arrangement:
         self.done = done
         whole = facts.mentors.seats.all() and not done.dropped
         self.packs = done.network.packs if whole else Packs(*facts.sorted())
-        self.lists = Lists.of(self.packs)
+        self.lists = lists(self.packs)
         self.now = paths.Standing(self.lists, seats, done.network.base, found.assigned, found.u, found.v)
         self.now.price_seatless(self.packs)
 

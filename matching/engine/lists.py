@@ -9,6 +9,7 @@ from matching.engine.flow import Arcs
 from matching.engine.packs import Packs
 
 Half = tuple[Ints, Points]  # places of the other side, ascending, and the points there
+NARROW = 30_000  # people whose places fit into 16 bits, with as many again who may join
 NONE: Half = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int16))
 
 
@@ -41,8 +42,21 @@ class Lists:
         self.base = base
 
     @classmethod
+    def whole(cls, packs: Packs) -> "Lists":
+        """Make the lists of all packs now, for who follows many paths."""
+        n, m = packs.shape
+        narrow = np.uint16 if max(n, m) < NARROW else np.int32
+        rows: list[Half] = [(np.zeros(0, dtype=narrow), np.zeros(0, dtype=np.int16))] * n
+        for pack in packs.each(lambda pack: pack):
+            columns = pack.columns.astype(narrow)
+            for mentee, points in zip(pack.rows.tolist(), pack.points, strict=True):
+                allowed = points >= 0
+                rows[mentee] = columns[allowed], points[allowed]
+        return cls(rows, _turned(rows, m))
+
+    @classmethod
     def of(cls, packs: Packs) -> "Lists":
-        """Make the lists of all packs."""
+        """Make each list when somebody looks at it, for who follows a few."""
         n, m = packs.shape
         return cls([None] * n, [None] * m, Base(packs))
 

@@ -18,6 +18,7 @@ from matching.engine.columns import Bools, Ints
 from matching.engine.facts import Problem
 from matching.engine.flow import NOBODY
 from matching.engine.grid import FORBIDDEN
+from matching.engine.lists import Lists
 from matching.engine.optimum import own_points
 
 MOST = 300  # people and seats that come in one by one; a fresh solution is quicker for more
@@ -53,7 +54,7 @@ def resumed(problem: Problem, mentors: Mapping[int, int], prices: Mapping[int, i
 
 def _repaired(problem: Problem, done: Solved, again: Ints, short: Ints) -> Arrangement:
     """Let in the mentees and the seats that the prices do not fit."""
-    standing = Arrangement(problem, done)
+    standing = Arrangement(problem, done, Lists.of)
     now = standing.now
     seats, now.seats[short] = now.seats.copy(), now.load()[short]
     now.gone[again], now.u[again] = True, 0

@@ -1,5 +1,6 @@
 """The grid by parts and packs: whatever way it is looked at, the points are the same."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -91,10 +92,11 @@ def test_a_locked_mentee_has_one_mentor_in_every_part() -> None:
     assert grid_of(nine(), [(1, 6)]).part(locked, MENTORS).tolist() == [[FORBIDDEN] * 5]
 
 
-def test_lists_hold_each_pair_twice_and_follow_what_happens() -> None:
+@pytest.mark.parametrize("made", [Lists.of, Lists.whole])
+def test_lists_hold_each_pair_twice_and_follow_what_happens(made: Callable[[Packs], Lists]) -> None:
     grid = grid_of(nine())
     expected = grid.part(MENTEES, MENTORS)
-    lists = Lists.of(Packs(*grid.sorted()))
+    lists = made(Packs(*grid.sorted()))
     trial = lists.copy()
     place = int(np.flatnonzero(expected[2] >= 0)[0])
 
