@@ -119,7 +119,8 @@ class Arrangement:
     def certificate(self) -> Certificate:
         """Check the assignment and its prices against every pair."""
         size = len(self.mentees) * len(self.mentors)
-        return Certificate(self.now.proved(), self.total, size)
+        proved = self.done.solution.proved if self.mutual else self.now.proved()  # events then solve anew
+        return Certificate(proved, self.total, size)
 
     def decline(self, mentor: int, mentee: int) -> Change:
         """This pair is not to be."""
