@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from benchmarks._visits import Server, Visitor, computing, expect
+from people import sealing
 from tools import static
 from tools.places import RunFolder
 from tools.postgres import Postgres
@@ -130,6 +131,7 @@ def measure(people: int, mentors: int, mentees: int, rounds: int) -> dict:
     room = RunFolder()
     postgres = Postgres(room.path / "data", sockets=room.path / "pg", log=room.path / "postgres.log").start()
     valkey = Valkey(sockets=room.path, log=room.path / "valkey.log").start()
+    os.environ["NOTE_KEYS"] = sealing.new_key()
     os.environ.update(
         DATABASE_URL=postgres.url, REDIS_URL=valkey.url, SECRET_KEY="only for measuring",  # noqa: S106
         MFA_REQUIRED_ROLES="", STATIC_ROOT=str(room.path / "static"), ALLOWED_HOSTS="*",

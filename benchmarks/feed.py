@@ -19,6 +19,7 @@ import threading
 import time
 from pathlib import Path
 
+from people import sealing
 from tools.places import RunFolder
 from tools.postgres import Postgres
 
@@ -196,6 +197,7 @@ def main() -> int:
         return 0
     room = RunFolder()
     postgres = Postgres(room.path / "data", sockets=room.path / "pg", log=room.path / "postgres.log").start()
+    os.environ["NOTE_KEYS"] = sealing.new_key()
     os.environ.update(DATABASE_URL=postgres.url, SECRET_KEY="only for measuring")  # noqa: S106
     try:
         with tempfile.TemporaryDirectory() as folder:

@@ -12,6 +12,7 @@ import sys
 import time
 from pathlib import Path
 
+from people import sealing
 from tools.places import RunFolder
 from tools.postgres import Postgres
 from tools.valkey import Valkey
@@ -91,6 +92,7 @@ def main(arguments: list[str]) -> int:
     postgres = Postgres(room.path / "data", sockets=room.path / "pg", log=room.path / "postgres.log").start()
     valkey = Valkey(sockets=room.path, log=room.path / "valkey.log").start()
     try:
+        os.environ["NOTE_KEYS"] = sealing.new_key()
         os.environ.update(DATABASE_URL=postgres.url, REDIS_URL=valkey.url, SECRET_KEY="for measuring")  # noqa: S106
         os.environ.update(DJANGO_SETTINGS_MODULE="mentoring.settings", ALLOWED_HOSTS="testserver")
         os.environ.update(MFA_REQUIRED_ROLES="", STATIC_ROOT=str(room.path / "static"))

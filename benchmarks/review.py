@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.feed import Stopwatch, imported, make
+from people import sealing
 from tools.places import RunFolder
 from tools.postgres import Postgres
 
@@ -131,6 +132,7 @@ def main(arguments: list[str]) -> None:
     pairs = int(arguments[0]) if arguments else PAIRS
     room = RunFolder()
     postgres = Postgres(room.path / "data", sockets=room.path / "pg", log=room.path / "postgres.log").start()
+    os.environ["NOTE_KEYS"] = sealing.new_key()
     os.environ.update(DATABASE_URL=postgres.url, SECRET_KEY="only for measuring")  # noqa: S106
     try:
         prepare()

@@ -53,6 +53,11 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def keys(name: str) -> list[str]:
+    """Secrets with commas or spaces between them; NAME_FILE works as for text."""
+    return text(name).replace(",", " ").split()
+
+
 def choices(name: str, default: str, *, among: tuple[str, ...]) -> list[str]:
     """A comma-separated list out of a few words."""
     found = words(name, default)

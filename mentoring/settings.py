@@ -19,6 +19,7 @@ DEBUG = env.flag("DEBUG")
 DEMO = env.flag("DEMO")  # a mailbox page, a settable clock, the style page: never with real people
 SECRET_KEY = env.text("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")  # the ones before, so that nobody notices a new one
+NOTE_KEYS = env.keys("NOTE_KEYS")  # seal what pairs write; the first seals anew
 BASE_URL = env.origin("BASE_URL", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
@@ -109,6 +110,8 @@ DATABASES["default"]["OPTIONS"]["options"] = (
     f"-c statement_timeout={env.number('DATABASE_STATEMENT_MS', 30000)} "
     f"-c lock_timeout={env.number('DATABASE_LOCK_MS', 10000)}"
 )
+if DATABASE_ROLE := env.text("DATABASE_ROLE"):  # one that rules of rows hold for (docs/operate.md)
+    DATABASES["default"]["OPTIONS"]["assume_role"] = DATABASE_ROLE
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CELERY_BROKER_URL, CACHE_URL = env.redis_addresses("REDIS_URL", "redis://127.0.0.1:6379/0")
 CACHES = {
@@ -267,6 +270,8 @@ RETENTION_DAYS = {  # how long things are kept; shown on /hr/retention/
     "run": env.number("RETENTION_RUN_DAYS", 730, least=30),
 }
 PHOTO_MAX_BYTES = env.number("PHOTO_MAX_MB", 8, least=1) * 1024 * 1024
+PAIR_FILE_MAX_BYTES = env.number("PAIR_FILE_MAX_MB", 4, least=1) * 1024 * 1024
+PAIR_FILES_BYTES = env.number("PAIR_FILES_MB", 20, least=1) * 1024 * 1024  # all files of one pair
 GUIDE_SECOND_PERSON = env.flag("GUIDE_SECOND_PERSON")  # nobody publishes a chapter they wrote themselves
 PAST_PAIR_KEY = env.text("PAST_PAIR_KEY") or SECRET_KEY  # keep it when SECRET_KEY changes
 SCIM_CALLS_PER_MINUTE = env.number("SCIM_CALLS_PER_MINUTE", 1500, least=1)  # of one key

@@ -148,21 +148,23 @@ def forget_person(person: Person, known: Known, *, close: Iterable[int]) -> None
     rows = Notice.objects.annotate(
         text=Concat(
             Cast("context", TextField()),
-            Cast("attachments", TextField()),
             "last_error",
             output_field=TextField(),
         )
     )
     near = set(close)
-    for row in rows.filter(known.found_in("text") | Q(to__in=near)).select_related("to").iterator():
+    told = known.found_in("text") | Q(to__in=near) | ~Q(attachments="")  # sealed: looked through one by one
+    for row in rows.filter(told).select_related("to").iterator():
         with translation.override(row.to.language):
             stand_in = gettext("a former colleague")
         is_near = row.to_id in near
-        Notice.objects.filter(pk=row.pk).update(
-            context=known.out_of_all(row.context, stand_in, close=is_near),
-            attachments=_attached(row, known, stand_in, close=is_near),
-            last_error=known.out_of(row.last_error, stand_in, close=is_near),
-        )
+        after = {
+            "context": known.out_of_all(row.context, stand_in, close=is_near),
+            "attachments": _attached(row, known, stand_in, close=is_near),
+            "last_error": known.out_of(row.last_error, stand_in, close=is_near),
+        }
+        if after != {name: getattr(row, name) for name in after}:
+            Notice.objects.filter(pk=row.pk).update(**after)
 
 
 def _attached(row: Notice, known: Known, stand_in: str, *, close: bool) -> list[Any]:

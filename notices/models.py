@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from notices import kinds
-from people.models import Person
+from people.models import Person, SealedJSONField
 
 NAMESPACE = uuid.UUID("6f1c1f0e-5a0b-4b57-9d4c-3f0a4f2f7a11")
 
@@ -45,7 +45,8 @@ class Notice(models.Model):
     kind = models.CharField(max_length=60)  # templates/emails/<kind>.{subject.txt,txt,html}
     key = models.CharField(max_length=200, unique=True)  # rule:subject:occurrence: the reason it is sent once
     context = models.JSONField(default=dict)  # primitives for the template; never texts of a pair
-    attachments = models.JSONField(default=list)  # [{"name": …, "type": …, "text": …}, …]
+    # [{"name": …, "type": …, "text": …}, …]; a calendar file says where a pair meets
+    attachments = SealedJSONField(default=list)
     not_before = models.DateTimeField()
     state = models.CharField(max_length=16, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)

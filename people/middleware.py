@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.http import urlencode
 
+from people import acting
 from people.login import second_step
 from people.login.sessions import SessionStore
 
@@ -22,7 +23,8 @@ class PersonMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
-            return self.get_response(request)
+            with acting.as_nobody():
+                return self.get_response(request)
         try:
             zone = zoneinfo.ZoneInfo(request.user.time_zone)
         except (zoneinfo.ZoneInfoNotFoundError, ValueError):
@@ -30,7 +32,7 @@ class PersonMiddleware:
         cast(SessionStore, request.session).touch()
         translation.activate(request.user.language)
         request.LANGUAGE_CODE = request.user.language
-        with timezone.override(zone):
+        with timezone.override(zone), acting.as_person(request.user.pk):
             response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store, private")
         return response

@@ -68,6 +68,7 @@ NOT_EXPORTED = {
     "secret": _("A secret that would weaken the account"),
     "house": _("Says nothing about a person"),
     "copy": _("The same is in another column that is exported"),
+    "file": _("The file itself is on the page of your mentorship"),
     "photo": _("The picture itself is on your profile page"),
     "partner": _("Belongs to somebody else as well; each gets their own side"),
 }

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import StringIO
 
 import hypothesis
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import translation
 
+from people import acting
 from people.models import Person
 from programs.models import Mentee, Mentor, Program
 from tests.factories.people import PersonFactory
@@ -73,6 +77,19 @@ def _nothing_beyond_this_machine() -> None:
         connect(self, address)  # type: ignore[arg-type]
 
     socket.socket.connect = guarded  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def app_role(db) -> Iterator[None]:
+    """The database as the application meets it: a role that rules of rows hold for.
+
+    What a test makes or counts itself is done as the house; whoever is signed in is only themself.
+    """
+    call_command("grant_database_role", role="mentoring_test", stdout=StringIO())
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE mentoring_test")
+    with acting.as_house():
+        yield
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ PRODUCTION = {  # an installation as docs/operate.md describes it, with a databa
     "BASE_URL": "https://mentoring.example.com",
     "ALLOWED_HOSTS": "mentoring.example.com",
     "SECRET_KEY": "only-for-this-check-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2,
+    "NOTE_KEYS": "b25seS1mb3ItdGhpcy1jaGVjay1uby1zZWNyZXQtMDA=",
     "DATABASE_URL": "postgresql://mentoring@127.0.0.1:1/mentoring",
     "REDIS_URL": "redis://127.0.0.1:1/0",
     "DJANGO_SETTINGS_MODULE": "mentoring.settings",

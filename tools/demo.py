@@ -71,6 +71,8 @@ class Demo:
         command = [sys.executable, "-m", "tools.prepare"]
         if self.fresh and os.environ.get("DATABASE_URL"):
             command.append("--empty")
+        if self.has_own_database:
+            command.append("--with-role")
         with subprocess.Popen(
             command, cwd=ROOT, env=self.variables, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             text=True, start_new_session=True, preexec_fn=processes.end_with_parent(),
@@ -82,8 +84,15 @@ class Demo:
             raise Problem("The demo company could not be built; the reason stands above.")
         return output.rstrip()
 
+    @property
+    def has_own_database(self) -> bool:
+        """No role is made in somebody's own PostgreSQL."""
+        return not os.environ.get("DATABASE_URL")
+
     def start_parts(self) -> None:
         """The page first: what nobody waits for would only slow it down."""
+        if self.has_own_database:
+            self.variables.setdefault("DATABASE_ROLE", "mentoring_app")
         with step("Starting the web server, the worker and the clock"):
             for name, command in commands(self.port, self.data.path / "beat").items():
                 log = self.data.logs / f"{name}.log"

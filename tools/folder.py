@@ -1,5 +1,6 @@
 """The data folder of a demo: its database, mails, key, and who is using its services right now."""
 
+import base64
 import contextlib
 import fcntl
 import json
@@ -43,11 +44,18 @@ class DataFolder:
 
     def secret_key(self) -> str:
         """Made once and kept, so that sign-ins survive a restart."""
-        file = self.path / "secret_key"
+        return self._kept("secret_key", secrets.token_urlsafe(50))
+
+    def note_key(self) -> str:
+        """What pairs write is sealed with it: without it their words are lost."""
+        return self._kept("note_key", base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
+
+    def _kept(self, name: str, new: str) -> str:
+        file = self.path / name
         with contextlib.suppress(FileExistsError):
             handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-            with os.fdopen(handle, "w") as new:
-                new.write(secrets.token_urlsafe(50))
+            with os.fdopen(handle, "w") as kept:
+                kept.write(new)
         return file.read_text()
 
     def empty_files(self) -> None:

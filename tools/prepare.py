@@ -1,6 +1,7 @@
 """Bring the demo's database and files up to date in one process, because starting Django is the slow part."""
 
 import argparse
+import io
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +17,7 @@ from tools.processes import Problem, say, step
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--empty", action="store_true")
+    parser.add_argument("--with-role", action="store_true")
     options = parser.parse_args(arguments)
     os.chdir(ROOT)
     last_words, sys.stdout = sys.stdout, sys.stderr
@@ -24,14 +26,14 @@ def main(arguments: list[str]) -> int:
     try:
         if options.empty:
             empty_database()
-        prepare(last_words)
+        prepare(last_words, with_role=options.with_role)
     except Problem as problem:
         say(str(problem))
         return 1
     return 0
 
 
-def prepare(last_words: TextIO) -> None:
+def prepare(last_words: TextIO, *, with_role: bool = False) -> None:
     """Progress is seen at once; what the company prints (its sign-ins) is kept for the end."""
     from django.core.management import call_command
 
@@ -39,6 +41,8 @@ def prepare(last_words: TextIO) -> None:
         style = beside.submit(static.collect)
         with step("Bringing the database up to date"):
             call_command("migrate", verbosity=0, interactive=False)
+            if with_role:
+                call_command("grant_database_role", stdout=io.StringIO())
         with step("Building the demo company"):
             call_command("demo", stdout=last_words)
         with step("Collecting style sheets and scripts"):

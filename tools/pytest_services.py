@@ -3,6 +3,7 @@
 Each process of a parallel run has a database server and a broker of its own, as if it were alone.
 """
 
+import base64
 import contextlib
 import os
 
@@ -20,6 +21,7 @@ UNUSED = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none", "REDIS_URL": "
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config, parser, args):
     os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "0123456789abcdef" * 4)
+    os.environ.setdefault("NOTE_KEYS", base64.urlsafe_b64encode(b"only for tests, nothing secret 0").decode())
     os.environ.setdefault("MFA_REQUIRED_ROLES", "")  # second steps have tests of their own
     if is_only_handing_out(early_config):
         for name, address in UNUSED.items():  # settings want an address; nobody is called there

@@ -98,6 +98,7 @@ def environment(data: DataFolder, urls: dict[str, str], *, address: str | None =
         "DEMO": "1",
         "BASE_URL": address,
         "SECRET_KEY": data.secret_key(),
+        "NOTE_KEYS": data.note_key(),
         "EMAIL_FILE_PATH": str(data.mail),
         "STATIC_ROOT": str(data.static),
         "ORGANIZATION": "Meridian",

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from matching.states import ASKED, OPEN_REQUEST
-from people.models import Person
+from people.models import Person, SealedTextField
 from programs.models import MeetingForm, Mentee, Mentor, Program
 
 PLACES = 3  # that a mentor gives, as a mentee does
@@ -105,8 +105,8 @@ class MentorRequest(models.Model):
     mentee = models.ForeignKey(Mentee, on_delete=models.PROTECT, related_name="requests")
     state = models.CharField(max_length=16, choices=State.choices)
     rank = models.PositiveSmallIntegerField(default=1)  # 1 = asked first
-    wish = models.TextField()  # what I want to work on; the mentor reads it
-    why = models.TextField(blank=True)  # why you
+    wish = SealedTextField()  # what I want to work on; the mentor reads it
+    why = SealedTextField(blank=True)  # why you
     form = models.CharField(max_length=16, choices=MeetingForm.choices)
     decline_reason = models.CharField(
         max_length=16, choices=DeclineReason.choices, blank=True
@@ -121,8 +121,8 @@ class MentorRequest(models.Model):
     suggested = models.ForeignKey(  # whom the mentor names instead
         Mentor, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    question = models.TextField(blank=True, db_default="", default="")  # the mentor's, before an answer
-    reply = models.TextField(blank=True, db_default="", default="")
+    question = SealedTextField(blank=True, db_default="", default="")  # the mentor's, before an answer
+    reply = SealedTextField(blank=True, db_default="", default="")
     mentor_rank = models.PositiveSmallIntegerField(null=True, blank=True)  # 1 = whom they would rather have
     mentor_goes_on = models.BooleanField(null=True)  # after the introduction; blank again once it is over
     mentee_goes_on = models.BooleanField(null=True)

@@ -13,6 +13,7 @@ from people.models.provisioning import (
     ScimToken,
 )
 from people.models.roster_import import RosterImport
+from people.models.sealed import SealedJSONField, SealedTextField
 from people.models.unit import LEVEL_ORDER, Level, OrgUnit, Topic
 
 __all__ = [
@@ -40,6 +41,8 @@ __all__ = [
     "ScimCall",
     "ScimRecord",
     "ScimToken",
+    "SealedJSONField",
+    "SealedTextField",
     "Source",
     "Theme",
     "Topic",

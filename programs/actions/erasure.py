@@ -11,33 +11,42 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from notices import actions as notices
+from people import acting
 from people.actions.erasure import Known
 from people.models import Person
 from programs import emails
 from programs.actions import departures, mentorships
 from programs.load import past_pair
 from programs.models import (
+    GOAL_TEXTS,
     Agreement,
     Answer,
     Audience,
     AudienceMember,
+    CalendarFeed,
     Concern,
     EndingWish,
     Goal,
+    GoalStep,
     Meeting,
     Mentee,
     Mentor,
     MentorLimit,
     Mentorship,
+    Message,
     Nomination,
     Note,
     PastPair,
     Program,
     ProgramRole,
     SessionPlace,
+    SharedFile,
     StandIn,
+    Voice,
     Waiver,
 )
+
+GONE = dict.fromkeys(GOAL_TEXTS, "")
 
 
 class ProgramNeedsThem(Exception):
@@ -94,6 +103,7 @@ def rows(person: Person) -> list[models.Model]:
     ]
 
 
+@acting.as_house()
 def forget(person: Person, known: Known) -> None:
     pairs = list(Mentorship.objects.of(person).select_related("mentor_person", "mentee_person"))
     PastPair.objects.bulk_create(
@@ -114,15 +124,20 @@ def forget(person: Person, known: Known) -> None:
     _forget_exceptions(person)
     ProgramRole.objects.filter(person=person).delete()
     SessionPlace.objects.filter(person=person).delete()
+    CalendarFeed.objects.filter(person=person).delete()
     Note.objects.filter(author=person).delete()
     EndingWish.objects.filter(person=person).delete()
     Concern.objects.filter(person=person).delete()
     theirs = models.Q(mentor__person=person) | models.Q(mentorship__in=pairs)
     StandIn.objects.filter(theirs).delete()
+    Message.objects.filter(author=person).delete()
+    SharedFile.objects.filter(author=person).delete()
+    Voice.objects.filter(author=person).delete()
+    GoalStep.objects.filter(author=person).delete()
     Answer.objects.filter(person=person).update(expectation="", help="")
     Agreement.objects.filter(written_by=person).update(text="", rhythm="")
     Meeting.objects.filter(planned_by=person).update(place="")
-    Goal.objects.filter(mentorship__mentee_person=person).update(sentence="", measure="", why="")
+    Goal.objects.filter(mentorship__mentee_person=person).update(**GONE)
     for pair in pairs:
         _clean(pair, pair.partner_of(person), known)
 
@@ -143,8 +158,12 @@ def _clean(pair: Mentorship, partner: Person, known: Known) -> None:
         return known.out_of(text, stand_in, close=True)
 
     _rewrite(pair.notes.all(), ("body",), clean)
+    _rewrite(pair.messages.all(), ("words",), clean)
+    _rewrite(pair.files.defer("content"), ("name",), clean)
+    _rewrite(pair.voices.all(), ("words",), clean)
     _rewrite(pair.agreements.all(), ("rhythm", "text"), clean)
-    _rewrite(pair.goals.all(), ("sentence", "measure", "why"), clean)
+    _rewrite(pair.goals.all(), tuple(GONE), clean)
+    _rewrite(pair.steps.all(), ("words", "will_try"), clean)
     _rewrite(pair.meetings.all(), ("place",), clean)
     _rewrite(Answer.objects.filter(follow_up__mentorship=pair), ("expectation", "help"), clean)
     own = models.Q(person=partner)

@@ -11,9 +11,20 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from notices import rules
 from notices.models import Notice
-from people import audit
+from people import acting, audit
 from programs import emails
-from programs.models import Agreement, Answer, Goal, Meeting, Mentorship, Note
+from programs.models import (
+    GOAL_TEXTS,
+    Agreement,
+    Answer,
+    Goal,
+    GoalStep,
+    Meeting,
+    Mentorship,
+    Message,
+    Note,
+    Voice,
+)
 
 log = logging.getLogger(__name__)
 
@@ -26,20 +37,25 @@ def with_texts(*, ended_by: date) -> QuerySet[Mentorship]:
     answers = Answer.objects.filter(follow_up__mentorship=OuterRef("pk"))
     left = (
         Exists(Note.objects.filter(of_this))
+        | Exists(GoalStep.objects.filter(of_this))
+        | Exists(Message.objects.filter(of_this))
+        | Exists(Voice.objects.filter(of_this))
         | Exists(Agreement.objects.filter(of_this).exclude(text="", rhythm=""))
-        | Exists(Goal.objects.filter(of_this).exclude(sentence="", measure="", why=""))
+        | Exists(Goal.objects.filter(of_this).exclude(**dict.fromkeys(GOAL_TEXTS, "")))
         | Exists(Meeting.objects.filter(of_this).exclude(place=""))
         | Exists(answers.exclude(expectation="", help=""))
     )
     return Mentorship.objects.filter(left, ended_on__lte=ended_by).order_by("ended_on", "pk")
 
 
+@acting.as_house()
 def to_tell(*, today: date, days: int) -> list[Mentorship]:
     rows = with_texts(ended_by=today - timedelta(days=days) + TOLD_BEFORE)
     told = _told(rows)
     return [row for row in rows.select_related(*_PEOPLE) if row.pk not in told]
 
 
+@acting.as_house()
 def to_forget(*, today: date, days: int, now: datetime) -> list[Mentorship]:
     """Their days are over, and both have had thirty days since they were told."""
     rows = with_texts(ended_by=today - timedelta(days=days))
@@ -81,12 +97,16 @@ def forget(*, today: date, days: int, now: datetime) -> int:
     return done
 
 
+@acting.as_house()
 def _forget(pair: Mentorship) -> None:
-    pair.notes.all().delete()
+    pair.notes.all().delete()  # their files go with them
+    pair.messages.all().delete()
+    pair.voices.all().delete()
     pair.ending_wishes.all().delete()
     pair.concerns.filter(handled_at__isnull=False).delete()
     pair.agreements.update(text="", rhythm="")
-    pair.goals.update(sentence="", measure="", why="")
+    pair.steps.all().delete()
+    pair.goals.update(**dict.fromkeys(GOAL_TEXTS, ""))
     pair.meetings.update(place="")
     Answer.objects.filter(follow_up__mentorship=pair).update(expectation="", help="")
     audit.record(by=None, verb="forget texts", about=pair)

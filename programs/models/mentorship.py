@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Person
+from people.models import Person, SealedTextField
 from programs import calendar
 from programs.models.participants import GOES_ON, HOLDS_A_SEAT, MeetingForm, Mentee, Mentor
 from programs.models.program import Program
@@ -243,6 +243,10 @@ class Mentorship(models.Model):
             return Side.MENTEE.value
         return None
 
+    @property
+    def both(self) -> tuple[Person, Person]:
+        return self.mentor_person, self.mentee_person
+
     def partner_of(self, person: Person) -> Person:
         return self.mentee_person if person.pk == self.mentor_person_id else self.mentor_person
 
@@ -253,20 +257,30 @@ class PairQuerySet(models.QuerySet):
         return self.filter(Q(mentorship__mentor_person=person) | Q(mentorship__mentee_person=person))
 
 
+class AgreementQuerySet(PairQuerySet):
+    def facts(self) -> AgreementQuerySet:
+        """Dates and versions; the words are not even read."""
+        return self.defer("rhythm", "text")
+
+    def agreed(self) -> AgreementQuerySet:
+        """Versions that both have confirmed."""
+        return self.filter(mentor_confirmed_at__isnull=False, mentee_confirmed_at__isnull=False)
+
+
 class Agreement(models.Model):
     """What the pair agrees, one row per version; a change is a new version that both confirm anew."""
 
     mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="agreements")
     version = models.PositiveSmallIntegerField()
-    rhythm = models.CharField(max_length=200)
+    rhythm = SealedTextField(max_length=200)
     form = models.CharField(max_length=16, choices=MeetingForm.choices)
-    text = models.TextField(blank=True)  # what we agree, in own words
+    text = SealedTextField(blank=True)  # what we agree, in own words
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
     mentor_confirmed_at = models.DateTimeField(null=True)
     mentee_confirmed_at = models.DateTimeField(null=True)
 
-    objects = PairQuerySet.as_manager()
+    objects = AgreementQuerySet.as_manager()
 
     class Meta:
         ordering = ["-version"]

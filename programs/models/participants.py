@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, Least
 from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Person
+from people.models import Person, SealedTextField
 from programs.models.program import Program
 
 MOST_SEATS = 10
@@ -214,7 +214,7 @@ class Mentee(models.Model):
     state = models.CharField(max_length=16, choices=State.choices, default=State.ENROLLED)
     topics = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     form = models.CharField(max_length=16, choices=MeetingForm.choices, default=MeetingForm.BOTH)
-    wish = models.TextField(blank=True)  # what I want to work on, in own words
+    wish = SealedTextField(blank=True)  # what I want to work on, in own words
     enrolled_at = models.DateTimeField()
     outside_since = models.DateField(null=True, blank=True)  # fits the audience no more: no new mentor
     place = models.PositiveIntegerField(null=True, blank=True)  # told to them; a trigger lets it only improve

@@ -20,6 +20,8 @@ from tests.factories.pairs import AgreementFactory, GoalFactory, NoteFactory
 from tests.factories.people import PersonFactory
 from tests.factories.programs import MentorshipFactory
 
+pytestmark = pytest.mark.usefixtures("app_role")
+
 DAY = timedelta(days=1)
 
 

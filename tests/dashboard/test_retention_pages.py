@@ -7,6 +7,8 @@ from people.actions import erasure
 from people.models import Erasure, Look
 from tests.factories.people import PersonFactory
 
+pytestmark = pytest.mark.usefixtures("app_role")
+
 
 @pytest.fixture
 def auditor(db):

@@ -79,7 +79,10 @@ def test_every_wall_of_pairs_and_requests_has_a_sentence_for_people(walls):
     named = {
         name.removesuffix("_again")
         for name, (table, _kind) in walls.items()
-        if table in SPEAK and not _counted(name, table) and name not in NOTES
+        if table in SPEAK
+        and not _counted(name, table)
+        and name not in NOTES
+        and not name.endswith("_sealed")  # no page can write in the clear
     }
 
     assert named == set(SENTENCES)

@@ -1,0 +1,55 @@
+"""Columns whose words are sealed refuse words in the clear, whoever writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db.models import Model, Value
+
+from matching.models import MentorRequest
+from notices.models import Notice
+from people.actions import note_keys
+from programs.models import Agreement, Goal, GoalStep, Meeting, Mentee, Message, Note, SharedFile, Voice
+from tests.conftest import NOW
+from tests.factories.matching import MentorRequestFactory
+from tests.factories.pairs import (
+    AgreementFactory,
+    GoalFactory,
+    GoalStepFactory,
+    MeetingFactory,
+    MessageFactory,
+    NoteFactory,
+    SharedFileFactory,
+    VoiceFactory,
+)
+from tests.factories.people import PersonFactory
+from tests.factories.programs import MenteeFactory
+
+
+def _notice() -> Model:
+    file = {"name": "invitation.ics", "type": "text/calendar", "text": "BEGIN:VCALENDAR"}
+    return Notice.objects.create(
+        to=PersonFactory(), kind="any", key="any:1", attachments=[file], not_before=NOW, created_at=NOW
+    )
+
+
+MAKE: dict[type[Model], Callable[[], Model]] = {
+    Agreement: AgreementFactory,
+    Goal: GoalFactory,
+    GoalStep: GoalStepFactory,
+    Meeting: MeetingFactory,
+    Mentee: MenteeFactory,
+    MentorRequest: MentorRequestFactory,
+    Message: MessageFactory,
+    Note: NoteFactory,
+    Notice: _notice,
+    SharedFile: SharedFileFactory,
+    Voice: VoiceFactory,
+}
+LIES = {
+    f"{field.model._meta.db_table}_{field.column}_sealed": (
+        MAKE[field.model],
+        [{field.name: Value("in the clear")}, {field.name: Value("s1.in the clear")}],
+    )
+    for field in note_keys.columns()
+}
