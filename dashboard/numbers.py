@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from dashboard import statistics
 from people.models import Person
 from programs import calendar
-from programs.models import Answer, FollowUp, Meeting, Mentee, Mentor, Mentorship, Program
+from programs.models import Agreement, Answer, FollowUp, Meeting, Mentee, Mentor, Mentorship, Program
 
 GOING_ON = ("preparing", "active", "paused")
 
@@ -107,7 +107,10 @@ def years_of(person: Person, *, today: date) -> list[dict[str, Any]]:
     rows = rows.annotate(
         first_met=Min("meetings__starts_at", filter=held),
         first_planned=Min("meetings__starts_at", filter=planned),
-    ).prefetch_related("agreements", Prefetch("follow_ups", FollowUp.objects.with_sides()))
+    ).prefetch_related(
+        Prefetch("agreements", Agreement.objects.facts()),
+        Prefetch("follow_ups", FollowUp.objects.with_sides()),
+    )
     return [
         {
             "pair": row,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from people.workdays import first_shared_day
@@ -51,6 +52,54 @@ def newest_quarter(started_on: date, planned_end_on: date, most: int, today: dat
     """The latest quarter that is due today or before; older ones are not asked for afterwards."""
     due = [number for number, day in quarters(started_on, planned_end_on, most) if day <= today]
     return due[-1] if due else None
+
+
+def shared_slot(
+    day: date,
+    here: tzinfo,
+    there: tzinfo,
+    *,
+    minutes: int,
+    own: Hours | None = None,
+    theirs: Hours | None = None,
+    taken: Sequence[tuple[datetime, datetime]] = (),
+) -> datetime | None:
+    """The first full hour of that day at which a talk fits into both working days, with nothing else then.
+
+    An hour that the clocks skip on that day is no hour.
+    """
+    begins, ends = own or OFFICE_HOURS
+    first, last = theirs or OFFICE_HOURS
+    length = timedelta(minutes=minutes)
+    for hour in range(24):
+        starts = datetime.combine(day, time(hour), tzinfo=here)
+        moment = starts.astimezone(UTC)
+        if moment.astimezone(here).replace(tzinfo=None) != starts.replace(tzinfo=None):
+            continue
+        sides = ((moment.astimezone(here), begins, ends), (moment.astimezone(there), first, last))
+        if not all(_within(local, length, from_, until) for local, from_, until in sides):
+            continue
+        if all(moment + length <= busy or moment >= free for busy, free in taken):
+            return starts
+    return None
+
+
+def _within(local: datetime, length: timedelta, from_: time, until: time) -> bool:
+    """On the wall clock of one day, where nobody works through midnight."""
+    ends = local.replace(tzinfo=None) + length
+    return ends.date() == local.date() and local.time() >= from_ and ends.time() <= until
+
+
+def repeated(day: date, at: time, zone: tzinfo, *, every_days: int, times: int) -> list[datetime]:
+    """The same wall-clock time every so many days: over a change of the clocks it stays what it says.
+
+    Where the clocks skip that hour on one of the days, the first hour after it.
+    """
+    found = []
+    for number in range(times):
+        local = datetime.combine(day + timedelta(days=every_days * number), at, tzinfo=zone)
+        found.append(local.astimezone(UTC))
+    return found
 
 
 def first_shared_hour(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from django.urls import reverse
@@ -180,7 +180,12 @@ def agreement_written(agreement: Agreement, *, by: Person, now: datetime) -> Non
 
 
 def meeting_changed(meeting: Meeting, kind: str, *, by: Person, now: datetime) -> None:
-    """To both, with the calendar file; its SEQUENCE is the occurrence in the key."""
+    meetings_changed([meeting], kind, by=by, now=now)
+
+
+def meetings_changed(meetings: Sequence[Meeting], kind: str, *, by: Person, now: datetime) -> None:
+    """To both, one mail with a calendar file for each; the SEQUENCE is the occurrence in the key."""
+    meeting = meetings[0]
     mentorship = meeting.mentorship
     for person in (mentorship.mentor_person, mentorship.mentee_person):
         partner = mentorship.partner_of(person)
@@ -189,19 +194,20 @@ def meeting_changed(meeting: Meeting, kind: str, *, by: Person, now: datetime) -
             kind=kind,
             key=f"meeting:{meeting.pk}:{meeting.sequence}:{person.pk}",
             now=now,
-            attachments=[calendar_file(meeting, person, now=now)],
+            attachments=_calendar_files(meetings, person, now=now),
+            more=len(meetings) - 1,
             action_url=reverse("programs:meeting-detail", args=[meeting.pk]),
             partner=partner.short_name,
             changed_by=by.short_name,
             is_own=by.pk == person.pk,
-            when=_spoken(meeting, person, reader=person),
-            partner_when=_spoken(meeting, partner, reader=person),
+            when=spoken(meeting, person, reader=person),
+            partner_when=spoken(meeting, partner, reader=person),
             minutes=meeting.minutes,
             **coordinator(mentorship.program),
         )
 
 
-def _spoken(meeting: Meeting, person: Person, *, reader: Person) -> str:
+def spoken(meeting: Meeting, person: Person, *, reader: Person) -> str:
     """The day and time on that person's clock, in the reader's language."""
     with translation.override(reader.language):
         starts = meeting.starts_for(person)
@@ -215,26 +221,36 @@ def calendar_file(meeting: Meeting, reader: Person, *, now: datetime) -> dict[st
     return {"name": "invitation.ics", "type": f"text/calendar; method={method}", "text": text}
 
 
+def _calendar_files(meetings: Sequence[Meeting], reader: Person, *, now: datetime) -> list[dict[str, str]]:
+    files = [calendar_file(meeting, reader, now=now) for meeting in meetings]
+    if len(files) == 1:
+        return files
+    return [file | {"name": f"invitation-{number}.ics"} for number, file in enumerate(files, 1)]
+
+
 def invitation_text(meeting: Meeting, *, now: datetime) -> str:
+    method: Literal["REQUEST", "CANCEL"] = "REQUEST"
+    if meeting.state == Meeting.State.CANCELLED:
+        method = "CANCEL"
+    return invitation.text(invitation_of(meeting), method=method, now=now)
+
+
+def invitation_of(meeting: Meeting) -> invitation.Invitation:
     mentorship = meeting.mentorship
     people = (mentorship.mentor_person, mentorship.mentee_person)
     names = {"mentor": people[0].short_name, "mentee": people[1].short_name}
     organizer = meeting.planned_by
-    return invitation.text(
-        invitation.Invitation(
-            uid=meeting.uid,
-            sequence=meeting.sequence,
-            starts_at=meeting.starts_at,
-            minutes=meeting.minutes,
-            summary=_("Mentoring: %(mentee)s and %(mentor)s") % names,
-            organizer=invitation.Guest(organizer.full_name, organizer.email),
-            guests=tuple(invitation.Guest(each.full_name, each.email) for each in people if each.email),
-            url=settings.BASE_URL + reverse("programs:meeting-detail", args=[meeting.pk]),
-            domain=settings.MAIL_DOMAIN,
-            place=meeting.place,
-        ),
-        method="CANCEL" if meeting.state == Meeting.State.CANCELLED else "REQUEST",
-        now=now,
+    return invitation.Invitation(
+        uid=meeting.uid,
+        sequence=meeting.sequence,
+        starts_at=meeting.starts_at,
+        minutes=meeting.minutes,
+        summary=_("Mentoring: %(mentee)s and %(mentor)s") % names,
+        organizer=invitation.Guest(organizer.full_name, organizer.email),
+        guests=tuple(invitation.Guest(each.full_name, each.email) for each in people if each.email),
+        url=settings.BASE_URL + reverse("programs:meeting-detail", args=[meeting.pk]),
+        domain=settings.MAIL_DOMAIN,
+        place=meeting.place,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -51,6 +52,40 @@ def _attendee(guest: Guest) -> vCalAddress:
 
 def text(invitation: Invitation, *, method: Literal["REQUEST", "CANCEL"], now: datetime) -> str:
     """One calendar with one event; the same UID and a higher SEQUENCE replace what was sent before."""
+    event = _event(invitation, now=now)
+    event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
+    if invitation.place:
+        event.add("location", _one_line(invitation.place))
+    if invitation.organizer.email:
+        event.add("organizer", _address(invitation.organizer))
+    for guest in invitation.guests:
+        event.add("attendee", _attendee(guest))
+    calendar = _calendar(method)
+    calendar.add_component(event)
+    return calendar.to_ical().decode()
+
+
+def feed(invitations: Iterable[Invitation], *, name: str, now: datetime) -> str:
+    """A calendar to subscribe to: when and with whom, without anybody's address or the place."""
+    calendar = _calendar("PUBLISH")
+    calendar.add("x-wr-calname", _one_line(name))
+    calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
+    for invitation in invitations:
+        event = _event(invitation, now=now)
+        event.add("status", "CONFIRMED")
+        calendar.add_component(event)
+    return calendar.to_ical().decode()
+
+
+def _calendar(method: str) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", "-//Mentoring//Meetings//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    return calendar
+
+
+def _event(invitation: Invitation, *, now: datetime) -> Event:
     event = Event()
     event.add("uid", f"{invitation.uid}@{invitation.domain}")
     event.add("sequence", invitation.sequence)
@@ -58,17 +93,5 @@ def text(invitation: Invitation, *, method: Literal["REQUEST", "CANCEL"], now: d
     event.add("dtstart", invitation.starts_at.astimezone(UTC))
     event.add("dtend", (invitation.starts_at + timedelta(minutes=invitation.minutes)).astimezone(UTC))
     event.add("summary", _one_line(invitation.summary))
-    event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
     event.add("url", invitation.url)
-    if invitation.place:
-        event.add("location", _one_line(invitation.place))
-    if invitation.organizer.email:
-        event.add("organizer", _address(invitation.organizer))
-    for guest in invitation.guests:
-        event.add("attendee", _attendee(guest))
-    calendar = Calendar()
-    calendar.add("prodid", "-//Mentoring//Meetings//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", method)
-    calendar.add_component(event)
-    return calendar.to_ical().decode()
+    return event

@@ -16,9 +16,10 @@ from django.utils import timezone
 
 from guides.actions import training
 from guides.models import YEARS_VALID, Completion, Course, shifted
+from notices.rules import RULES
 from people import clock
 from people.models import Person
-from programs import calendar
+from programs import calendar, cards
 from programs.models import (
     Agreement,
     Answer,
@@ -29,6 +30,7 @@ from programs.models import (
     Mentee,
     Mentor,
     Mentorship,
+    Message,
     PastPair,
     Program,
     SessionPlace,
@@ -61,6 +63,14 @@ class Readiness:
     def open_of(self, side: str | None) -> Duty | None:
         """What this side does next."""
         return next((duty for duty in self.open_duties if duty.side == side), None)
+
+    def waits_for(self, side: str | None) -> bool:
+        """Whether this side has something of its own to do: a course, a training, the agreement."""
+        if self.open_of(side) is not None:
+            return True
+        if not self.agreement_asked or self.agreement_done:
+            return False
+        return self.agreement is None or not self.agreement.is_confirmed_by(side)
 
     @property
     def agreement_done(self) -> bool:
@@ -129,6 +139,7 @@ class Workspace:
     side: str | None
     readiness: Readiness
     goals: list[Goal]
+    newest_message: Message | None
     meetings: list[Meeting]
     check_ins: list[FollowUp]
     answered: frozenset[int]  # check-ins that this person has answered
@@ -166,6 +177,19 @@ class Workspace:
     def held(self) -> list[Meeting]:
         """Newest first."""
         return [each for each in reversed(self.meetings) if each.state == Meeting.State.HELD]
+
+    @property
+    def rounds(self) -> list[int]:
+        """The kick-off and each quarter whose expectations can be voiced by now."""
+        return rounds(self.mentorship, today=timezone.localdate(self.now))
+
+    @property
+    def voice_round(self) -> int:
+        return self.rounds[-1]
+
+    @property
+    def earlier_rounds(self) -> list[int]:
+        return self.rounds[:-1]
 
     @property
     def next_step(self) -> str:
@@ -231,6 +255,13 @@ class Workspace:
         return [Step("check_in", number in done, asked.get(number, due), number) for number, due in dates]
 
 
+def rounds(mentorship: Mentorship, *, today: date) -> list[int]:
+    """The kick-off, and each quarter from ten days before its end."""
+    pair = mentorship
+    dates = calendar.quarters(pair.started_on, pair.planned_end_on, pair.program.quarters)
+    return [cards.KICK_OFF, *(number for number, due in dates if due <= today - RULES["check-in.open"].span)]
+
+
 def workspace(mentorship: Mentorship, person: Person, *, now: datetime) -> Workspace:
     mine = Answer.objects.filter(follow_up__mentorship=mentorship, person=person)
     return Workspace(
@@ -239,7 +270,8 @@ def workspace(mentorship: Mentorship, person: Person, *, now: datetime) -> Works
         side=mentorship.side_of(person),
         readiness=readiness(mentorship),
         goals=list(mentorship.goals.all()),
-        meetings=list(mentorship.meetings.exclude(state=Meeting.State.CANCELLED)),
+        newest_message=mentorship.messages.select_related("author").defer("words").last(),
+        meetings=list(mentorship.meetings.exclude(state__in=[Meeting.State.CANCELLED, Meeting.State.MISSED])),
         check_ins=list(mentorship.follow_ups.all()),
         answered=frozenset(mine.values_list("follow_up", flat=True)),
         now=now,

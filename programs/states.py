@@ -77,6 +77,7 @@ WAIVER: Moves = {
 MEETING: Moves = {
     "move": (_from("planned"), "planned"),
     "hold": (_from("planned"), "held"),
+    "miss": (_from("planned"), "missed"),
     "cancel": (_from("planned"), "cancelled"),
 }
 GOAL: Moves = {

@@ -225,6 +225,7 @@ def _pair_page(request: HttpRequest, row: Mentorship, *, refusal: Exception | No
     context = {
         "pair": row,
         "asked": getattr(row, "confirmation", None),
+        "agreed": row.agreements.facts().agreed().first(),
         "refusal": refusal,
         "is_over": row.waiver is not None and row.waiver.is_over(clock.today()),
         "of_run": row.origin == Mentorship.Origin.RUN,

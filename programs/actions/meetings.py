@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import logging
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
 
+from notices import rules
 from people import audit
 from people.models import Person
-from programs import emails, states
+from programs import emails, pair_emails, states
 from programs.actions import mentorships
-from programs.models import Meeting, Mentorship
+from programs.models import GOES_ON, Meeting, Mentorship
+
+log_ = logging.getLogger(__name__)
+
+ASKED_WITHIN = timedelta(days=7)
 
 
 class InThePast(Exception):
@@ -54,6 +62,56 @@ def plan(
     return meeting
 
 
+def plan_series(
+    mentorship: Mentorship,
+    *,
+    by: Person,
+    now: datetime,
+    starts: Sequence[datetime],
+    minutes: int,
+    form: str,
+    place: str = "",
+) -> list[Meeting]:
+    """Several at once, told in one mail; the same starts twice are a second click.
+
+    They belong to the planner's wall clock: who calls has worked that out.
+    """
+    with transaction.atomic():
+        row = mentorships.lock(mentorship, by=by)
+        if min(starts) <= now:
+            raise InThePast
+        again = row.meetings.filter(state=Meeting.State.PLANNED, starts_at__in=starts, series__isnull=False)
+        if again.count() == len(starts):
+            return list(again)
+        series = uuid.uuid4()
+        columns = {"minutes": minutes, "form": form, "place": place, "planned_by": by, "created_at": now}
+        meetings = [
+            Meeting.objects.create(mentorship=row, series=series, starts_at=start, **columns)
+            for start in starts
+        ]
+        audit.record(by=by, verb="plan meeting", about=meetings[0], times=len(meetings))
+        emails.meetings_changed(meetings, "meeting_planned", by=by, now=now)
+    return meetings
+
+
+def cancel_rest(meeting: Meeting, *, by: Person, now: datetime) -> list[Meeting]:
+    """This one and all that follow in its series, in one mail."""
+    with transaction.atomic():
+        mentorships.lock(meeting.mentorship, by=by)
+        rows = Meeting.objects.filter(
+            series=meeting.series, series__isnull=False, starts_at__gte=meeting.starts_at, starts_at__gt=now
+        )
+        rest = list(rows.filter(state=Meeting.State.PLANNED).select_related("planned_by", "mentorship"))
+        if not rest:
+            raise states.WrongState("cancel", meeting.state)
+        for row in rest:
+            states.move(row, states.MEETING, "cancel", sequence=F("sequence") + 1)
+            row.refresh_from_db()
+        audit.record(by=by, verb="cancel meeting", about=meeting, times=len(rest))
+        emails.meetings_changed(rest, "meeting_cancelled", by=by, now=now)
+    return rest
+
+
 def move(
     meeting: Meeting,
     *,
@@ -93,6 +151,41 @@ def hold(meeting: Meeting, *, by: Person, now: datetime) -> None:
             raise InTheFuture
         states.move(meeting, states.MEETING, "hold")
         audit.record(by=by, verb="hold meeting", about=meeting)
+
+
+def miss(meeting: Meeting, *, by: Person, now: datetime) -> None:
+    """“No, we did not”: noted without a mail, nobody asks why."""
+    with transaction.atomic():
+        mentorships.lock(meeting.mentorship, by=by)
+        if meeting.starts_at > now:
+            raise InTheFuture
+        states.move(meeting, states.MEETING, "miss")
+        audit.record(by=by, verb="miss meeting", about=meeting)
+
+
+def ask_whether_they_met(*, now: datetime) -> int:
+    """The working morning after: each side once per meeting, of a pair the newest, none older than a week."""
+    asked = 0
+    passed = Meeting.objects.filter(
+        state=Meeting.State.PLANNED, starts_at__lte=now, starts_at__gt=now - ASKED_WITHIN
+    )
+    rows = passed.filter(mentorship__state__in=GOES_ON).order_by("mentorship_id", "-starts_at")
+    for meeting in rows.distinct("mentorship_id").select_related(
+        "mentorship__mentor_person", "mentorship__mentee_person", "mentorship__program__owner"
+    ):
+        try:
+            with transaction.atomic():
+                asked += sum(_ask(meeting, person, now=now) for person in meeting.mentorship.both)
+        except Exception:
+            log_.exception("Nobody was asked about meeting %s", meeting.pk)
+    return asked
+
+
+def _ask(meeting: Meeting, person: Person, *, now: datetime) -> bool:
+    if rules.due("meeting.asked", since=meeting.ends_at, reader=person, now=now) is None:
+        return False
+    pair_emails.did_you_meet(meeting, person, now=now)
+    return True
 
 
 def log(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from programs.models import Meeting, MeetingForm, hours_of, zone_of
 
 LENGTHS = [(30, _("30 minutes")), (45, _("45 minutes")), (60, _("1 hour")), (90, _("1½ hours"))]
 FARTHEST = timedelta(days=730)
+USUAL_TIMES = 6
 
 
 class _At(PairForm):
@@ -79,7 +81,26 @@ class MeetingPlanForm(_At):
         max_length=200,
         required=False,
     )
-    field_order = ["on", "at", "minutes", "form", "place"]
+    every_days = forms.TypedChoiceField(
+        label=_("Once or more often?"),
+        coerce=int,
+        choices=[(0, _("Once")), (14, _("Every two weeks")), (28, _("Every four weeks"))],
+        initial=0,
+        required=False,
+        empty_value=None,
+        help_text=_("Meetings that repeat keep the time on your clock, also when the clocks change."),
+        error_messages={"invalid_choice": _("Choose how often from the list")},
+    )
+    times = forms.TypedChoiceField(
+        label=_("How many times?"),
+        coerce=int,
+        choices=[(number, str(number)) for number in range(2, 13)],
+        initial=USUAL_TIMES,
+        required=False,
+        empty_value=None,
+        error_messages={"invalid_choice": _("Choose how many times from the list")},
+    )
+    field_order = ["on", "at", "minutes", "form", "place", "every_days", "times"]
 
     def __init__(self, *args: Any, now: datetime, partner: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -98,8 +119,17 @@ class MeetingPlanForm(_At):
         }
 
     @classmethod
-    def proposing(cls, person: Person, partner: Person, *, today: date) -> dict[str, Any]:
-        """A week ahead, on a day and at an hour that both work: changing what differs is less work."""
+    def proposing(
+        cls, person: Person, partner: Person, slots: Sequence[datetime], *, chosen: str
+    ) -> dict[str, Any]:
+        """The slot that was chosen, else the first that suits both: changing what differs is less work."""
+        for slot in [*(each for each in slots if f"{each:%Y-%m-%dT%H:%M}" == chosen), *slots[:1]]:
+            return {"on": slot.date(), "at": slot.time()}
+        return cls.without_slot(person, partner, today=timezone.localdate())
+
+    @classmethod
+    def without_slot(cls, person: Person, partner: Person, *, today: date) -> dict[str, Any]:
+        """Where the two working days do not meet: a week ahead, in one's own office hours."""
         week = workdays.working_days_after(today, 5, person.country)
         day = workdays.first_shared_day(week, person.country, partner.country)
         hours = {"own": hours_of(person), "theirs": hours_of(partner)}
@@ -120,6 +150,22 @@ class MeetingPlanForm(_At):
         return values
 
     @property
+    def is_repeated(self) -> bool:
+        return bool(self.cleaned_data.get("every_days"))
+
+    @property
+    def starts(self) -> list[datetime]:
+        """On the wall clock of whoever plans; the first one has been looked at already."""
+        values = self.cleaned_data
+        zone = timezone.get_current_timezone()
+        rhythm = {"every_days": values["every_days"], "times": values["times"] or USUAL_TIMES}
+        return calendar.repeated(values["on"], values["at"], zone, **rhythm)
+
+    @property
+    def what(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("minutes", "form", "place")}
+
+    @property
     def plan(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("starts_at", "minutes", "form", "place")}
 
@@ -136,7 +182,11 @@ class MeetingPlanForm(_At):
 
 
 class MeetingMoveForm(MeetingPlanForm):
+    """One meeting, also where it is one of several: the others stay."""
+
     button = _("Move the meeting")
+    every_days = None  # type: ignore[assignment]
+    times = None  # type: ignore[assignment]
 
 
 class MeetingLogForm(_At):

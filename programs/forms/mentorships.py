@@ -1,4 +1,4 @@
-"""What a pair writes: agreement, goals, notes."""
+"""What a pair writes: agreement and notes."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from programs.models import Agreement, Goal, MeetingForm
+from programs.models import Agreement, MeetingForm
 
 
 class PairForm(forms.Form):
@@ -16,15 +17,16 @@ class PairForm(forms.Form):
 
     button: Any = ""
 
-    def __init__(self, *args: Any, cancel_url: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cancel_url: str = "", action: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.cancel_url = cancel_url
+        self.cancel_url, self.action = cancel_url, action
 
     @property
     def helper(self) -> FormHelper:
         helper = FormHelper()
         helper.button = self.button
         helper.cancel_url = self.cancel_url
+        helper.form_action = self.action
         return helper
 
 
@@ -84,63 +86,6 @@ class AgreementForm(PairForm):
         }
 
 
-class GoalForm(PairForm):
-    button = _("Save goal")
-
-    sentence = forms.CharField(
-        label=_("What do you want to reach?"),
-        help_text=_("One sentence is enough to begin with."),
-        max_length=300,
-        error_messages={"required": _("Write in one sentence what you want to reach")},
-    )
-    measure = forms.CharField(
-        label=_("How will you see that it is reached?"),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    why = forms.CharField(
-        label=_("Why does it matter to you?"),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    due_on = forms.DateField(
-        label=_("When would you like to have reached it?"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Fill in a date such as 2027-10-01")},
-    )
-
-    @classmethod
-    def passing_on(cls, topic: str | None) -> dict[str, Any]:
-        """“What I pass on”, as a first sentence to change."""
-        if topic is None:
-            return {}
-        return {
-            "sentence": _("I pass on what I know about %(topic)s") % {"topic": topic},
-            "measure": _("My partner can do it without me, and what counts is written down."),
-        }
-
-
-class ProgressForm(PairForm):
-    button = _("Save progress")
-
-    progress = forms.TypedChoiceField(
-        label=_("How far are you?"),
-        coerce=int,
-        choices=[(number, f"{number} %") for number in range(0, 101, 10)],
-        error_messages={
-            "required": _("Choose how far you are"),
-            "invalid_choice": _("Choose how far you are from the list"),
-        },
-    )
-
-    @classmethod
-    def starting_with(cls, goal: Goal) -> dict[str, Any]:
-        return {"progress": goal.progress // 10 * 10}
-
-
 class NoteForm(forms.Form):
     """Twice on one page: shared with the partner, and private."""
 
@@ -155,6 +100,14 @@ class NoteForm(forms.Form):
         kwargs["prefix"] = "shared" if is_shared else "private"
         super().__init__(*args, **kwargs)
         self.is_shared = is_shared
+        if is_shared:
+            self.fields["file"] = forms.FileField(
+                label=_("Add a file"),
+                required=False,
+                help_text=_("A picture, PDF or office file of at most %(size)s MB.")
+                % {"size": settings.PAIR_FILE_MAX_BYTES // 1024 // 1024},
+                error_messages={"empty": _("This file is empty. Choose another")},
+            )
 
     @property
     def helper(self) -> FormHelper:

@@ -2,6 +2,7 @@ from programs.models.audience import Audience, AudienceMember, Choices, Nominati
 from programs.models.campaign import Campaign, CampaignWave
 from programs.models.confirmation import Confirmation
 from programs.models.ending import MOST_MONTHS_LONGER, Concern, EndingWish, StandIn
+from programs.models.feed import CalendarFeed
 from programs.models.follow_up import Answer, FollowUp
 from programs.models.mentorship import Agreement, Mentorship, Side, hours_of, zone_of
 from programs.models.participants import (
@@ -23,12 +24,16 @@ from programs.models.session import (
     pairs_that_wait_for_training,
 )
 from programs.models.team import PastPair, ProgramRole
-from programs.models.together import Goal, Meeting, Note
+from programs.models.thread import Message, SharedFile
+from programs.models.together import GOAL_TEXTS, LEVELS, Goal, GoalStep, Meeting, Note
+from programs.models.voice import Voice
 from programs.models.waiver import Waiver
 
 __all__ = [
+    "GOAL_TEXTS",
     "GOES_ON",
     "HOLDS_A_SEAT",
+    "LEVELS",
     "MOST_MONTHS_LONGER",
     "MOST_OVER_ALL",
     "MOST_PLACES",
@@ -37,6 +42,7 @@ __all__ = [
     "Answer",
     "Audience",
     "AudienceMember",
+    "CalendarFeed",
     "Campaign",
     "CampaignWave",
     "Choices",
@@ -45,6 +51,7 @@ __all__ = [
     "EndingWish",
     "FollowUp",
     "Goal",
+    "GoalStep",
     "Learners",
     "Meeting",
     "MeetingForm",
@@ -52,15 +59,18 @@ __all__ = [
     "Mentor",
     "MentorLimit",
     "Mentorship",
+    "Message",
     "Nomination",
     "Note",
     "PastPair",
     "Program",
     "ProgramRole",
     "SessionPlace",
+    "SharedFile",
     "Side",
     "StandIn",
     "TrainingSession",
+    "Voice",
     "Waiver",
     "hours_of",
     "pairs_that_wait_for_training",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from people.models import Person
 from programs import load
 from programs.actions import mentorships
 from programs.forms.mentorships import NoteForm
-from programs.models import Mentorship, Note, StandIn
+from programs.models import Mentorship, Note, SharedFile, StandIn
 from programs.permissions import can_work_on_mentorship
 from programs.views.loading import reader
 from programs.views.pairs import load_pair
@@ -44,7 +45,12 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 def workspace(request: HttpRequest, mentorship: Mentorship, *, form: NoteForm | None = None) -> HttpResponse:
     """The page of the pair; `form` is a note that could not be saved yet."""
-    notes = Note.objects.visible_to(reader(request)).filter(mentorship=mentorship).select_related("author")
+    notes = (
+        Note.objects.visible_to(reader(request))
+        .filter(mentorship=mentorship)
+        .select_related("author")
+        .prefetch_related(_files())
+    )
     forms = {each.is_shared: each for each in (NoteForm(is_shared=True), NoteForm(is_shared=False))}
     if form is not None:
         forms[form.is_shared] = form
@@ -69,6 +75,11 @@ def _stand_in(mentorship: Mentorship, person: Person) -> StandIn | None:
         return None
     given = StandIn.objects.filter(mentorship=mentorship, mentor__isnull=False)
     return given.select_related("mentor__person").first()
+
+
+def _files() -> Prefetch:
+    """Their names; what is in them is read only when somebody asks for it."""
+    return Prefetch("files", SharedFile.objects.defer("content"))
 
 
 @require_POST

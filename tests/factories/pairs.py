@@ -7,7 +7,18 @@ from datetime import UTC, date, datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from programs.models import Agreement, Answer, FollowUp, Goal, Meeting, Note
+from programs.models import (
+    Agreement,
+    Answer,
+    FollowUp,
+    Goal,
+    GoalStep,
+    Meeting,
+    Message,
+    Note,
+    SharedFile,
+    Voice,
+)
 from tests.factories.programs import LONG_AGO, MentorshipFactory
 
 
@@ -40,6 +51,24 @@ class GoalFactory(DjangoModelFactory):
     created_at = LONG_AGO
 
 
+class GoalStepFactory(DjangoModelFactory):
+    """The mentee is at 40 %; `insight=True` for what they learned."""
+
+    class Meta:
+        model = GoalStep
+
+    class Params:
+        insight = factory.Trait(kind="insight", goal=None, progress=None, will_try="Ask before I explain")
+
+    mentorship = factory.SubFactory(MentorshipFactory)
+    goal = factory.LazyAttribute(lambda step: GoalFactory(mentorship=step.mentorship))
+    kind = "progress"
+    words = "I held two talks and got feedback on both"
+    progress = 40
+    author = factory.SelfAttribute("mentorship.mentee_person")
+    created_at = LONG_AGO
+
+
 class MeetingFactory(DjangoModelFactory):
     """Planned for an afternoon in May; `held=True` for one in February."""
 
@@ -69,6 +98,50 @@ class NoteFactory(DjangoModelFactory):
     is_shared = True
     body = "Talk about the new team"
     created_at = LONG_AGO
+
+
+class VoiceFactory(DjangoModelFactory):
+    """The mentee's own words before the agreement; `shown=True` once both have released the card."""
+
+    class Meta:
+        model = Voice
+
+    class Params:
+        shown = factory.Trait(is_released=True, is_shown=True)
+
+    mentorship = factory.SubFactory(MentorshipFactory)
+    round = 0
+    card = "hope"
+    side = "mentee"
+    author = factory.SelfAttribute("mentorship.mentee_person")
+    words = "That I dare to lead a whole site"
+    said_at = LONG_AGO
+
+
+class MessageFactory(DjangoModelFactory):
+    class Meta:
+        model = Message
+
+    mentorship = factory.SubFactory(MentorshipFactory)
+    author = factory.SelfAttribute("mentorship.mentee_person")
+    words = "Shall we move to Thursday?"
+    sent_at = LONG_AGO
+
+
+class SharedFileFactory(DjangoModelFactory):
+    """A text file of a shared note."""
+
+    class Meta:
+        model = SharedFile
+
+    mentorship = factory.SubFactory(MentorshipFactory)
+    note = factory.LazyAttribute(lambda file: NoteFactory(mentorship=file.mentorship))
+    author = factory.SelfAttribute("mentorship.mentee_person")
+    name = "plan.txt"
+    kind = "text/plain"
+    size = 5
+    content = SharedFile.packed(b"Plan.")
+    added_at = LONG_AGO
 
 
 class FollowUpFactory(DjangoModelFactory):

@@ -40,7 +40,15 @@ from people.models import (
     ScimRecord,
     ScimToken,
 )
-from programs.models import Audience, AudienceMember, MentorLimit, Mentorship, PastPair, Program
+from programs.models import (
+    Audience,
+    AudienceMember,
+    CalendarFeed,
+    MentorLimit,
+    Mentorship,
+    PastPair,
+    Program,
+)
 from tests.conftest import NOW
 from tests.factories.guides import (
     ChapterFactory,
@@ -299,6 +307,13 @@ def coffee_talk(**columns: Any) -> models.Model:
 
 def _program() -> Program:
     return Program.objects.first() or ProgramFactory()
+
+
+def feed() -> CalendarFeed:
+    person = PersonFactory()
+    return CalendarFeed.objects.create(
+        person=person, digest=_digest().encode()[:32], epoch=person.sign_in_epoch, made_at=NOW
+    )
 
 
 def mentor_limit() -> MentorLimit:

@@ -38,8 +38,12 @@ from tests.factories.pairs import (
     AnswerFactory,
     FollowUpFactory,
     GoalFactory,
+    GoalStepFactory,
     MeetingFactory,
+    MessageFactory,
     NoteFactory,
+    SharedFileFactory,
+    VoiceFactory,
 )
 from tests.factories.people import PersonFactory, TopicFactory
 from tests.factories.programs import (
@@ -251,10 +255,36 @@ def _pairs(scene: Scene) -> None:
     year = {"started_on": today - timedelta(days=91), "planned_end_on": today + timedelta(days=274)}
     pair = MentorshipFactory(mentor__program=program, mentor__person__given_name="Claire", **year)
     AgreementFactory(mentorship=pair, agreed=True)
-    goal = GoalFactory(mentorship=pair, progress=60, due_on=today + timedelta(days=90))
+    goal = GoalFactory(
+        mentorship=pair,
+        progress=60,
+        due_on=today + timedelta(days=90),
+        measure="Everybody says so in the survey",
+        minus_two="No talk yet",
+        zero="A talk with everybody each month",
+        plus_two="They ask for the talk themselves",
+        scale_version=1,
+        scale_by=pair.mentee_person,
+    )
     meeting = MeetingFactory(mentorship=pair, starts_at=now + timedelta(days=3))
     MeetingFactory(mentorship=pair, state="held", starts_at=now - timedelta(days=20))
-    NoteFactory(mentorship=pair)
+    other = MentorshipFactory(mentor__program=program, mentor__person__given_name="Ravi", **year)
+    scene.things["passed"] = MeetingFactory(mentorship=other, starts_at=now - timedelta(days=1))
+    note = NoteFactory(mentorship=pair)
+    scene.things["file"] = SharedFileFactory(mentorship=pair, note=note)
+    MessageFactory(mentorship=pair, sent_at=now - timedelta(days=1))
+    MessageFactory(
+        mentorship=pair,
+        author=pair.mentor_person,
+        words="Thursday is fine.",
+        sent_at=now - timedelta(hours=20),
+    )
+    GoalStepFactory(mentorship=pair, goal=goal)
+    GoalStepFactory(mentorship=pair, insight=True)
+    VoiceFactory(mentorship=pair, shown=True)
+    mentor_says = {"side": "mentor", "author": pair.mentor_person, "words": "That you ask before I offer"}
+    VoiceFactory(mentorship=pair, shown=True, **mentor_says)
+    VoiceFactory(mentorship=pair, card="bring", words="I bring questions, and I need somebody who asks back.")
     check_in = FollowUpFactory(
         mentorship=pair, due_on=today, closes_on=today + timedelta(days=21), opened_at=now - timedelta(days=7)
     )

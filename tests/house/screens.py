@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from matching.actions import tapping
 from notices.letters import unsubscribe_token
+from programs import tapping as met
 from tests.house.scene import Scene
 
 
@@ -68,6 +69,11 @@ def expected(scene: Scene) -> Sequence[object]:
 def tap_link(scene: Scene) -> Sequence[object]:
     request = scene.things["request"]
     return [tapping.token_for(request.pk, request.mentor.person)]
+
+
+def met_link(scene: Scene) -> Sequence[object]:
+    meeting = scene.things["passed"]
+    return [met.token_for(meeting, meeting.mentorship.mentee_person)]
 
 
 def held_list(scene: Scene) -> Sequence[object]:
@@ -232,6 +238,9 @@ SCREENS = [
     Screen("matching:apart", "newcomer", query="?who=nobody"),
     Screen("matching:apart-mentor", "chooser", args=thing("free")),
     Screen("matching:apart-request", "mentor", args=thing("request")),
+    Screen("programs:met", "nobody", args=met_link),
+    Screen("programs:met", "nobody", args=met_link, press="No"),
+    Screen("programs:met", "nobody", args=lambda scene: ("forged",), status=404),
     Screen("matching:coffee", "guest"),
     Screen("matching:coffee", "newcomer"),
     Screen("matching:coffee-rounds", "coordinator", args=program),
@@ -396,8 +405,15 @@ SCREENS = [
     Screen("programs:session-cancel", "trainer", args=thing("session")),
     Screen("programs:session-attendance", "trainer", args=thing("past_session")),
     Screen("programs:agreement-write", "starting_mentee", args=thing("starting")),
+    Screen("programs:voices", "paired_mentee", args=lambda scene: (scene.things["pair"].pk, 0)),
+    Screen("programs:voices", "paired_mentor", args=lambda scene: (scene.things["pair"].pk, 1)),
     Screen("programs:goal-set", "paired_mentee", args=thing("pair")),
     Screen("programs:goal-detail", "paired_mentee", args=thing("goal")),
+    Screen("programs:goal-detail", "paired_mentor", query="?question=scale", args=thing("goal")),
+    Screen("programs:insight-log", "paired_mentee", args=thing("pair")),
+    Screen("programs:thread", "paired_mentee", args=thing("pair")),
+    Screen("programs:feed", "paired_mentee"),
+    Screen("programs:feed", "paired_mentee", press="Make my address"),
     Screen("programs:meeting-plan", "paired_mentee", args=thing("pair")),
     Screen("programs:meeting-log", "paired_mentor", args=thing("pair")),
     Screen("programs:meeting-detail", "paired_mentor", args=thing("meeting")),
@@ -547,6 +563,14 @@ NOT_SCREENS = {
     "programs:mentor-certificate-file": "a PDF file",
     "programs:mentorship-start": "answers POST only, leads back to the pair",
     "programs:agreement-confirm": "answers POST only, leads back to the pair",
+    "programs:goal-scale": "answers POST only, leads back to the goal",
+    "programs:goal-agree": "answers POST only, leads back to the goal",
+    "programs:goal-answer": "answers POST only, leads back to the goal",
+    "programs:feed-file": "a calendar file",
+    "programs:shared-file": "a file of the pair",
+    "programs:shared-file-remove": "answers POST only, leads back to the pair",
+    "programs:meeting-miss": "answers POST only, leads back to the pair",
+    "programs:meeting-cancel-rest": "answers POST only, leads back to the pair",
     "programs:goal-move": "answers POST only, leads back to the goal",
     "programs:meeting-cancel": "answers POST only, leads back to the pair",
     "programs:meeting-hold": "answers POST only, leads back to the pair",

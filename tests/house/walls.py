@@ -27,7 +27,10 @@ from tests.factories.pairs import (
     AnswerFactory,
     FollowUpFactory,
     GoalFactory,
+    GoalStepFactory,
     MeetingFactory,
+    SharedFileFactory,
+    VoiceFactory,
 )
 from tests.factories.people import OrgUnitFactory, PersonFactory, TopicFactory
 from tests.factories.programs import (
@@ -42,6 +45,7 @@ from tests.factories.programs import (
 from tests.house import rows
 from tests.house import walls_of_learning as learning
 from tests.house import walls_of_publishing as publishing
+from tests.house import walls_of_sealing as sealing
 
 Make = Callable[[], models.Model]
 Columns = dict[str, Any]
@@ -74,6 +78,15 @@ LIES: dict[str, tuple[Make, list[Columns]]] = {
         [{"state": "closed"}, {"closed_at": NOW}, {"state": "gone", "closed_at": NOW}],
     ),
     "goal_progress_within_100": (GoalFactory, [{"progress": 101}]),
+    "goal_level_on_an_agreed_scale": (
+        GoalFactory,
+        [{"level": 0}, {"level": 3, "scale_agreed_at": NOW}, {"level": -3, "scale_agreed_at": NOW}],
+    ),
+    "step_progress_is_of_a_goal": (
+        GoalStepFactory,
+        [{"progress": None}, {"goal": None}, {"kind": "insight"}],
+    ),
+    "voice_shown_was_released": (VoiceFactory, [{"is_shown": True}]),
     "group_gives_no_hr_administrator": (rows.group, [{"gives_role": "hr_admin"}]),
     "import_applied_at_iff_applied": (rows.hr_file, [{"state": "applied"}, {"applied_at": NOW}]),
     "mentor_answered_at_iff_answered": (MentorFactory, [{"state": "expected"}, {"answered_at": None}]),
@@ -233,7 +246,9 @@ COUNTS: dict[str, Make] = {  # tables with columns that are never negative: each
     "programs_answer": AnswerFactory,
     "programs_audience": rows.audience,
     "programs_followup": FollowUpFactory,
+    "programs_calendarfeed": rows.feed,
     "programs_goal": GoalFactory,
+    "programs_goalstep": GoalStepFactory,
     "programs_meeting": MeetingFactory,
     "programs_mentee": MenteeFactory,
     "programs_mentor": MentorFactory,
@@ -241,6 +256,8 @@ COUNTS: dict[str, Make] = {  # tables with columns that are never negative: each
     "programs_endingwish": EndingWishFactory,
     "programs_mentorlimit": rows.mentor_limit,
     "programs_program": ProgramFactory,
+    "programs_sharedfile": SharedFileFactory,
+    "programs_voice": VoiceFactory,
 }
 COVERED = {
     "programs_answer_rating_check",  # a narrower check of ours stands before it
@@ -262,6 +279,7 @@ TWINS: dict[str, tuple[Make, list[str]]] = {
     "shipped_text_number_once": (rows.shipped, ["guide"]),
     "usefulness_once": (rows.usefulness, ["guide"]),
     "agreement_version_once": (AgreementFactory, ["mentorship"]),
+    "voice_once_a_side": (VoiceFactory, ["mentorship"]),
     "answer_once_a_side": (AnswerFactory, ["follow_up"]),
     "ask_mentee_once": (rows.language_ask, ["mentee"]),
     "ask_mentor_once": (rows.ask, ["mentor"]),
@@ -303,6 +321,8 @@ TWINS: dict[str, tuple[Make, list[str]]] = {
         ["mentorship"],
     ),
     "mentee_once_per_program": (MenteeFactory, ["program", "person"]),
+    "programs_calendarfeed_digest_key": (rows.feed, ["digest"]),
+    "programs_calendarfeed_person_id_key": (rows.feed, ["person"]),
     "programs_mentorlimit_person_id_key": (rows.mentor_limit, ["person"]),
     "audience_member_once": (rows.audience_member, ["audience", "person"]),
     "nomination_one_open_per_role": (NominationFactory, ["program", "person"]),
@@ -505,7 +525,7 @@ NOTES: dict[str, tuple[str, Make, Callable[[Any], object]]] = {
         lambda row: OrgUnit.objects.filter(pk=row.pk).update(name=f"Unit {row.pk}"),
     ),
 }
-LIES |= publishing.LIES | learning.LIES
+LIES |= publishing.LIES | learning.LIES | sealing.LIES
 TWINS |= publishing.TWINS | learning.TWINS
 DEEDS |= publishing.DEEDS | learning.DEEDS
 COUNTS |= learning.COUNTS

@@ -172,6 +172,7 @@ ALLOWED = {  # the days themselves come from a setting of the program, or are a 
     "programs/actions/follow_ups.py": ["working_days_after"],
     "programs/forms/meetings.py": ["working_days_after"],
     "programs/forms/sessions.py": ["working_days_after"],
+    "programs/slots.py": ["working_days_after"],
 }
 
 

@@ -123,3 +123,17 @@ def test_words_written_under_an_older_version_are_kept_on_the_page(now, signed_i
 
     assert (page.status_code, "Every two weeks" in page.text) == (409, True)
     assert list(pair.agreements.values_list("version", "text")) == [(2, "Mine"), (1, WORDS["text"])]
+
+
+def test_coordinator_reads_the_day_and_the_version_and_no_word(signed_in):
+    agreed = AgreementFactory(agreed=True, version=3, text="CANARY we agree", rhythm="CANARY monthly")
+    AgreementFactory(mentorship=agreed.mentorship, version=4, text="CANARY newer")  # by one of them only
+
+    page = signed_in(agreed.mentorship.program.owner).get(
+        reverse("matching:pair-detail", args=[agreed.mentorship_id])
+    )
+
+    assert "version 3" in page.text
+    assert "CANARY" not in page.text
+    facts = Agreement.objects.facts().agreed().get()
+    assert facts.get_deferred_fields() == {"rhythm", "text"}

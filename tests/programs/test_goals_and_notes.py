@@ -13,7 +13,7 @@ from programs.states import WrongState
 from tests.factories.pairs import GoalFactory, NoteFactory
 from tests.factories.programs import MentorshipFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("app_role")
 
 
 def test_set_keeps_the_words_out_of_the_audit(now):
@@ -36,11 +36,11 @@ def test_set_twice_is_one_goal(now):
     assert Goal.objects.count() == 1
 
 
-def test_advance_reach_drop_and_reopen():
+def test_advance_reach_drop_and_reopen(now):
     goal = GoalFactory()
     by = goal.mentorship.mentee_person
 
-    goals.advance(goal, by=by, progress=40)
+    goals.advance(goal, by=by, now=now, progress=40)
     goals.reach(goal, by=by)
     reached = (goal.state, goal.progress)
     goals.reopen(goal, by=by)
@@ -52,11 +52,11 @@ def test_advance_reach_drop_and_reopen():
     assert Event.objects.count() == 4
 
 
-def test_advance_of_a_reached_goal_is_refused():
+def test_advance_of_a_reached_goal_is_refused(now):
     goal = GoalFactory(state="reached", progress=100)
 
     with pytest.raises(WrongState):
-        goals.advance(goal, by=goal.mentorship.mentee_person, progress=20)
+        goals.advance(goal, by=goal.mentorship.mentee_person, now=now, progress=20)
 
     goal.refresh_from_db()
     assert goal.progress == 100

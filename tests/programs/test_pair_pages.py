@@ -16,12 +16,15 @@ from tests.factories.pairs import (
     AnswerFactory,
     FollowUpFactory,
     GoalFactory,
+    GoalStepFactory,
     MeetingFactory,
+    MessageFactory,
     NoteFactory,
+    SharedFileFactory,
 )
 from tests.factories.programs import MentorshipFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("app_role")
 
 PASSED = datetime(2026, 2, 27, 9, tzinfo=UTC)
 
@@ -226,10 +229,28 @@ def test_goal_unknown_verb_is_not_found(pair, client):
 PLAN = {"on": "2026-05-14", "at": "15:00", "minutes": "45", "form": "online", "place": "Teams"}
 
 
+def test_page_of_the_pair_costs_the_same_for_many(pair, client, django_assert_num_queries):
+    page = url("mentorship-detail", pair)
+    note = NoteFactory(mentorship=pair)
+    for make in (GoalFactory, MessageFactory, GoalStepFactory):
+        make(mentorship=pair)
+    SharedFileFactory(mentorship=pair, note=note)
+    with CaptureQueriesContext(connection) as few:
+        client.get(page)
+    assert len(few) <= 15
+    for _ in range(5):
+        SharedFileFactory(mentorship=pair)
+        GoalStepFactory(mentorship=pair, insight=True)
+        MeetingFactory(mentorship=pair, held=True)
+
+    with django_assert_num_queries(len(few)):
+        client.get(page)
+
+
 def test_meeting_plan_proposes_a_time_with_both_clocks(pair, client):
     page = client.get(url("meeting-plan", pair))
 
-    assert page.context["form"].initial == {"on": date(2026, 3, 9), "at": time(10)}
+    assert page.context["form"].initial == {"on": date(2026, 3, 5), "at": time(10)}
     assert "At 10:00 for you it is 09:00 for Marta (Europe/Lisbon)." in text_of(page)
 
 

@@ -21,7 +21,7 @@ from tests.factories.pairs import (
 from tests.factories.people import PersonFactory
 from tests.factories.programs import MentorshipFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("app_role")
 
 CANARY = "Kanarie-7f3a"
 OUTSIDERS = ["hr_admin", "owner", "deputy", "superuser", "stranger"]

@@ -35,6 +35,7 @@ ALLOWED = {
     "meeting": {
         ("move", "planned"): "planned",
         ("hold", "planned"): "held",
+        ("miss", "planned"): "missed",
         ("cancel", "planned"): "cancelled",
     },
     "goal": {

@@ -16,7 +16,7 @@ PAIR = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("programs", "0015_guide_writers"),
+        ("programs", "0017_messages_of_a_program"),
     ]
 
     operations = [

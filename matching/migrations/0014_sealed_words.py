@@ -9,7 +9,7 @@ from people.models.walls import seal_columns
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matching', '0011_people_kept_apart'),
+        ("matching", "0013_mentors_choices"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from people.models.walls import seal_columns
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notices', '0003_pacing_and_refusals'),
+        ("notices", "0004_messages_and_cards"),
     ]
 
     operations = [

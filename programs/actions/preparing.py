@@ -1,0 +1,43 @@
+"""The days between pairing and starting: who is reminded of what is still open."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+
+from notices import rules
+from programs import load, pair_emails
+from programs.models import Mentorship
+
+log = logging.getLogger(__name__)
+
+
+def remind(*, now: datetime) -> int:
+    """Whoever has something open after 5 and 10 working days; later the coordinator sees the pair."""
+    reminded = 0
+    pairs = Mentorship.objects.preparing().filter(program__state="live")
+    for pair in pairs.select_related(
+        "program__mentor_course", "program__mentee_course", "program__owner", "mentor_person", "mentee_person"
+    ):
+        try:
+            reminded += _remind(pair, now=now)
+        except Exception:
+            log.exception("Nobody of mentorship %s was reminded", pair.pk)
+    return reminded
+
+
+def _remind(pair: Mentorship, *, now: datetime) -> int:
+    ready = load.readiness(pair)
+    sent = 0
+    for person in (pair.mentor_person, pair.mentee_person):
+        if not ready.waits_for(pair.side_of(person)):
+            continue
+        days = rules.due("preparing.remind", since=pair.created_at, reader=person, now=now)
+        if days is None:
+            continue
+        with transaction.atomic():
+            pair_emails.preparation_reminder(pair, person, days=days, now=now)
+        sent += 1
+    return sent
