@@ -48,7 +48,7 @@ class CourseFactory(DjangoModelFactory):
         skip_postgeneration_save = True
 
     slug = "mentor-basics"
-    titles = {"en": "Mentoring: the basics", "nl": "De basis van mentor zijn"}
+    titles = {"en": "Mentoring: the basics", "nl": "Mentor zijn: de basis"}
     audience = Course.Audience.MENTOR
 
     @factory.post_generation
