@@ -50,7 +50,7 @@ def _in(language: str, words: str, chapters: QuerySet[Chapter]) -> list[Hit]:
         chapter__in=chapters.filter(language=language).order_by().values("pk"), vector=query
     )
     rows = rows.annotate(rank=_rank(query), excerpt=_headline("words", language, query))
-    best = rows.select_related("chapter").defer("words", "vector", "chapter__body")
+    best = rows.select_related("chapter").only("anchor", "heading", "chapter__slug", "chapter__title")
     return [Hit(row, _cut(row.excerpt)) for row in best.order_by("-rank", "chapter", "position")[:MOST]]
 
 

@@ -96,10 +96,6 @@ class ChapterQuerySet(WrittenQuerySet):
         """What `guide` says itself and, for the rest, the guide behind it."""
         return self.filter(guide__in=guide.shelf)
 
-    def for_reader(self, role: str) -> Self:
-        """A chapter that names no readers is for everybody."""
-        return self.filter(models.Q(readers__len=0) | models.Q(readers__contains=[role]))
-
     def with_marks(self) -> Self:
         """`is_behind`: a translation of an English text that was changed since."""
         newer = self.model._default_manager.filter(
@@ -177,3 +173,7 @@ class Chapter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.language}, {self.version})"
+
+    def is_for(self, role: str) -> bool:
+        """A chapter that names no readers is for everybody."""
+        return not self.readers or role in self.readers

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -12,13 +11,13 @@ from django.views.decorators.http import require_POST
 from guides.actions import reading
 from guides.models import Chapter, MustRead
 from guides.views import ReaderRequest
-from guides.views.chapters import contents_of
+from guides.views.chapters import chapter_of, contents_of
 from guides.views.shelf import Shelf, in_reading_language, shelf_of
 from people import clock
 
 
 def _known(request: ReaderRequest, shelf: Shelf, slug: str) -> Chapter:
-    return get_object_or_404(contents_of(shelf, request), slug=slug)
+    return chapter_of(contents_of(shelf, request), slug)
 
 
 @require_POST
@@ -65,7 +64,7 @@ def _to(shelf: Shelf, slug: str) -> HttpResponse:
 
 
 def _onward(request: ReaderRequest, shelf: Shelf, slug: str) -> HttpResponse:
-    slugs = list(contents_of(shelf, request).values_list("slug", flat=True))
+    slugs = [chapter.slug for chapter in contents_of(shelf, request)]
     after = slugs[slugs.index(slug) + 1 :]
     if after:
         return _to(shelf, after[0])
