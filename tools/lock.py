@@ -11,7 +11,7 @@ from tools.processes import say
 
 COMPILE = (
     "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes",
-    "--no-header", "--no-emit-index-url",
+    "--no-header", "--no-emit-index-url", "--no-strip-extras",  # pip wants them beside hashes
 )  # fmt: skip
 CHAIN = (  # each lock, its groups, and the lock that fixes the versions they share
     ("prod", ("pyproject.toml",), None),
