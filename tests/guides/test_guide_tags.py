@@ -45,6 +45,7 @@ def test_forms_of_a_pair_quote_the_handbook() -> None:
         "programs/follow_up_answer.html",
         "programs/goal_set.html",
         "programs/meeting_plan.html",
+        "programs/mentorship_part.html",
     }
 
 
