@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.db.models.functions import TruncDate
 
 from dashboard import statistics
@@ -71,21 +71,26 @@ def _reach(program: Program, until: date) -> dict[str, Any]:
         .annotate(first=Min("mentorships__started_on", filter=_told_pairs("mentorships__")))
         .values_list(TruncDate("enrolled_at"), "first")
     )
-    begun = program.mentorships.filter(active_at__date__lt=until)
-    running = begun.filter(Q(ended_on=None) | Q(ended_on__gte=until))
-    met = running.filter(
-        meetings__state=Meeting.State.HELD,
-        meetings__starts_at__date__gte=until - RECENT,
-        meetings__starts_at__date__lt=until,
+    runs = Q(ended_on=None) | Q(ended_on__gte=until)
+    met = Meeting.objects.filter(
+        mentorship=OuterRef("pk"),
+        state=Meeting.State.HELD,
+        starts_at__date__gte=until - RECENT,
+        starts_at__date__lt=until,
     )
-    early = begun.filter(state=Mentorship.State.ENDED, ended_on__lt=until).count()
+    pairs = program.mentorships.filter(active_at__date__lt=until).aggregate(
+        begun=Count("pk"),
+        running=Count("pk", filter=runs),
+        met=Count("pk", filter=runs & Q(Exists(met))),
+        early=Count("pk", filter=Q(state=Mentorship.State.ENDED, ended_on__lt=until)),
+    )
     waits = [_wait(joined, first, until) for joined, first in mentees]
     median = statistics.survival(waits).median() if len(waits) >= 2 * statistics.LEAST else None
     return {
         "matched": told(sum(first is not None and first < until for _joined, first in mentees), len(mentees)),
         "median_days": None if median is None else round(median),
-        "meeting": told(met.distinct().count(), running.count()),
-        "early": told(early, begun.count()),
+        "meeting": told(pairs["met"], pairs["running"]),
+        "early": told(pairs["early"], pairs["begun"]),
     }
 
 
@@ -137,8 +142,8 @@ def _quarter(quarter: int, side: str, satisfied: int, answers: int, asked: int) 
 
 def leaving(program: Program, *, until: date) -> dict[str, Any]:
     """Whether mentees of the program left within a year, beside colleagues like them."""
-    everybody, unknown = _colleagues(until)
-    began = _began(Mentorship.objects.filter(program=program), until)
+    everywhere, began = _began(program, until)
+    everybody, unknown = _colleagues(until, everywhere)
     participants = [replace(one, began=began[one.key]) for one in everybody if one.key in began]
     sets = statistics.risk_sets(participants, everybody, seed=program.pk)
     figures: dict[str, Any] = {
@@ -157,16 +162,23 @@ def leaving(program: Program, *, until: date) -> dict[str, Any]:
     return figures | {"beside": _beside(sets, until.toordinal())}
 
 
-def _began(pairs: Any, until: date) -> dict[int, int]:
-    """The day, as an ordinal, on which each mentee's first pair began."""
-    rows = pairs.filter(active_at__date__lt=until).order_by().values_list("mentee_person")
-    first = rows.annotate(first=Min(TruncDate("active_at")))
-    return {person: day.toordinal() for person, day in first}
+def _began(program: Program, until: date) -> tuple[dict[int, int], dict[int, int]]:
+    """The day, as an ordinal, on which each mentee's first pair began: anywhere, and in this program."""
+    rows = Mentorship.objects.filter(active_at__date__lt=until).order_by()
+    anywhere: dict[int, int] = {}
+    here: dict[int, int] = {}
+    for person, of, first in rows.values_list("mentee_person", "program").annotate(
+        first=Min(TruncDate("active_at"))
+    ):
+        day = first.toordinal()
+        anywhere[person] = min(day, anywhere.get(person, day))
+        if of == program.pk:
+            here[person] = day
+    return anywhere, here
 
 
-def _colleagues(until: date) -> tuple[list[Colleague], int]:
+def _colleagues(until: date, began: dict[int, int]) -> tuple[list[Colleague], int]:
     """Everybody HR knows, and how many of them are gone without a day on which they went."""
-    began = _began(Mentorship.objects.all(), until)
     rows = Person.objects.filter(erased_at__isnull=True).values_list(
         "pk", "country", "level", "hired_on", "left_on", "is_active"
     )

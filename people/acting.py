@@ -1,4 +1,4 @@
-"""For whom the database is asked: rows of a pair show themselves to these two only (decision 0031).
+"""For whom the database is asked: rows of a pair show themselves to these two only (decision 0038).
 
 PostgreSQL asks `app.person` of each connection. It is set beside every statement that touches such a table
 and only for its transaction, so that a connection which is handed on never carries somebody along.
