@@ -54,6 +54,7 @@ HELD = (
             "ended_at",
         ),
         name="matching.mentorrequest received",
+        only={"asked_at__isnull": False},  # until then nobody tells a mentor that somebody wishes for them
     ),
     Held(
         MentorRequest,

@@ -16,8 +16,12 @@ from notices import kinds, letters
 from people import clock
 from people.actions import leaving
 from people.models import Person
+from programs import tapping as meeting_tapping
+from programs.actions import feeds
 from programs.models import Mentee, Mentor
 from tests.factories.matching import MentorRequestFactory
+from tests.factories.pairs import MeetingFactory
+from tests.factories.programs import MentorshipFactory
 
 SECRETS = {"token", "key", "secret", "sealed", "signed"}  # what a part of an address with one is called
 
@@ -53,10 +57,21 @@ def of_a_password(person: Person, mentor: Mentor, mentee: Mentee) -> str:
     return next(word for word in mail.outbox[-1].body.split() if "/key/" in word)
 
 
+def of_a_meeting(person: Person, mentor: Mentor, mentee: Mentee) -> str:
+    meeting = MeetingFactory(mentorship=MentorshipFactory(mentor=mentor, mentee=mentee))
+    return reverse("programs:met", args=[meeting_tapping.token_for(meeting, person)])
+
+
+def of_a_calendar(person: Person, mentor: Mentor, mentee: Mentee) -> str:
+    return reverse("programs:feed-file", args=[feeds.make(by=person, now=clock.now())])
+
+
 LINKS: dict[str, Callable[[Person, Mentor, Mentee], str]] = {
     "account_reset_password_from_key": of_a_password,
     "matching:tap": of_a_request,
     "notices:unsubscribe": of_a_topic,
+    "programs:feed-file": of_a_calendar,
+    "programs:met": of_a_meeting,
 }
 
 
