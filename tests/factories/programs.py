@@ -84,13 +84,16 @@ class MenteeFactory(DjangoModelFactory):
 
 
 class MentorshipFactory(DjangoModelFactory):
-    """An active pair across a border since January; `preparing=True` before it starts."""
+    """An active pair across a border since January; `preparing=True` before that, `paused=True` in May."""
 
     class Meta:
         model = Mentorship
 
     class Params:
         preparing = factory.Trait(state=Mentorship.State.PREPARING, active_at=None)
+        paused = factory.Trait(
+            state=Mentorship.State.PAUSED, paused_on=date(2026, 5, 1), paused_until=date(2026, 6, 1)
+        )
 
     mentor = factory.SubFactory(MentorFactory)
     mentee = factory.SubFactory(MenteeFactory, program=factory.SelfAttribute("..mentor.program"))

@@ -239,7 +239,9 @@ def test_names_are_inert_in_mails(db):
     assert made.message().get_all("Bcc") is None
 
 
-@pytest.mark.parametrize(("state", "status"), [("55P03", 409), ("40P01", 409), ("57P01", 500)])
+@pytest.mark.parametrize(
+    ("state", "status"), [("55P03", 409), ("40P01", 409), ("57P01", 503), ("XX000", 500)]
+)
 def test_who_waited_too_long_for_a_row_reads_that_nothing_changed(
     signed_in, monkeypatch, state: str, status: int
 ):

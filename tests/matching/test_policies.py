@@ -24,7 +24,7 @@ from tests.matching.races import together
 
 pytestmark = pytest.mark.django_db
 
-SITUATIONS: dict[str, dict] = {"preparing": {"preparing": True}, "active": {}, "paused": {"state": "paused"}}
+SITUATIONS: dict[str, dict] = {"preparing": {"preparing": True}, "active": {}, "paused": {"paused": True}}
 WHY = "Because the board asked for it."
 
 
