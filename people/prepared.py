@@ -19,6 +19,7 @@ from django.db.models.query import ModelIterable
 
 STAND_IN = 2**62 + 19_770_707  # nobody's key, and like no other number in a question
 STEP = 1_000_003
+LARGEST = 2**63 - 1  # of a bigint
 
 M = TypeVar("M", bound=Model)
 Write = Callable[[Sequence[int]], "QuerySet[Any, Any]"]
@@ -40,8 +41,10 @@ def rows(name: str, write: Write, keys: Sequence[int], *, moment: int = 0) -> li
     """What the question gives for these keys, as tuples.
 
     `write` gets stand-ins for the keys and may read nothing else that `name` does not say; where it reads the
-    clock, another `moment` has it written anew.
+    clock, another `moment` has it written anew. A key that no row can have finds nothing.
     """
+    if not _can_be(keys):
+        return []
     asked = _asked(name, write, amount=len(keys), moment=moment)
     with connection.cursor() as cursor:
         cursor.execute(_planned_here(name, asked.text, amount=len(keys)), list(keys))
@@ -50,6 +53,8 @@ def rows(name: str, write: Write, keys: Sequence[int], *, moment: int = 0) -> li
 
 def objects(name: str, write: Callable[[Sequence[int]], QuerySet[M]], keys: Sequence[int]) -> list[M]:
     """The same, as rows of the model, with what comes along."""
+    if not _can_be(keys):
+        return []
     asked = _asked(name, write, amount=len(keys), moment=0)
     connection.ensure_connection()
     words = _planned_here(name, asked.text, amount=len(keys)), tuple(keys)
@@ -66,6 +71,11 @@ def raw(name: str, text: str, keys: Sequence[int]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(words, list(keys))
         return cursor.fetchall()
+
+
+def _can_be(keys: Sequence[int]) -> bool:
+    """Whether PostgreSQL can hold each; an address may have a number of any length."""
+    return all(-LARGEST <= key <= LARGEST for key in keys)
 
 
 class _Ready:

@@ -139,7 +139,7 @@ def _programs(scene: Scene) -> None:
     audiences.look_at(program.audiences.get(role="mentee"), now=clock.now() - timedelta(days=9))
     scene.things |= {
         "program": program,
-        "paused": paused,
+        "paused_program": paused,
         "nomination": nomination,
         "expected": expected,
         "mentor": mentor,
