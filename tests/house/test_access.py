@@ -195,7 +195,7 @@ def test_foreign_row_cannot_be_posted_to(play: scene.Scene):
             if (role, name) in THEIRS:
                 continue
             reply = client.post(reverse(name, args=arguments(name, play)))
-            if reply.status_code != 404:
+            if reply.status_code not in {404, 405}:  # 405 before any row is looked for
                 wrong.append(f"{role}: {name}: {reply.status_code}")
 
     assert "\n".join(wrong) == ""
