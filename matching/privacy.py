@@ -111,7 +111,7 @@ REGISTER: Register = {
         ),
         Facts("wish why question reply", "C", "match", "pair", "asked", "blank"),
         Facts("decline_reason", "C", "match", "leaver", "you", "kept"),
-        Facts("mentor_rank", "C", "match", "leaver", "coordinators", "kept"),
+        Facts("mentor_rank", "B", "match", "leaver", "coordinators", "kept"),
         Facts("mentor_goes_on mentee_goes_on", "C", "match", "leaver", "you", "kept"),
         Facts("hold held_until snoozed_until", "B", "match", "leaver", "asked", "kept"),
         Facts("pause_until", "B", "match", "leaver", "you", "kept"),

@@ -355,8 +355,7 @@ REGISTER: Register = {
     ),
     "programs.campaign": (
         Facts(
-            "id program step name segment repeat is_service in_chat subject body subject_nl body_nl"
-            " send_on state held_until created_at",
+            "id step segment repeat is_service in_chat subject body subject_nl body_nl held_until created_at",
             "A",
             "tell",
             "house",
@@ -364,6 +363,7 @@ REGISTER: Register = {
             "kept",
             "house",
         ),
+        Facts("program name send_on state", "A", "tell", "house", "coordinators", "kept"),
         Facts("planned_by", "A", "tell", "house", "coordinators", "renamed", "link"),
     ),
     "programs.campaignwave": (
