@@ -23,9 +23,11 @@ from tests.factories.programs import MenteeFactory, MentorFactory, ProgramFactor
 
 pytest_plugins = ["tests.browser", "tests.services"]
 
-# A busy machine is no defect: speed is measured by benchmarks, as ratios in one run.
-hypothesis.settings.register_profile("patient", deadline=None)
-hypothesis.settings.load_profile("patient")
+# A busy machine is no defect: speed is measured by benchmarks, as ratios in one run. And one commit has one
+# answer, for everybody: who wants new examples asks for them with --hypothesis-profile=wide.
+hypothesis.settings.register_profile("same", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("wide", deadline=None, max_examples=1000)
+hypothesis.settings.load_profile("same")
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)  # a Monday
 
