@@ -79,11 +79,12 @@ def is_own(reply: HttpResponse) -> bool:
 
 
 def attempts(form: PageForm) -> Iterator[tuple[str, dict[str, object]]]:
-    typed = {name: form.values.get(name, [""]) for name in form.names}
+    names = form.names - {"csrfmiddlewaretoken"}
+    typed = {name: form.values.get(name, [""]) for name in names}
     good = {name: [FILLED.get(name, "Words")] if now == [""] else now for name, now in typed.items()}
-    for value in VALUES:
-        yield value, dict.fromkeys(form.names, value)
-    for name in sorted(form.names):
+    for value in VALUES if names else ("nothing but a button",):
+        yield value, dict.fromkeys(names, value)
+    for name in sorted(names):
         for value in DAYS if FILLED.get(name, "").startswith("20") else (ODD,):
             yield f"{name} = {value}", {**good, name: value}
 

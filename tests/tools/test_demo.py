@@ -36,6 +36,29 @@ def data(tmp_path, monkeypatch):
     shutil.rmtree(places.stand_in(folder.postgres))  # where root's tests keep what lies in a private folder
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """A folder whose tables were made by the first command that needed them, with what it printed."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.delenv("DATABASE_URL")
+        monkeypatch.delenv("REDIS_URL")
+        monkeypatch.setenv("MENTORING_DATA", str(tmp_path_factory.mktemp("kept") / "data"))
+        folder = DataFolder()
+        first = manage("grant_role", "nobody@example.com", "hr_admin")
+    yield folder, first
+    shutil.rmtree(places.stand_in(folder.postgres))
+
+
+@pytest.fixture
+def made(kept, monkeypatch):
+    """What the command printed that made the tables; the next ones find them."""
+    folder, first = kept
+    monkeypatch.delenv("DATABASE_URL")
+    monkeypatch.delenv("REDIS_URL")
+    monkeypatch.setenv("MENTORING_DATA", str(folder.path))
+    return first
+
+
 def test_start_with_taken_port_suggests_another(capsys):
     with socket.socket() as other:
         other.bind((demo.HOST, 0))
@@ -123,7 +146,7 @@ def manage(*arguments: str) -> subprocess.CompletedProcess:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
 
 
-def test_manage_hands_on_output_and_exit_code(data):
+def test_manage_hands_on_output_and_exit_code(made):
     good = manage("version")
     unknown = manage("no_such_command")
 
@@ -132,21 +155,20 @@ def test_manage_hands_on_output_and_exit_code(data):
     assert unknown.returncode == 1
 
 
-def test_manage_on_a_new_folder_makes_the_tables_first(data, monkeypatch):
-    first = manage("grant_role", "nobody@example.com", "hr_admin")
+def test_manage_on_a_new_folder_makes_the_tables_first(made, monkeypatch):
     second = manage("grant_role", "nobody@example.com", "hr_admin")
     monkeypatch.setenv("MENTORING_CALLER", str(ROOT / "docs"))
     beside_the_caller = manage("import_people", "people.csv", "--dry-run")
 
     assert beside_the_caller.returncode == 0
-    for ended in (first, second):
+    for ended in (made, second):
         assert ended.returncode == 1
         assert "Nobody who works here has the address nobody@example.com" in ended.stderr
-    assert "Making the tables" in first.stderr
+    assert "Making the tables" in made.stderr
     assert "Making the tables" not in second.stderr
 
 
-def test_data_survives_a_restart(data):
+def test_data_survives_a_restart(made):
     statement = "import psycopg, os; c = psycopg.connect(os.environ['DATABASE_URL'], autocommit=True); "
     write = statement + "c.execute('CREATE TABLE kept AS SELECT 7 AS number')"
     read = statement + "print(c.execute('SELECT number FROM kept').fetchone())"

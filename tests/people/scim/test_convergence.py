@@ -8,7 +8,7 @@ from typing import Any
 from people.models import Person
 from tests.people.scim.conftest import ENTERPRISE, PATCH, Provider
 
-PEOPLE, STEPS = 10, 40
+PEOPLE, STEPS = 10, 28
 FACTS = ("given_name", "family_name", "job_title", "country", "is_active", "unit__name")
 
 
