@@ -23,9 +23,9 @@ LATER, UNKNOWN = "", "-"
 DERIVED = frozenset({"time_zone"})
 SIDE_BY_SIDE = (
     ("employee_id", "email"), ("given_name", "family_name"), ("full_name", "prefix"),
-    ("partner_name", "partner_prefix"), ("name_use", "gender"), ("country", "location"), ("level", "unit"),
-    ("job_title", "manager_id"), ("hired_on", "left_on"), ("languages", "topics"),
-    ("is_active", "is_blocked"),
+    ("partner_name", "partner_prefix"), ("name_use", "gender"), ("country", "location"),
+    ("unit", "legal_entity"), ("level", "job_title"), ("manager_id",), ("hired_on", "left_on"),
+    ("languages", "topics"), ("is_active", "is_blocked"),
 )  # fmt: skip
 MOST_WORDS = 40  # asked at once; the others come after these
 

@@ -78,6 +78,7 @@ HELD = (
             "location",
             "level",
             "unit__name",
+            "legal_entity",
             "job_title",
             "manager__employee_id",
             "hired_on",
@@ -140,6 +141,7 @@ REGISTER: Register = {
     "people.person": (
         Facts("employee_id email given_name family_name", "A", "know", "leaver", "colleagues", "blank"),
         Facts("country level", "A", "match", "leaver", "colleagues", "kept"),
+        Facts("legal_entity", "A", "match", "leaver", "colleagues", "blank"),
         Facts("location unit job_title", "A", "find", "leaver", "colleagues", "blank"),
         Facts("languages topics about photo_digest", "A", "find", "leaver", "colleagues", "blank"),
         Facts("manager hired_on left_on is_active closed_at", "B", "match", "leaver", "hr", "blank"),

@@ -198,6 +198,7 @@ COLUMNS = {
     "type": _("Kind"),
     "uid": _("Your number there"),
     "unit__name": _("Department"),
+    "legal_entity": _("Legal entity"),
     "until": _("Until"),
     "user_agent": _("Browser"),
     "user_name": _("Your name there"),

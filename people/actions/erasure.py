@@ -158,7 +158,17 @@ def forget(person: Person, known: Known, *, now: datetime) -> None:
     _forget_imports(known, stand_in)
     Person.objects.filter(pk=person.pk).update(
         **dict.fromkeys(
-            ("email", "given_name", "family_name", "sort_name", "location", "job_title", "gender", "about"),
+            (
+                "email",
+                "given_name",
+                "family_name",
+                "sort_name",
+                "location",
+                "legal_entity",
+                "job_title",
+                "gender",
+                "about",
+            ),
             "",
         ),
         **dict.fromkeys(

@@ -44,6 +44,7 @@ def here(person: Person) -> Here:
             location=person.location,
             level=person.level,
             unit=person.unit.name if person.unit else "",
+            legal_entity=person.legal_entity,
             job_title=person.job_title,
             manager_id=manager.employee_id if manager else "",
             hired_on=person.hired_on,

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 # The fields of a record that a change writes; the place is the bit that says “this one changed”.
 FIELDS = (
-    "given_name", "family_name", "sort_name", "email", "country", "location", "level", "unit", "job_title",
-    "manager_id", "hired_on", "left_on", "gender", "languages", "topics", "time_zone",
+    "given_name", "family_name", "sort_name", "email", "country", "location", "level", "unit",
+    "legal_entity", "job_title", "manager_id", "hired_on", "left_on", "gender", "languages", "topics",
+    "time_zone",
 )  # fmt: skip
 BIT = {field: 1 << place for place, field in enumerate(FIELDS)}
 KEYS = {"unit": ("unit_id", "unit_id"), "manager_id": ("manager_id", "manager_pk")}  # of a person, staged
@@ -15,9 +16,9 @@ PATIENCE = "SET LOCAL statement_timeout = '10min'"  # a whole company in one sta
 STAGE = """
 CREATE TEMP TABLE roster_stage (
     mask integer, employee_id text, given_name text, family_name text, sort_name text, email text,
-    country text, location text, level text, unit text, job_title text, manager_id text, hired_on date,
-    left_on date, gender text, languages varchar(8)[], topics varchar(80)[], time_zone text,
-    is_active boolean, language text
+    country text, location text, level text, unit text, legal_entity text, job_title text,
+    manager_id text, hired_on date, left_on date, gender text, languages varchar(8)[],
+    topics varchar(80)[], time_zone text, is_active boolean, language text
 ) ON COMMIT DROP
 """
 NO_TEXTS = frozenset({"mask", "hired_on", "left_on", "languages", "topics", "is_active"})
@@ -55,12 +56,13 @@ PREPARE = (
 )
 CREATE = """
 INSERT INTO people_person (
-    id, employee_id, given_name, family_name, sort_name, email, country, location, level, unit_id, job_title,
-    manager_id, hired_on, left_on, gender, languages, topics, time_zone, is_active, language, source,
-    password, theme, is_staff, is_superuser, created_at
+    id, employee_id, given_name, family_name, sort_name, email, country, location, level, unit_id,
+    legal_entity, job_title, manager_id, hired_on, left_on, gender, languages, topics, time_zone, is_active,
+    language, source, password, theme, is_staff, is_superuser, created_at
 )
 SELECT pk, employee_id, given_name, family_name, sort_name, email, country, location, level, unit_id,
-    job_title, manager_pk, hired_on, left_on, gender, languages, topics, time_zone, is_active, language, %s,
+    legal_entity, job_title, manager_pk, hired_on, left_on, gender, languages, topics, time_zone, is_active,
+    language, %s,
     '!' || replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'auto', false, false, %s
 FROM roster_ready WHERE is_new ORDER BY pk
 """

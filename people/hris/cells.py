@@ -9,7 +9,10 @@ from typing import Any, NamedTuple
 from people.hris import dates, levels, names, places, words
 from people.hris.memory import Memory
 
-LONGEST = {"given_name": 100, "family_name": 150, "location": 100, "unit": 150, "job_title": 200}
+LONGEST = {
+    "given_name": 100, "family_name": 150, "location": 100, "unit": 150, "legal_entity": 150,
+    "job_title": 200,
+}  # fmt: skip
 LONGEST_ID = 64
 NAMES = frozenset({"given_name", "family_name"})
 NOBODY = frozenset({"NO_MGR", "NO_MANAGER", "NO_HR", "XX", "N/A", "NONE", "-"})

@@ -53,6 +53,14 @@ NAMES = {
         "departamento dipartimento reparto avdelning osasto teamname supervisoryorganization "
         "supervisoryorganisation businessunit division departmentoragency team"
     ),
+    "legal_entity": (
+        "legalentity legalentityname legalemployer employer employername werkgeveromschrijving werkgever "
+        "juridischeentiteit rechtspersoon company companyname subcompany gesellschaft tochtergesellschaft "
+        "subunternehmen rechtlicheeinheit rechtseinheit firma arbeitgeber entitejuridique societe filiale "
+        "employeur entidadlegal entidadjuridica sociedad empresa filial entitalegale entitagiuridica "
+        "societa azienda juridiskenhet bolag dotterbolag juridinenyksikko yhtio tytaryhtio "
+        "legalentitycode legalentityid companycode werkgevercode buchungskreis"
+    ),
     "job_title": (
         "jobtitle title functieomschrijving functie position businesstitle jobprofile role jobtitleorrole "
         "stellenbezeichnung poste intituledeposte puesto cargo posizione ruolo befattning tehtavanimike "

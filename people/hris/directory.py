@@ -28,6 +28,7 @@ SAID_BY: dict[str, tuple[Attribute, ...]] = {
     "location": (("", "addresses"), (MENTORING, "location")),
     "job_title": (("", "title"),),
     "unit": ((ENTERPRISE, "department"),),
+    "legal_entity": ((ENTERPRISE, "organization"), (MENTORING, "legalEntity")),
     "manager_id": ((ENTERPRISE, "manager"),),
     "level": ((MENTORING, "level"),),
     "hired_on": ((MENTORING, "hiredOn"),),
@@ -36,7 +37,10 @@ SAID_BY: dict[str, tuple[Attribute, ...]] = {
     "topics": ((MENTORING, "topics"),),
 }
 LONGEST_ID = 64
-LONGEST = {"given_name": 100, "family_name": 150, "location": 100, "job_title": 200, "unit": 150}
+LONGEST = {
+    "given_name": 100, "family_name": 150, "location": 100, "job_title": 200, "unit": 150,
+    "legal_entity": 150,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ def read(document: Mapping[str, Any], known: Known, *, key: str) -> Meant:
         location=_text(mentoring.get("location") or address.get("locality"))[: LONGEST["location"]],
         level=_level(_text(mentoring.get("level")), known),
         unit=_text(attribute(document, (ENTERPRISE, "department")))[: LONGEST["unit"]],
+        legal_entity=_legal_entity(document)[: LONGEST["legal_entity"]],
         job_title=_text(document.get("title"))[: LONGEST["job_title"]],
         manager_id=known.manager_id,
         hired_on=_day(mentoring.get("hiredOn")),
@@ -92,6 +97,11 @@ def read(document: Mapping[str, Any], known: Known, *, key: str) -> Meant:
         topics=tuple(topics),
     )
     return Meant(record, topics, _language(document), _zone(document))
+
+
+def _legal_entity(document: Mapping[str, Any]) -> str:
+    said = attribute(document, (MENTORING, "legalEntity"))
+    return _text(said or attribute(document, (ENTERPRISE, "organization")))
 
 
 def _text(value: Any) -> str:

@@ -20,6 +20,8 @@ CARRIES: tuple[tuple[directory.Attribute, tuple[str, ...]], ...] = (
     (("", "addresses"), ("country", "location")),
     (("", "title"), ("job_title",)),
     ((ENTERPRISE, "department"), ("unit",)),
+    ((ENTERPRISE, "organization"), ("legal_entity",)),
+    ((MENTORING, "legalEntity"), ("legal_entity",)),
     ((MENTORING, "country"), ("country",)),
     ((MENTORING, "location"), ("location",)),
     ((MENTORING, "level"), ("level",)),
@@ -94,7 +96,12 @@ def _from_facts(here: Here) -> dict[str, Any]:
         "emails": [{"value": record.email, "type": "work", "primary": True}] if record.email else [],
         "addresses": [_said(address)] if address else [],
         ENTERPRISE: _said(
-            {"employeeNumber": record.employee_id, "department": record.unit, "manager": _said(manager)}
+            {
+                "employeeNumber": record.employee_id,
+                "department": record.unit,
+                "organization": record.legal_entity,
+                "manager": _said(manager),
+            }
         ),
         MENTORING: _said(
             {

@@ -21,7 +21,7 @@ from people.hris.records import Feed
 from people.hris.rows import Table
 from people.hris.same import UnfamiliarFile
 
-VERSION = 2  # one more whenever a cell is read or compared in another way than before
+VERSION = 3  # one more whenever a cell is read or compared in another way than before
 HEAD = 300  # lines that are always read: they show the order of dates, and the samples of each column
 ONE_LINE_EACH = frozenset({"utf-8", "utf-8-sig", "cp1252"})
 

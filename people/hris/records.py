@@ -10,8 +10,8 @@ from people.hris.dates import Order
 
 # Fields of a record that a column can fill, in the order people read them.
 FIELDS = (
-    "given_name", "family_name", "email", "country", "location", "level", "unit", "job_title", "manager_id",
-    "hired_on", "left_on", "gender", "languages", "topics", "is_active",
+    "given_name", "family_name", "email", "country", "location", "level", "unit", "legal_entity", "job_title",
+    "manager_id", "hired_on", "left_on", "gender", "languages", "topics", "is_active",
 )  # fmt: skip
 
 
@@ -29,6 +29,7 @@ class Record(NamedTuple):
     location: str = ""
     level: str = ""
     unit: str = ""
+    legal_entity: str = ""
     job_title: str = ""
     manager_id: str = ""
     hired_on: date | None = None

@@ -26,6 +26,7 @@ FIELDS = {
     "location": _("Location"),
     "level": _("Level"),
     "unit": _("Department"),
+    "legal_entity": _("Legal entity"),
     "job_title": _("Job title"),
     "manager_id": _("Manager"),
     "hired_on": _("First working day"),

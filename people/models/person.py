@@ -114,6 +114,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     location = models.CharField(max_length=100, blank=True)
     level = models.CharField(max_length=20, choices=Level.choices, blank=True)  # blank = unknown
     unit = models.ForeignKey(OrgUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="people")
+    legal_entity = models.CharField(max_length=150, blank=True, default="", db_default="")  # the employer
     job_title = models.CharField(max_length=200, blank=True)
     manager = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="reports"

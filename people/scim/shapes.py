@@ -150,7 +150,7 @@ class Enterprise(Extension):
     """Kept for the provider."""
 
     organization: str | None = None
-    """Kept for the provider."""
+    """The legal entity the person is employed by."""
 
     division: str | None = None
     """Kept for the provider."""
@@ -181,6 +181,9 @@ class Mentoring(Extension):
 
     location: str | None = None
     """The place of work, where it is not in the addresses; goes before them."""
+
+    legal_entity: str | None = None
+    """The legal entity, where it is not the organization; goes before it."""
 
     languages: str | None = None
     """Languages the person would talk in: "en; nl". The person's own choice goes before."""

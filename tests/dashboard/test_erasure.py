@@ -32,7 +32,7 @@ from tests.factories.programs import MenteeFactory, MentorFactory, MentorshipFac
 from tests.house.at_rest import broker
 from tests.people.test_photos import picture
 
-CANARIES = [f"canary{number:02}x" for number in range(1, 21)]
+CANARIES = [f"canary{number:02}x" for number in range(1, 22)]
 FEED = """employee id,first name,last name,email,country,level
 {id},{given},{family},{email},NL,Medior
 Z9,,Nobody,,Atlantis,Medior
@@ -72,7 +72,7 @@ def mentee(transactional_db, now, hr_admin) -> Person:
     c = iter(CANARIES)
     person = PersonFactory(
         given_name=next(c), family_name=next(c), email=f"{next(c)}@example.com", employee_id=next(c),
-        location=next(c), job_title=next(c), sort_name="x",
+        location=next(c), legal_entity=next(c), job_title=next(c), sort_name="x",
     )  # fmt: skip
     profile.change(
         person,
@@ -126,7 +126,7 @@ def test_nothing_of_the_person_is_left_anywhere(mentee, hr_admin, now):
     erase(mentee, by=hr_admin, now=now)
 
     assert before == CANARIES
-    assert in_the_clear == CANARIES[:10] + CANARIES[18:]  # wish, notes, goals, agreement and place are sealed
+    assert in_the_clear == CANARIES[:11] + CANARIES[19:]  # wish, notes, goals, agreement and place are sealed
     assert seen(dump() + opened()) == []
     assert seen(broker()) == []
     told = "".join(str(row) for row in Notice.objects.values())

@@ -285,6 +285,30 @@ def test_personio_supervisor_may_come_after_the_report():
     )
 
 
+# --- The legal entity, as each of them calls it -------------------------------------------------------
+EMPLOYERS = [
+    ("USERID | FIRSTNAME | LASTNAME | COMPANY | CUSTOM01", "Userid | Firstname | Lastname | Company | Legal Entity"),
+    ("USERID | FIRSTNAME | LASTNAME | CUSTOM01 | CUSTOM02", "Userid | Firstname | Lastname | Cost center | Legal Entity"),
+    ("Employee_ID | Full_Name | Employee_Type | Team_Name | company", ""),
+    ("Worker_ID | Legal_First_Name | Legal_Last_Name | Cost Center | Legal Employer", ""),
+    ("Medewerker | Roepnaam | Geboortenaam | empl_Werkgever_code | empl_Werkgever_omschrijving", ""),
+    ("Vorname | Nachname | E-Mail | Kostenstelle | Gesellschaft", ""),
+    ("First name | Last name | Email | Cost center | Subcompany", ""),
+    ("Prénom | Nom de famille | Adresse e-mail | Centre | Société", ""),
+    ("Employee ID [employeeId] | Display name [displayName] | User name [userPrincipalName] | State | Company name [companyName]", ""),
+    ("Id | Name | Email | Division | Legal entity", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("headers", "labels"), EMPLOYERS)
+def test_legal_entity_is_found_beside_columns_that_are_none(headers, labels):
+    people_of = "ada@example.com | Ada | ada@example.com | other | Acme B.V.\nbob@example.com | Bob | bob@example.com | other | Acme Logistics GmbH"
+    feed = parse(table("\n".join(filter(None, [headers, labels, people_of]))))
+
+    assert [one.legal_entity for _, one in feed.records] == ["Acme B.V.", "Acme Logistics GmbH"]
+    assert "legal_entity" in feed.fields
+
+
 # --- A plain sheet ------------------------------------------------------------------------------------
 def test_manager_by_a_name_two_people_share_is_left_blank_and_told():
     feed = parse(

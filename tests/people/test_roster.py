@@ -88,6 +88,7 @@ def test_import_fills_every_field_of_a_person(db, now):
                 "Department": "Legal",
                 "Job title": "Counsel",
                 "Hire date": "2023-07-08",
+                "Legal entity": "Acme België NV",
                 "Gender": "V",
                 "Languages": "nl, Engels",
                 "Topics": "Leading a team; Strategy",
@@ -101,6 +102,7 @@ def test_import_fills_every_field_of_a_person(db, now):
     assert (camille.full_name, camille.sort_name) == ("Camille van den Berg", "Berg, Camille van den")
     assert (camille.email, camille.country, camille.location) == ("camille@example.com", "BE", "Antwerpen")
     assert (camille.level, camille.unit.name, camille.job_title) == ("senior", "Legal", "Counsel")
+    assert camille.legal_entity == "Acme België NV"
     assert (camille.manager.employee_id, camille.hired_on) == ("00001", date(2023, 7, 8))
     assert (camille.gender, camille.languages, camille.language) == ("F", ["en", "nl"], "nl")
     assert (camille.topics, camille.time_zone) == (["leading-a-team", "strategy"], "Europe/Brussels")

@@ -33,13 +33,13 @@ from tests.factories.people import PersonFactory
 DAY = timedelta(days=1)
 HEADERS = [
     "Employee ID", "First name", "Last name", "Work Email", "Country", "Level", "Department", "Supervisor ID",
-    "Hire date", "Termination date", "Status", "Languages", "Topics",
+    "Hire date", "Termination date", "Status", "Languages", "Topics", "Legal entity",
 ]  # fmt: skip
 STATE = [
     "employee_id", "given_name", "family_name", "email", "country", "location", "level", "unit__name",
-    "job_title", "manager__employee_id", "hired_on", "left_on", "gender", "languages", "topics", "sort_name",
-    "time_zone", "is_active", "missed_syncs", "source", "sources", "closed_at", "house_roles",
-    "sign_in_epoch",
+    "legal_entity", "job_title", "manager__employee_id", "hired_on", "left_on", "gender", "languages",
+    "topics", "sort_name", "time_zone", "is_active", "missed_syncs", "source", "sources", "closed_at",
+    "house_roles", "sign_in_epoch",
 ]  # fmt: skip
 IDS = [f"{number:03d}" for number in range(14)]
 Rows = list[list[str]]
@@ -50,6 +50,7 @@ def person(number: int) -> list[str]:
     return [
         IDS[number], f"Ada {number}", "Berg", f"ada{number}@example.com", "NL", "Medior",
         f"Unit {number % 3}", manager, "13/02/2020", "", "Active", "nl, en", "Strategy",
+        f"Acme {number % 2}",
     ]  # fmt: skip
 
 
@@ -74,6 +75,7 @@ VALUES = {
     10: ["Inactive", "Full-time", ""],
     11: ["en", "German", ""],
     12: ["Sales; Strategy", "Data and AI", ""],
+    13: ["Acme 1", "Acme GmbH", ""],
 }
 cells = st.sampled_from([(place, value) for place, values in VALUES.items() for value in values])
 spots = st.integers(0, len(COMPANY) + 1)
@@ -82,8 +84,8 @@ edits = st.one_of(
     st.tuples(st.sampled_from(["drop", "add", "twin", "first", "blank", "break"]), spots, st.none()),
 )
 DEEDS = (
-    "title", "mail", "manager", "manager too", "languages", "close", "reopen", "erase", "number", "unit",
-    "topic", "word", "none",
+    "title", "employer", "mail", "manager", "manager too", "languages", "close", "reopen", "erase", "number",
+    "unit", "topic", "word", "none",
 )  # fmt: skip
 deeds = st.tuples(st.sampled_from(DEEDS), st.integers(0, 13), st.integers(0, 13))
 steps = st.tuples(
@@ -188,6 +190,8 @@ def do(deed: str, one: int, other: int, now: datetime) -> None:
         return
     elif deed == "title":
         people.update(job_title="Chosen elsewhere", family_name="Elsewhere")
+    elif deed == "employer":
+        people.update(legal_entity="Chosen elsewhere")
     elif deed == "mail":
         people.update(email=f"other{one}@example.com")
     elif deed in {"manager", "manager too"} and second != row:

@@ -24,8 +24,8 @@ from tests.people.feeds import company, row, sheet
 DAY = timedelta(days=1)
 STATE = [
     "pk", "employee_id", "given_name", "family_name", "email", "country", "location", "level", "unit__name",
-    "job_title", "manager__employee_id", "hired_on", "left_on", "gender", "languages", "topics", "sort_name",
-    "time_zone", "is_active", "missed_syncs", "source",
+    "legal_entity", "job_title", "manager__employee_id", "hired_on", "left_on", "gender", "languages",
+    "topics", "sort_name", "time_zone", "is_active", "missed_syncs", "source",
 ]  # fmt: skip
 NAUGHTY = [
     "<script>alert(1)</script>", "' OR 1=1; --", '"quoted", twice ""', "{{ 7*7 }}{% now %}",

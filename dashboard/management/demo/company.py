@@ -18,6 +18,7 @@ HEADERS = [
     "Location",
     "Career level",
     "Department",
+    "Legal entity",
     "Job title",
     "Manager ID",
     "Hire date",
@@ -75,6 +76,17 @@ COUNTRIES: dict[str, tuple[str, str, str, str]] = {
         "Haddad,Mansour,Nasser,Farah,Saleh,Khoury",
     ),
 }
+EMPLOYERS = {
+    "NL": "Company Nederland B.V.",
+    "DE": "Company Deutschland GmbH",
+    "FR": "Company France SAS",
+    "PL": "Company Polska Sp. z o.o.",
+    "PT": "Company Portugal Lda.",
+    "SE": "Company Sverige AB",
+    "GB": "Company UK Ltd",
+    "AE": "Company Gulf FZE",
+}
+LOGISTICS = {"NL": "Company Logistics B.V.", "DE": "Company Logistik GmbH"}
 UNITS = ["Finance", "IT", "Supply Chain", "Sales", "Human Resources", "Research & Development"]
 TOPICS = [
     "Leading a team",
@@ -132,12 +144,18 @@ def _row(dice: random.Random, number: int, level: Level, manager: str, *, today:
         dice.choice(cities),
         str(level.value),
         unit,
+        _employer(country, unit),
         f"{level.value.capitalize()} {unit}",
         manager,
         hired.isoformat(),
         ", ".join(spoken),
         "; ".join(sorted(dice.sample(TOPICS, dice.randint(2, 4)))),
     ]
+
+
+def _employer(country: str, unit: str) -> str:
+    """Two countries have a second one, as companies do that bought another."""
+    return LOGISTICS.get(country, EMPLOYERS[country]) if unit == "Supply Chain" else EMPLOYERS[country]
 
 
 def _plain(text: str) -> str:

@@ -26,7 +26,12 @@ FULL = {
         {"value": "Camille@Example.com", "type": "work", "primary": True},
     ],
     "addresses": [{"type": "work", "country": "Nederland", "locality": "Utrecht"}],
-    ENTERPRISE: {"employeeNumber": "100001", "department": "Supply", "costCenter": "K9"},
+    ENTERPRISE: {
+        "employeeNumber": "100001",
+        "department": "Supply",
+        "organization": "Acme Nederland B.V.",
+        "costCenter": "K9",
+    },
     MENTORING: {
         "level": "Sr",
         "hiredOn": "2020-02-29",
@@ -53,6 +58,7 @@ def test_a_user_becomes_a_person_as_a_row_of_the_feed_would(provider: Provider):
     )
     assert (person.email, person.country, person.location) == ("camille@example.com", "NL", "Utrecht")
     assert (person.level, person.job_title, person.unit.name) == ("senior", "Head of Supply Chain", "Supply")
+    assert person.legal_entity == "Acme Nederland B.V."
     assert (person.hired_on.isoformat(), person.languages) == ("2020-02-29", ["en", "nl"])
     assert (sorted(person.topics), person.language) == (["data-and-ai", "strategy"], "nl")
     assert (person.time_zone, person.is_active, person.source) == ("Europe/Madrid", True, "scim")
@@ -65,6 +71,15 @@ def test_the_provider_reads_back_its_own_words(provider: Provider):
     shown = provider.get(f"/Users/{made['id']}").json()
 
     assert {key: shown[key] for key in FULL} == FULL
+
+
+def test_own_attribute_for_the_legal_entity_goes_before_the_organization(provider: Provider):
+    organization = {ENTERPRISE: {"organization": "The whole group"}}
+
+    user = provider.user(userName="a", **organization, **{MENTORING: {"legalEntity": "Acme GmbH"}})
+
+    person = Person.objects.get(public_id=user["id"])
+    assert (person.legal_entity, user[ENTERPRISE]) == ("Acme GmbH", {"organization": "The whole group"})
 
 
 def test_words_nobody_knows_are_kept_and_the_fact_stays_unknown(provider: Provider):
