@@ -123,6 +123,7 @@ def _counted(
     unconfirmed = pairs.filter(state="proposed", confirmation__confirm_by__lt=today)
     over = pairs.filter(state__in=GOES_ON, waiver__until__lt=today)
     moved = pairs.filter(state__in=GOES_ON, moved_at__isnull=False)
+    no_place = pairs.filter(state="paused", seat_freed_on__isnull=False, paused_until__lte=today)
     asked = Waiver.objects.to_decide_by(person).filter(program__in=keys)
     silent_mentors = Mentor.objects.filter(
         program__in=keys, state=Mentor.State.EXPECTED, reminders=RULES["mentor.expected"].count
@@ -135,6 +136,7 @@ def _counted(
         _by_program("5 unconfirmed", unconfirmed, "program", key="pk"),
         _by_program("6 over", over, "program", key="pk"),
         _by_program("6 moved", moved, "program", key="pk"),
+        _by_program("6 no place", no_place, "program", key="pk"),
         _by_program("7 asked", asked, "program", key="pk"),
         _refused_mails(keys),
         _by_program("9 silent mentors", silent_mentors, "program"),
@@ -146,6 +148,7 @@ def _counted(
         "5 unconfirmed": _unconfirmed,
         "6 over": _waiver_over,
         "6 moved": _moved,
+        "6 no place": _no_place,
         "7 asked": _waiver_asked,
     }
     words |= {"8 refused": _address_refused}
@@ -256,6 +259,15 @@ def _moved(pair: int, name: str, amount: int) -> Attention:
     return Attention(
         _("A pair works in one country now"),
         _("One of the two moved. Talk with both, or ask for an exception. %(program)s.") % {"program": name},
+        _("See the pair"),
+        reverse("matching:pair-detail", args=[pair]),
+    )
+
+
+def _no_place(pair: int, name: str, amount: int) -> Attention:
+    return Attention(
+        _("A pause is over, and somebody else has the place"),
+        _("The pair goes on as soon as the mentor has one more. %(program)s.") % {"program": name},
         _("See the pair"),
         reverse("matching:pair-detail", args=[pair]),
     )

@@ -89,6 +89,7 @@ VERBS = {
     "go live": _("Went live"),
     "pause": _("Paused"),
     "resume": _("Resumed"),
+    "free seat": _("Place of a long pause freed"),
     "close": _("Closed"),
     "cancel": _("Cancelled"),
     "expect mentors": _("Expected mentors asked"),

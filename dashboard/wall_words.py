@@ -25,6 +25,7 @@ SENTENCES = {
     "mentorship_active_at_iff_started": _STALE,
     "mentorship_held_until_iff_held": _STALE,
     "mentorship_paused_until_iff_paused": _STALE,
+    "mentorship_seat_freed_while_paused": _STALE,
     "mentorship_ending_of_what_is_over": _STALE,
     "mentorship_certificate_iff_completed": _STALE,
     "programs_mentorship_code_key": _STALE,

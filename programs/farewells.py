@@ -46,6 +46,26 @@ def resumed(row: Mentorship, *, by: Person | None, now: datetime) -> None:
             )  # fmt: skip
 
 
+def seat_freed(row: Mentorship, *, now: datetime) -> None:
+    """The pair stays one; the mentor may take somebody else meanwhile."""
+    for person in _two(row):
+        _tell(
+            row, person, "mentorship_seat_freed", _key(row, "seat-freed"), [], now=now,
+            until=_day(row.paused_until, person),
+        )  # fmt: skip
+
+
+def no_seat(row: Mentorship, *, now: datetime) -> None:
+    """The pause is over, and somebody else has the seat: the mentor can give one more, the coordinator knows."""
+    room = reverse("programs:mentor-room", args=[row.program_id])
+    for person in _two(row):
+        side = row.side_of(person)
+        _tell(
+            row, person, "mentorship_no_seat", _key(row, "no-seat"), [], now=now,
+            path=room if side == "mentor" and row.mentor.takes_part else "",
+        )  # fmt: skip
+
+
 def parted(row: Mentorship, meetings: Sequence[Meeting], *, now: datetime) -> None:
     for person in _two(row):
         parted_from(row, person, meetings, now=now)

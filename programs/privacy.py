@@ -95,6 +95,7 @@ HELD = (
             "paused_on",
             "paused_until",
             "paused_days",
+            "seat_freed_on",
             "opening",
         ),
         only={"state__in": [state for state in Mentorship.State.values if state != "held"]},  # not told yet
@@ -255,7 +256,7 @@ REGISTER: Register = {
         Facts("moved_at", "B", "run", "leaver", "coordinators", "kept", "link"),
         Facts(
             "program mentor_person mentee_person mentor_country mentee_country state started_on"
-            " planned_end_on ended_on ending end_asked_on paused_on paused_until paused_days code",
+            " planned_end_on ended_on ending end_asked_on paused_on paused_until paused_days seat_freed_on code",
             "B",
             "run",
             "leaver",

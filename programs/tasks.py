@@ -41,6 +41,7 @@ def daily_round() -> dict[str, int]:
         "leaves_forgotten": lambda: expected_leaves.forget_past(today=today),
         "activated": lambda: mentorships.activate_ready(now=now),
         "resumed": lambda: pausing.resume_due(today=today, now=now),
+        "places_freed": lambda: pausing.free_seats(today=today, now=now),
         "asked_how_it_ends": lambda: ending.ask_due(today=today, now=now),
         "completed": lambda: ending.close_due(now=now),
         "prepare_reminded": lambda: preparing.remind(now=now),

@@ -231,5 +231,6 @@ def _pair_page(request: HttpRequest, row: Mentorship, *, refusal: Exception | No
         "of_run": row.origin == Mentorship.Origin.RUN,
         "of_request": row.origin == Mentorship.Origin.REQUEST,
         "stand_in": getattr(row, "stand_in", None),
+        "waits_for_seat": row.waits_for_seat(clock.today()),
     }
     return render(request, "matching/pair_detail.html", context, status=409 if refusal else 200)

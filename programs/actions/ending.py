@@ -38,7 +38,7 @@ def over(
 ) -> list[Meeting]:
     """A locked pair stops, without a word to anybody; the meetings this took out of calendars."""
     columns = {"ended_on": timezone.localdate(now), "held_until": None, "ending": ending}
-    columns |= {"paused_on": None, "paused_until": None}
+    columns |= {"paused_on": None, "paused_until": None, "seat_freed_on": None}
     if verb == "complete":
         columns["code"] = "".join(secrets.choice(LETTERS) for _ in range(12))
     states.move(row, states.MENTORSHIP, verb, **columns)
@@ -85,7 +85,7 @@ def finish(mentorship: Mentorship, *, by: Person, now: datetime) -> None:
 
 
 def _up_to_date(mentorship: Mentorship, row: Mentorship) -> None:
-    for name in ("state", "ended_on", "ending", "code", "paused_on", "paused_until"):
+    for name in ("state", "ended_on", "ending", "code", "paused_on", "paused_until", "seat_freed_on"):
         setattr(mentorship, name, getattr(row, name))
 
 

@@ -216,10 +216,10 @@ def _lock_all(pairs: Sequence[tuple[Mentor, Mentee]]) -> list[tuple[Mentor, Ment
 
 def _check_rooms(pairs: Sequence[tuple[Mentor, Mentee]]) -> None:
     """As _check_room, with those before it in the row counted too."""
-    holding = Mentorship.objects.holding()
+    pairs_now = Mentorship.objects
     mentors, mentees = {two[0].pk for two in pairs}, {two[1].pk for two in pairs}
-    given = Counter(holding.filter(mentor__in=mentors).values_list("mentor_id", flat=True))
-    taken = set(holding.filter(mentee__in=mentees).values_list("mentee_id", flat=True))
+    given = Counter(pairs_now.seated().filter(mentor__in=mentors).values_list("mentor_id", flat=True))
+    taken = set(pairs_now.holding().filter(mentee__in=mentees).values_list("mentee_id", flat=True))
     for mentor, mentee in pairs:
         if given[mentor.pk] >= mentor.seats:
             raise MentorIsFull
@@ -238,10 +238,14 @@ def _check_program(program: Program, *both: Mentor | Mentee, today: date) -> Non
 
 
 def _check_room(mentor: Mentor, mentee: Mentee) -> None:
-    if mentor.mentorships.filter(state__in=HOLDS_A_SEAT).count() >= mentor.seats:
+    _check_seats(mentor)
+    check_mentee(mentee)
+
+
+def _check_seats(mentor: Mentor) -> None:
+    if mentor.mentorships.seated().count() >= mentor.seats:
         raise MentorIsFull
     _check_limit(mentor)
-    check_mentee(mentee)
 
 
 def check_mentee(mentee: Mentee) -> None:
@@ -256,7 +260,7 @@ def _check_limit(mentor: Mentor) -> None:
     limit = MentorLimit.objects.filter(person=mentor.person_id).select_for_update(no_key=True).first()
     if limit is None:
         return
-    if Mentorship.objects.holding().filter(mentor_person=mentor.person_id).count() >= limit.most:
+    if Mentorship.objects.seated().filter(mentor_person=mentor.person_id).count() >= limit.most:
         raise MentorIsFull
 
 
@@ -280,6 +284,19 @@ def lock(mentorship: Mentorship, *, by: Person | None, any_seat: bool = False) -
         raise NotOfThePair
     if row.state not in (HOLDS_A_SEAT if any_seat else GOES_ON):
         raise MentorshipIsOver
+    return row
+
+
+def lock_to_go_on(mentorship: Mentorship, *, by: Person | None) -> Mentorship:
+    """The same for a pair that pauses. Where its seat was freed it needs one again: MentorIsFull, else.
+
+    The mentor is locked before the pair, as for a new one.
+    """
+    rows = Mentor.objects.select_for_update(of=("self",), no_key=True).select_related("person")
+    mentor = rows.get(pk=mentorship.mentor_id)
+    row = lock(mentorship, by=by)
+    if row.seat_freed_on is not None:
+        _check_seats(mentor)
     return row
 
 

@@ -8,16 +8,18 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from notices.rules import RULES
 from people import audit
 from people.models import Person
 from programs import calendar, farewells, states
 from programs.actions import ending, follow_ups, mentorships
-from programs.models import FollowUp, Mentorship, StandIn
+from programs.models import FollowUp, Mentorship, Program, StandIn
 
 log = logging.getLogger(__name__)
 
 MOST_MONTHS = 6
 MOST_DAYS = 184  # of all pauses of one pair together
+KEEPS_SEAT = RULES["pause.seat"].span
 
 
 class PauseIsTooLong(Exception):
@@ -57,13 +59,14 @@ def pause(
 
 
 def resume(mentorship: Mentorship, *, by: Person | None, now: datetime) -> None:
-    """Everything that has a day gets the days back."""
+    """Everything that has a day gets the days back. MentorIsFull where somebody else has the seat by now."""
     with transaction.atomic():
-        row = mentorships.lock(mentorship, by=by)
+        row = mentorships.lock_to_go_on(mentorship, by=by)
         stood = (timezone.localdate(now) - (row.paused_on or timezone.localdate(now))).days
         columns = {
             "paused_on": None,
             "paused_until": None,
+            "seat_freed_on": None,
             "paused_days": row.paused_days + stood,
             "planned_end_on": row.planned_end_on + timedelta(days=stood),
             "end_asked_on": None,
@@ -84,12 +87,18 @@ def _later(row: Mentorship, *, days: int) -> None:
 
 
 def resume_due(*, today: date, now: datetime) -> int:
-    """Pairs whose day has come; one that cannot go on never stops the others."""
+    """Pairs whose day has come; one that cannot go on never stops the others.
+
+    Whose seat is taken stays paused and is looked at again each day; both are told once.
+    """
     resumed = 0
     rows = Mentorship.objects.filter(state=Mentorship.State.PAUSED, paused_until__lte=today)
-    for row in rows.order_by("pk"):
+    for row in rows.select_related("program", "mentor_person", "mentee_person").order_by("pk"):
         try:
             resume(row, by=None, now=now)
+        except mentorships.MentorIsFull:
+            with transaction.atomic():
+                farewells.no_seat(row, now=now)
         except (states.WrongState, mentorships.MentorshipIsOver):
             continue
         except Exception:
@@ -97,6 +106,38 @@ def resume_due(*, today: date, now: datetime) -> int:
         else:
             resumed += 1
     return resumed
+
+
+def free_seats(*, today: date, now: datetime) -> int:
+    """A pause keeps the mentor's seat for eight weeks; after that somebody else may have it."""
+    rows = Mentorship.objects.filter(
+        state=Mentorship.State.PAUSED, seat_freed_on=None, paused_on__lte=today - KEEPS_SEAT
+    )
+    freed = 0
+    for row in rows.exclude(program__state=Program.State.PAUSED).order_by("pk"):
+        try:
+            freed += _free(row, today=today, now=now)
+        except Exception:
+            log.exception("The seat of mentorship %s was not freed", row.pk)
+    return freed
+
+
+def _free(mentorship: Mentorship, *, today: date, now: datetime) -> bool:
+    with transaction.atomic():
+        still = Mentorship.objects.filter(
+            pk=mentorship.pk,
+            state=Mentorship.State.PAUSED,
+            seat_freed_on=None,
+            paused_on=mentorship.paused_on,
+        )
+        if not still.update(seat_freed_on=today):
+            return False  # goes on, or has ended, since a moment ago
+        row = Mentorship.objects.select_related("program", "mentor_person", "mentee_person").get(
+            pk=mentorship.pk
+        )
+        audit.record(by=None, verb="free seat", about=row)
+        farewells.seat_freed(row, now=now)
+    return True
 
 
 def want_stand_in(mentorship: Mentorship, *, by: Person, now: datetime) -> None:

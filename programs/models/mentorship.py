@@ -45,8 +45,12 @@ class MentorshipQuerySet(models.QuerySet["Mentorship"]):
         return self.filter(state__in=GOES_ON)
 
     def holding(self) -> MentorshipQuerySet:
-        """All that take a seat: those that go on, those to be confirmed, those that nobody is told of yet."""
+        """All that are alive: those that go on, those to be confirmed, those that nobody is told of yet."""
         return self.filter(state__in=HOLDS_A_SEAT)
+
+    def seated(self) -> MentorshipQuerySet:
+        """Those that take a seat of their mentor: not those that pause for longer than it is kept."""
+        return self.holding().filter(seat_freed_on__isnull=True)
 
     def told(self) -> MentorshipQuerySet:
         """Those of them that the two know of."""
@@ -142,6 +146,7 @@ class Mentorship(models.Model):
     paused_on = models.DateField(null=True, blank=True)
     paused_until = models.DateField(null=True, blank=True)  # then it goes on by itself
     paused_days = models.PositiveSmallIntegerField(default=0, db_default=0)  # over all pauses that are over
+    seat_freed_on = models.DateField(null=True, blank=True)  # of a long pause: the mentor has room for another
     held_until = models.DateTimeField(null=True, blank=True)  # till then the coordinator may take it back
     opening = models.TextField(blank=True)  # a coordinator's words to both
     waiver = models.ForeignKey(  # the lawful exception to the rules; a trigger looks at it (migration 0006)
@@ -194,6 +199,10 @@ class Mentorship(models.Model):
                 name="mentorship_paused_until_iff_paused",
             ),
             models.CheckConstraint(
+                condition=Q(seat_freed_on__isnull=True) | Q(state="paused"),
+                name="mentorship_seat_freed_while_paused",
+            ),
+            models.CheckConstraint(
                 condition=Q(ending="") | Q(ended_on__isnull=False), name="mentorship_ending_of_what_is_over"
             ),
             models.CheckConstraint(
@@ -212,6 +221,10 @@ class Mentorship(models.Model):
     @property
     def is_paused(self) -> bool:
         return self.state == self.State.PAUSED
+
+    def waits_for_seat(self, today: date) -> bool:
+        """Its pause is over, and the seat was given to somebody else meanwhile."""
+        return self.seat_freed_on is not None and self.paused_until is not None and self.paused_until <= today
 
     @property
     def counts_from(self) -> date:

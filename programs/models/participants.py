@@ -37,8 +37,8 @@ class MentorLimitQuerySet(models.QuerySet["MentorLimit"]):
 def _left_of_limit() -> Combinable:
     from programs.models.mentorship import Mentorship  # it points here
 
-    holding = Mentorship.objects.filter(mentor_person=OuterRef("person"), state__in=HOLDS_A_SEAT)
-    taken = holding.order_by().values("mentor_person").annotate(amount=Count("pk")).values("amount")
+    seated = Mentorship.objects.seated().filter(mentor_person=OuterRef("person"))
+    taken = seated.order_by().values("mentor_person").annotate(amount=Count("pk")).values("amount")
     return F("most") - Coalesce(Subquery(taken), 0)
 
 
@@ -81,10 +81,10 @@ class MentorQuerySet(models.QuerySet["Mentor"]):
 
         `free` is what is left of the seats here, and of the person's own limit over all programs.
         """
-        holding = Q(mentorships__state__in=HOLDS_A_SEAT)
+        seated = Q(mentorships__state__in=HOLDS_A_SEAT, mentorships__seat_freed_on__isnull=True)
         own = MentorLimit.objects.filter(person=OuterRef("person"))
         limit = own.annotate(left=_left_of_limit()).values("left")
-        rows = self.annotate(load=Count("mentorships", filter=holding))
+        rows = self.annotate(load=Count("mentorships", filter=seated))
         return rows.annotate(free=Least(F("seats") - F("load"), Subquery(limit)))  # LEAST ignores NULL
 
     def with_room(self) -> MentorQuerySet:

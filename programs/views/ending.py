@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from people import clock
 from programs import copy_of_pair, permissions
 from programs.actions import concerns, ending, pausing
+from programs.actions.mentorships import MentorIsFull
 from programs.forms.ending import EndingForm, PauseForm
 from programs.models import EndingWish, Mentor, Mentorship
 from programs.views.loading import posted, reader
@@ -40,7 +41,16 @@ def pause(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def resume(request: HttpRequest, pk: int) -> HttpResponse:
     mentorship = load_pair(request, pk, to_change=True)
-    carry_out(request, _("You go on from today."), pausing.resume, mentorship, now=clock.now())
+    try:
+        carry_out(request, _("You go on from today."), pausing.resume, mentorship, now=clock.now())
+    except MentorIsFull:
+        messages.info(
+            request,
+            _(
+                "You paused for longer than eight weeks, and another mentee has the place."
+                " You can go on as soon as there is one more."
+            ),
+        )
     return redirect("programs:mentorship-detail", pk)
 
 

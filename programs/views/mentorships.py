@@ -65,6 +65,7 @@ def workspace(request: HttpRequest, mentorship: Mentorship, *, form: NoteForm | 
         "private_form": forms[False],
         "form": form,
         "stand_in": _stand_in(mentorship, reader(request)),
+        "waits_for_seat": mentorship.waits_for_seat(clock.today()),
     }
     return render(request, "programs/mentorship_detail.html", context)
 

@@ -88,7 +88,7 @@ def load(request: HttpRequest) -> HttpResponse:
 
 def _with_totals(people: Any) -> Any:
     """Adds `total`, `places` and `most`: over all programs, those of others included."""
-    pairs = Mentorship.objects.holding().filter(mentor_person=OuterRef("pk")).order_by()
+    pairs = Mentorship.objects.seated().filter(mentor_person=OuterRef("pk")).order_by()
     taken = pairs.values("mentor_person").annotate(amount=Count("pk")).values("amount")
     offers = Mentor.objects.available().filter(person=OuterRef("pk"), program__state=Program.State.LIVE)
     places = offers.order_by().values("person").annotate(amount=Sum("seats")).values("amount")

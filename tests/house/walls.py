@@ -17,7 +17,7 @@ from django.db import connection, models
 
 from matching.models import MentorRequest, Policy
 from people.models import Event, OrgUnit, Person, Topic
-from programs.models import Mentor, Mentorship
+from programs.models import Mentor, MentorLimit, Mentorship
 from tests.conftest import NOW
 from tests.factories.endings import ConcernFactory, EndingWishFactory, StandInFactory
 from tests.factories.guides import CompletionFactory, QuestionFactory
@@ -108,6 +108,7 @@ LIES: dict[str, tuple[Make, list[Columns]]] = {
         MentorshipFactory,
         [{"state": "paused"}, PAUSED | {"paused_until": None}, PAUSED | {"state": "active"}],
     ),
+    "mentorship_seat_freed_while_paused": (MentorshipFactory, [{"seat_freed_on": TODAY}]),
     "mentorship_ending_of_what_is_over": (MentorshipFactory, [{"ending": "exit"}]),
     "mentorship_certificate_iff_completed": (MentorshipFactory, [{"code": "ABCDEFGHJKLM"}]),
     "ending_wish_months_iff_longer": (
@@ -381,6 +382,20 @@ def _one_over_all_too_many_later() -> None:
     type(pair).objects.filter(pk=pair.pk).update(mentor=mentor, mentor_person=mentor.person)
 
 
+def _goes_on_in_a_seat_of_another() -> None:
+    pair = MentorshipFactory(**PAUSED, seat_freed_on=TODAY)
+    MentorshipFactory(mentor=pair.mentor, mentee__program=pair.program)
+    columns = {"paused_on": None, "paused_until": None, "seat_freed_on": None}
+    type(pair).objects.filter(pk=pair.pk).update(state="active", **columns)
+
+
+def _goes_on_beyond_the_limit() -> None:
+    pair = MentorshipFactory(**PAUSED, seat_freed_on=TODAY, mentor__seats=3)
+    MentorLimit.objects.create(person=pair.mentor_person, most=1)
+    MentorshipFactory(mentor=pair.mentor, mentee__program=pair.program)
+    type(pair).objects.filter(pk=pair.pk).update(seat_freed_on=None)
+
+
 def _further_back() -> None:
     mentee = MenteeFactory(place=3)
     type(mentee).objects.filter(pk=mentee.pk).update(place=4)
@@ -452,10 +467,13 @@ def _empty() -> None:
 
 DEEDS: dict[str, tuple[str, list[Callable[[], object]]]] = {
     "mentorship_within_seats": ("programs_mentorship", [_one_too_many]),
-    "mentorship_within_seats_again": ("programs_mentorship", [_one_too_many_later]),
+    "mentorship_within_seats_again": ("programs_mentorship", [_one_too_many_later, _goes_on_in_a_seat_of_another]),
     "mentee_place_never_worse": ("programs_mentee", [_further_back]),
     "mentorship_within_limit": ("programs_mentorship", [_one_over_all_too_many]),
-    "mentorship_within_limit_again": ("programs_mentorship", [_one_over_all_too_many_later]),
+    "mentorship_within_limit_again": (
+        "programs_mentorship",
+        [_one_over_all_too_many_later, _goes_on_beyond_the_limit],
+    ),
     "request_within_choices": ("matching_mentorrequest", [_one_choice_too_many]),
     "request_within_choices_again": ("matching_mentorrequest", [_one_choice_too_many_later]),
     "request_within_at_once": ("matching_mentorrequest", [_two_at_once]),

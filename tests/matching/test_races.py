@@ -55,14 +55,19 @@ def unlocked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @contextlib.contextmanager
 def without_wall() -> Iterator[None]:
-    """The trigger put aside, as a forgotten migration would."""
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE programs_mentorship DISABLE TRIGGER mentorship_within_seats")
+    """The triggers put aside, as a forgotten migration would."""
+    walls = ("mentorship_within_seats", "mentorship_within_seats_again")
+
+    def put(word: str) -> None:
+        with connection.cursor() as cursor:
+            for wall in walls:
+                cursor.execute(f"ALTER TABLE programs_mentorship {word} TRIGGER {wall}")
+
+    put("DISABLE")
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE programs_mentorship ENABLE TRIGGER mentorship_within_seats")
+        put("ENABLE")
 
 
 def accept_all(crowd: list[MentorRequest]) -> Counter[str]:
