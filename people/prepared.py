@@ -13,23 +13,26 @@ from hashlib import sha256
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, ProgrammingError, connection
 from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable
 
 STAND_IN = 2**62 + 19_770_707  # nobody's key, and like no other number in a question
 STEP = 1_000_003
 LARGEST = 2**63 - 1  # of a bigint
+NO_SUCH_PLAN = "26000"  # of PostgreSQL
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 Write = Callable[[Sequence[int]], "QuerySet[Any, Any]"]
+Words = tuple[str, tuple[int, ...]]
 
 
 @dataclass(frozen=True)
 class Written:
     moment: int
     text: str
-    queryset: QuerySet[Any, Any]
+    model: type[Model]
     compiler: Any  # of Django, after it wrote the text: it knows which column is what
 
 
@@ -46,9 +49,7 @@ def rows(name: str, write: Write, keys: Sequence[int], *, moment: int = 0) -> li
     if not _can_be(keys):
         return []
     asked = _asked(name, write, amount=len(keys), moment=moment)
-    with connection.cursor() as cursor:
-        cursor.execute(_planned_here(name, asked.text, amount=len(keys)), list(keys))
-        return cursor.fetchall()
+    return _ask(name, asked.text, keys, _fetch)
 
 
 def objects(name: str, write: Callable[[Sequence[int]], QuerySet[M]], keys: Sequence[int]) -> list[M]:
@@ -56,21 +57,17 @@ def objects(name: str, write: Callable[[Sequence[int]], QuerySet[M]], keys: Sequ
     if not _can_be(keys):
         return []
     asked = _asked(name, write, amount=len(keys), moment=0)
-    connection.ensure_connection()
-    words = _planned_here(name, asked.text, amount=len(keys)), tuple(keys)
-    compiler, queryset = copy(asked.compiler), copy(asked.queryset)
-    compiler.as_sql = lambda *_args, **_kwargs: words
-    queryset._query = _Ready(compiler)  # type: ignore[attr-defined]  # read by ModelIterable alone
-    return list(ModelIterable(queryset))
+    return _ask(
+        name,
+        asked.text,
+        keys,
+        lambda words: list(ModelIterable(_Ready(asked, words))),  # type: ignore[arg-type]  # it reads no more
+    )
 
 
 def raw(name: str, text: str, keys: Sequence[int]) -> list[Any]:
     """The same for a question in SQL, which says $1 for the first key."""
-    connection.ensure_connection()
-    words = _planned_here(name, text, amount=len(keys))
-    with connection.cursor() as cursor:
-        cursor.execute(words, list(keys))
-        return cursor.fetchall()
+    return _ask(name, text, keys, _fetch)
 
 
 def _can_be(keys: Sequence[int]) -> bool:
@@ -79,10 +76,18 @@ def _can_be(keys: Sequence[int]) -> bool:
 
 
 class _Ready:
-    """In place of a query of Django: one that is written already."""
+    """In place of a queryset of Django and its query: written already.
 
-    def __init__(self, compiler: Any) -> None:
-        self.compiler = compiler
+    Threads share what is written and must not change it; to copy a queryset would ask it, and while Django
+    writes one question for two threads each loses tables of the other.
+    """
+
+    db = DEFAULT_DB_ALIAS
+    _known_related_objects: dict[Any, Any] = {}
+
+    def __init__(self, asked: Written, words: Words) -> None:
+        self.query, self.model, self.compiler = self, asked.model, copy(asked.compiler)
+        self.compiler.as_sql = lambda *_args, **_kwargs: words
 
     def get_compiler(self, **_using: Any) -> Any:
         return self.compiler
@@ -97,20 +102,44 @@ def _asked(name: str, write: Write, *, amount: int, moment: int) -> Written:
         text = connection.ops.compose_sql(*compiler.as_sql())  # type: ignore[attr-defined]  # of PostgreSQL
         for place, key in enumerate(stand_ins, start=1):
             text = text.replace(str(key), f"${place}")
-        known = _written[name] = Written(moment, text, queryset, compiler)
+        known = _written[name] = Written(moment, text, queryset.model, compiler)
     return known
+
+
+def _ask(name: str, text: str, keys: Sequence[int], ask: Callable[[Words], T]) -> T:
+    """Where something has thrown the plans of this connection away, they are made anew."""
+    try:
+        return ask((_planned_here(name, text, amount=len(keys)), tuple(keys)))
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "sqlstate", None) != NO_SUCH_PLAN:
+            raise
+        _planned.pop(connection.connection, None)
+        if connection.in_atomic_block:  # which is lost with the error
+            raise
+        return ask((_planned_here(name, text, amount=len(keys)), tuple(keys)))
+
+
+def _fetch(words: Words) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(*words)
+        return cursor.fetchall()
 
 
 def _planned_here(name: str, text: str, *, amount: int) -> str:
     """How to ask it on this connection.
 
-    To plan is beside Django's own record of questions: it asks nothing, and comes once per connection.
+    To plan is beside Django's own record of questions: it asks nothing, and comes once per connection. A
+    connection that has died meanwhile is another one, as before each question of Django.
     """
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
     plan, raw = f"asked_{sha256(name.encode()).hexdigest()[:16]}", connection.connection
     planned = _planned.setdefault(raw, {})
     if planned.get(plan) != text:
-        if planned.pop(plan, None) is not None:
-            raw.execute(f"DEALLOCATE {plan}")
-        raw.execute(f"PREPARE {plan} ({', '.join(['bigint'] * amount)}) AS {text}")
+        with connection.wrap_database_errors:
+            if plan in planned:
+                raw.execute(f"DEALLOCATE {plan}")
+                del planned[plan]
+            raw.execute(f"PREPARE {plan} ({', '.join(['bigint'] * amount)}) AS {text}")
         planned[plan] = text
     return f"EXECUTE {plan} ({', '.join(['%s'] * amount)})"

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from dashboard import todo
+from matching.actions import choices, requests
 from people import clock, prepared
 from people.models import HouseRole, Person
+from programs.models import Mentee
+from tests.factories.matching import MentorRequestFactory
 from tests.factories.people import PersonFactory
 from tests.house import scene
+from tests.matching.races import together
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +116,75 @@ def _plans() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT statement FROM pg_prepared_statements WHERE name LIKE 'asked_%'")
         return [text for (text,) in cursor.fetchall()]
+
+
+def test_nobody_asks_for_the_stand_ins(mentee: Mentee) -> None:
+    """To copy a queryset asks it: what threads share was written again, by two at once, with tables missing."""
+    prepared._written.clear()
+
+    with CaptureQueriesContext(connection) as asked:
+        found = choices.open_of(mentee)
+
+    assert found == []
+    assert [entry["sql"][:13] for entry in asked] == ["EXECUTE asked"]
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_many_threads_ask_what_nobody_has_asked_before() -> None:
+    request = MentorRequestFactory()
+
+    for _ in range(10):
+        prepared._written.clear()
+        outcomes = together([partial(requests.fresh, request)] * 8)
+        assert outcomes == [request] * 8
+
+
+@pytest.mark.django_db(transaction=True)
+def test_plans_that_were_thrown_away_are_made_anew(play: scene.Scene) -> None:
+    person = play.who["mentor"]
+    before = todo.find(person)
+    with connection.cursor() as cursor:
+        cursor.execute("DISCARD ALL")
+
+    assert sorted(todo.find(person)) == sorted(before)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_plan_lost_within_a_transaction_is_there_for_the_next(play: scene.Scene) -> None:
+    person = play.who["mentor"]
+    before = todo.find(person)
+    with connection.cursor() as cursor:
+        cursor.execute("DISCARD ALL")
+
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        todo.find(person)
+
+    assert sorted(todo.find(person)) == sorted(before)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_plan_that_could_not_be_renewed_is_renewed_later(play: scene.Scene, monkeypatch) -> None:
+    """In a transaction that has failed the old plan cannot go: it is still known, and goes the next time."""
+    person = play.who["mentor"]
+    todo.find(person)
+    later = clock.now() + timedelta(minutes=5)
+    monkeypatch.setattr(clock, "now", lambda: later)
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        with suppress(DatabaseError), connection.cursor() as cursor:
+            cursor.execute("SELECT 1 / 0")
+        todo.find(person)
+
+    _same(person)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_connection_that_died_between_two_pages_is_another(play: scene.Scene) -> None:
+    person = play.who["mentor"]
+    before = todo.find(person)
+    connection.connection.close()  # as when the server started anew
+    connection.health_check_enabled = True
+    connection.health_check_done = False  # as at the start of a page
+
+    assert sorted(todo.find(person)) == sorted(before)
