@@ -160,7 +160,8 @@ def _waiting(keys: QuerySet[Any], *, today: date) -> QuerySet[Mentee]:
     """Whom a draft would help and none is open for; where people choose all year, first they do that."""
     pairing = Program.objects.filter(pk__in=keys, state=Program.State.LIVE).exclude(ends_on__lte=today)
     drafts = MatchRun.objects.drafts().filter(program__in=keys).values("program")
-    rows = Mentee.objects.waiting().filter(program__in=pairing.values("pk")).exclude(program__in=drafts)
+    rows = Mentee.objects.waiting().here(today).filter(program__in=pairing.values("pk"))
+    rows = rows.exclude(program__in=drafts)
     rows = rows.exclude(requests__in=MentorRequest.objects.open())
     return rows.exclude(program__is_always_on=True, enrolled_at__date__gt=today - RULES["waiting.slow"].span)
 

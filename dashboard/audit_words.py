@@ -89,6 +89,8 @@ VERBS = {
     "go live": _("Went live"),
     "pause": _("Paused"),
     "resume": _("Resumed"),
+    "take leave": _("Said when they are away"),
+    "back from leave": _("Back from being away"),
     "free seat": _("Place of a long pause freed"),
     "close": _("Closed"),
     "cancel": _("Cancelled"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import NamedTuple
 
+from people import clock
 from programs.models import Mentee, Mentor, Program
 
 PERSON = ("country", "unit", "level", "languages", "time_zone", "works_from", "works_until")
@@ -62,6 +63,6 @@ def with_room(program: Program) -> list[Offer]:
 
 
 def waiting(program: Program) -> list[Waiting]:
-    rows = Mentee.objects.filter(program=program).waiting()
+    rows = Mentee.objects.filter(program=program).waiting().here(clock.today())
     found = rows.values_list("pk", "topics", "enrolled_at", *_PERSON)
     return [Waiting(pk, topics, since, Somebody(*row)) for pk, topics, since, *row in found]

@@ -125,7 +125,8 @@ def superseded(request: MentorRequest, *, now: datetime) -> None:
 
 def withdrawn(request: MentorRequest, *, now: datetime) -> None:
     if not _never_told(request):
-        _tell_mentor(request, "withdrawn", now=now)
+        is_away = request.close_reason == MentorRequest.CloseReason.AWAY
+        _tell_mentor(request, "withdrawn", now=now, is_away=is_away)
 
 
 def pairs_begun(person: Person, pairs: list[Mentorship], *, key: str, now: datetime) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from celery import shared_task
 
 from matching import lab
-from matching.actions import answers, coffee, confirming, dossiers, holds, reminding, runs, upkeep
+from matching.actions import answers, coffee, confirming, dossiers, holds, leaves, reminding, runs, upkeep
 from matching.models import MatchRun, Policy
 from notices import bell
 from people import clock
@@ -52,6 +52,7 @@ def release() -> int:
 def daily_round() -> dict[str, int]:
     now = clock.now()
     return {
+        "leaves": leaves.look_after(today=clock.today(), now=now),
         "requests reminded": reminding.remind(now=now),
         "expired": reminding.expire_overdue(today=over_everywhere(now), now=now),
         "closed": upkeep.close_overtaken(now=now),

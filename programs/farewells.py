@@ -56,7 +56,7 @@ def seat_freed(row: Mentorship, *, now: datetime) -> None:
 
 
 def no_seat(row: Mentorship, *, now: datetime) -> None:
-    """The pause is over, and somebody else has the seat: the mentor can give one more, the coordinator knows."""
+    """The pause is over, and somebody else has the seat: the mentor can give one more."""
     room = reverse("programs:mentor-room", args=[row.program_id])
     for person in _two(row):
         side = row.side_of(person)

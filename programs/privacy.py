@@ -73,7 +73,18 @@ HELD = (
     Held(
         Mentee,
         ("person",),
-        ("program__name", "state", "topics", "form", "wish", "enrolled_at", "outside_since", "place"),
+        (
+            "program__name",
+            "state",
+            "topics",
+            "form",
+            "wish",
+            "enrolled_at",
+            "outside_since",
+            "place",
+            "away_from",
+            "away_until",
+        ),
     ),
     Held(
         Mentorship,
@@ -247,6 +258,7 @@ REGISTER: Register = {
     "programs.mentee": (
         Facts("program state form enrolled_at", "B", "match", "leaver", "coordinators", "kept"),
         Facts("place", "B", "match", "leaver", "coordinators", "kept"),
+        Facts("away_from away_until", "B", "match", "leaver", "asked", "blank"),
         Facts("outside_since", "B", "care", "leaver", "coordinators", "blank"),
         Facts("wish", "C", "match", "leaver", "asked", "blank"),
         Facts("topics", "B", "match", "leaver", "coordinators", "blank"),
@@ -256,7 +268,8 @@ REGISTER: Register = {
         Facts("moved_at", "B", "run", "leaver", "coordinators", "kept", "link"),
         Facts(
             "program mentor_person mentee_person mentor_country mentee_country state started_on"
-            " planned_end_on ended_on ending end_asked_on paused_on paused_until paused_days seat_freed_on code",
+            " planned_end_on ended_on ending end_asked_on paused_on paused_until paused_days"
+            " seat_freed_on code",
             "B",
             "run",
             "leaver",

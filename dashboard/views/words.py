@@ -143,6 +143,8 @@ COLUMNS = {
     "paused_days": _("Days of pauses before"),
     "paused_on": _("Paused since"),
     "paused_until": _("Paused until"),
+    "away_from": _("Away from"),
+    "away_until": _("Away until"),
     "seat_freed_on": _("Place free for others since"),
     "said_at": _("Said"),
     "said_in": _("Where you said it"),

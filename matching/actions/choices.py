@@ -74,7 +74,7 @@ def ask_next(mentee: Mentee, *, now: datetime) -> MentorRequest | None:
     first = None
     with transaction.atomic():
         row = lock_mentee(mentee.pk)
-        if not row.program.is_live or not is_free(row):
+        if not row.program.is_live or not is_free(row) or row.is_away(now.date()):
             return None
         choices = open_of(row)
         turns = turns_left(row, choices)

@@ -31,12 +31,19 @@ def remind(*, now: datetime) -> int:
     sent = 0
     resting = (Mentor.State.PAUSED, Mentor.State.NOT_NOW)
     away = Q(state=MentorRequest.State.PENDING, mentor__state__in=resting)
-    for request in _running().filter(hold="").exclude(away).order_by("pk"):
+    rows = _running().filter(hold="").exclude(away).exclude(_mentee_is_away(now.date()))
+    for request in rows.order_by("pk"):
         try:
             sent += _remind(request, now=now)
         except Exception:
             log.exception("Nobody was reminded of request %s", request.pk)
     return sent
+
+
+def _mentee_is_away(today: date) -> Q:
+    """Their word, or a talk with them, waits until they are back; a mentor's word does not."""
+    theirs = Q(state__in=[MentorRequest.State.QUESTION, MentorRequest.State.INTRODUCTION])
+    return theirs & Q(mentee__away_from__lte=today, mentee__away_until__gt=today)
 
 
 def expire_overdue(*, today: date, now: datetime) -> int:

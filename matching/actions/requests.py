@@ -102,7 +102,8 @@ def ask(
             return present
         check_asking(mentor, mentee, now=now)
         others = choices.open_of(mentee)
-        held = held_until if held_until and choices.turns_left(mentee, others) > 0 else None
+        has_turn = choices.turns_left(mentee, others) > 0 and not mentee.is_away(now.date())
+        held = held_until if has_turn else None
         request = MentorRequest.objects.create(
             program=mentee.program,
             mentor=mentor,

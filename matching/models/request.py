@@ -99,6 +99,7 @@ class MentorRequest(models.Model):
         ENDED = "ended", _("The program does not match any more")
         LEFT = "left", _("One of you is no longer available")
         NOT_CONTINUED = "not_continued", _("Not continued after the introduction")
+        AWAY = "away", _("The mentee is away for some time")
 
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="+")
     mentor = models.ForeignKey(Mentor, on_delete=models.PROTECT, related_name="requests")

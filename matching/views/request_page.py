@@ -59,6 +59,7 @@ def page(request: HttpRequest, row: MentorRequest, *, status: int = 200, **more:
     context = {"row": row, "side": side, **more}
     context["may_undo"] = permissions.can_undo_request(person, row, now=clock.now())
     if row.is_open:
+        context["is_away"] = row.mentee.is_away(clock.today())
         context["found"] = reasons(row)
     if row.state == MentorRequest.State.INTRODUCTION:
         context["own_word"] = row.goes_on_for(person)

@@ -37,6 +37,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "program": program,
         "mentee": mentee,
+        "is_away": mentee.is_away(clock.today()),
         "place": place,
         "amount": max(len(line), place),  # of the last count, which never gets worse
         "found": found,

@@ -290,10 +290,9 @@ def lock(mentorship: Mentorship, *, by: Person | None, any_seat: bool = False) -
 def lock_to_go_on(mentorship: Mentorship, *, by: Person | None) -> Mentorship:
     """The same for a pair that pauses. Where its seat was freed it needs one again: MentorIsFull, else.
 
-    The mentor is locked before the pair, as for a new one.
+    Mentor and mentee are locked before the pair, as for a new one.
     """
-    rows = Mentor.objects.select_for_update(of=("self",), no_key=True).select_related("person")
-    mentor = rows.get(pk=mentorship.mentor_id)
+    mentor, _mentee = _lock(mentorship.mentor, mentorship.mentee)
     row = lock(mentorship, by=by)
     if row.seat_freed_on is not None:
         _check_seats(mentor)

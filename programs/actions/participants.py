@@ -228,7 +228,7 @@ def leave(mentee: Mentee, *, by: Person, now: datetime) -> None:
         row = Mentee.objects.select_for_update(of=("self",), no_key=True).get(pk=mentee.pk)
         if row.mentorships.filter(state__in=HOLDS_A_SEAT).exists():
             raise MentorshipGoesOn
-        states.move(row, states.MENTEE, "withdraw", place=None)
+        states.move(row, states.MENTEE, "withdraw", place=None, away_from=None, away_until=None)
         audit.record(by=by, verb="leave", about=row)
     mentee.refresh_from_db()
 

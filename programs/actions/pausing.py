@@ -13,7 +13,7 @@ from people import audit
 from people.models import Person
 from programs import calendar, farewells, states
 from programs.actions import ending, follow_ups, mentorships
-from programs.models import FollowUp, Mentorship, Program, StandIn
+from programs.models import FollowUp, Mentee, Mentorship, Program, StandIn
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +76,9 @@ def resume(mentorship: Mentorship, *, by: Person | None, now: datetime) -> None:
         follow_ups.give_days(days=stood, pair=row)
         _later(row, days=stood)
         StandIn.objects.filter(mentorship=row).delete()
+        if by is not None:  # then the mentee's leave is over, too; the clock looks at that by itself
+            away = Mentee.objects.filter(pk=row.mentee_id, away_from__lte=timezone.localdate(now))
+            away.update(away_from=None, away_until=None)
         farewells.resumed(row, by=by, now=now)
     mentorship.refresh_from_db(fields=["state", *columns])
 

@@ -146,7 +146,9 @@ class Mentorship(models.Model):
     paused_on = models.DateField(null=True, blank=True)
     paused_until = models.DateField(null=True, blank=True)  # then it goes on by itself
     paused_days = models.PositiveSmallIntegerField(default=0, db_default=0)  # over all pauses that are over
-    seat_freed_on = models.DateField(null=True, blank=True)  # of a long pause: the mentor has room for another
+    seat_freed_on = models.DateField(
+        null=True, blank=True
+    )  # of a long pause: the mentor has room for another
     held_until = models.DateTimeField(null=True, blank=True)  # till then the coordinator may take it back
     opening = models.TextField(blank=True)  # a coordinator's words to both
     waiver = models.ForeignKey(  # the lawful exception to the rules; a trigger looks at it (migration 0006)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator
@@ -196,6 +198,10 @@ class MenteeQuerySet(models.QuerySet["Mentee"]):
         inside = self.enrolled().filter(outside_since__isnull=True)
         return inside.exclude(mentorships__state__in=HOLDS_A_SEAT).order_by("enrolled_at", "pk")
 
+    def here(self, today: date) -> MenteeQuerySet:
+        """Not those who are away on that day: they keep their place, and nobody is looked for meanwhile."""
+        return self.exclude(away_from__lte=today, away_until__gt=today)
+
     def visible_to(self, person: Person) -> MenteeQuerySet:
         return self.filter(
             Q(person=person) | Q(program__in=Program.objects.coordinated_by(person).values("pk"))
@@ -217,6 +223,8 @@ class Mentee(models.Model):
     wish = SealedTextField(blank=True)  # what I want to work on, in own words
     enrolled_at = models.DateTimeField()
     outside_since = models.DateField(null=True, blank=True)  # fits the audience no more: no new mentor
+    away_from = models.DateField(null=True, blank=True)
+    away_until = models.DateField(null=True, blank=True)  # the first day back
     place = models.PositiveIntegerField(null=True, blank=True)  # told to them; a trigger lets it only improve
 
     objects = MenteeQuerySet.as_manager()
@@ -226,7 +234,17 @@ class Mentee(models.Model):
             models.UniqueConstraint(fields=["program", "person"], name="mentee_once_per_program"),
             models.UniqueConstraint(fields=["id", "program"], name="mentee_of_program"),
             models.UniqueConstraint(fields=["id", "person"], name="mentee_is_person"),
+            models.CheckConstraint(
+                condition=Q(away_from__isnull=True, away_until__isnull=True)
+                | Q(away_from__isnull=False, away_until__isnull=False, away_until__gt=F("away_from")),
+                name="mentee_away_from_until",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.person.full_name
+
+    def is_away(self, today: date) -> bool:
+        if self.away_from is None or self.away_until is None:
+            return False
+        return self.away_from <= today < self.away_until

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people import clock
@@ -17,6 +18,11 @@ from programs.forms.ending import EndingForm, PauseForm
 from programs.models import EndingWish, Mentor, Mentorship
 from programs.views.loading import posted, reader
 from programs.views.pairs import carry_out, load_pair
+
+SEAT_IS_TAKEN = gettext_lazy(
+    "You paused for longer than eight weeks, and another mentee has the place."
+    " You can go on as soon as there is one more."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,13 +50,7 @@ def resume(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         carry_out(request, _("You go on from today."), pausing.resume, mentorship, now=clock.now())
     except MentorIsFull:
-        messages.info(
-            request,
-            _(
-                "You paused for longer than eight weeks, and another mentee has the place."
-                " You can go on as soon as there is one more."
-            ),
-        )
+        messages.info(request, str(SEAT_IS_TAKEN))
     return redirect("programs:mentorship-detail", pk)
 
 

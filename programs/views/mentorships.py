@@ -66,6 +66,7 @@ def workspace(request: HttpRequest, mentorship: Mentorship, *, form: NoteForm | 
         "form": form,
         "stand_in": _stand_in(mentorship, reader(request)),
         "waits_for_seat": mentorship.waits_for_seat(clock.today()),
+        "is_own_leave": mentorship.is_paused and mentorship.mentee.is_away(clock.today()),
     }
     return render(request, "programs/mentorship_detail.html", context)
 

@@ -306,6 +306,7 @@ ACCESS: dict[str, dict[str, int]] = {
     "programs:mentor-exempt": OF_THE_PROGRAM,
     "programs:mentor-offer": only("mentor", "paired_mentor", "asked_mentor", otherwise=403),
     "matching:waiting": only("mentee") | {"paired_mentee": 302},
+    "matching:mentee-away": only("mentee", "paired_mentee"),
     "programs:audience": OF_THE_PROGRAM,
     "programs:invite": OF_THE_PROGRAM,
     "programs:nominate": only("coordinator", "hr_admin", "program_coordinator"),

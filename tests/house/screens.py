@@ -153,6 +153,8 @@ SCREENS = [
     Screen("programs:pairs-take-along", "coordinator", args=program, press="Download this list (CSV)"),
     Screen("programs:mentor-load", "coordinator"),
     Screen("matching:waiting", "mentee", args=program),
+    Screen("matching:mentee-away", "mentee", args=program),
+    Screen("matching:mentee-away", "paired_mentee", args=program, press="I am away on these days"),
     Screen("programs:audience", "coordinator", args=program),
     Screen("programs:invite", "coordinator", args=lambda scene: [scene.things["program"].pk, "mentee"]),
     Screen("programs:nominate", "coordinator", args=program),

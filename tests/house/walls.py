@@ -108,6 +108,14 @@ LIES: dict[str, tuple[Make, list[Columns]]] = {
         MentorshipFactory,
         [{"state": "paused"}, PAUSED | {"paused_until": None}, PAUSED | {"state": "active"}],
     ),
+    "mentee_away_from_until": (
+        MenteeFactory,
+        [
+            {"away_from": TODAY},
+            {"away_until": TODAY},
+            {"away_from": TODAY, "away_until": TODAY},
+        ],
+    ),
     "mentorship_seat_freed_while_paused": (MentorshipFactory, [{"seat_freed_on": TODAY}]),
     "mentorship_ending_of_what_is_over": (MentorshipFactory, [{"ending": "exit"}]),
     "mentorship_certificate_iff_completed": (MentorshipFactory, [{"code": "ABCDEFGHJKLM"}]),
@@ -467,7 +475,10 @@ def _empty() -> None:
 
 DEEDS: dict[str, tuple[str, list[Callable[[], object]]]] = {
     "mentorship_within_seats": ("programs_mentorship", [_one_too_many]),
-    "mentorship_within_seats_again": ("programs_mentorship", [_one_too_many_later, _goes_on_in_a_seat_of_another]),
+    "mentorship_within_seats_again": (
+        "programs_mentorship",
+        [_one_too_many_later, _goes_on_in_a_seat_of_another],
+    ),
     "mentee_place_never_worse": ("programs_mentee", [_further_back]),
     "mentorship_within_limit": ("programs_mentorship", [_one_over_all_too_many]),
     "mentorship_within_limit_again": (

@@ -167,6 +167,7 @@ ALLOWED = {  # the days themselves come from a setting of the program, or are a 
     "matching/actions/choices.py": ["working_days_after"],
     "matching/actions/coffee.py": ["working_days_after"],
     "matching/actions/confirming.py": ["working_days_after"],
+    "matching/actions/leaves.py": ["working_days_after", "working_days_after"],
     "matching/actions/standing.py": ["working_days_after"],
     "matching/actions/upkeep.py": ["working_days_after", "working_days_after"],
     "programs/actions/follow_ups.py": ["working_days_after"],

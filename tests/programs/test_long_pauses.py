@@ -87,7 +87,10 @@ def test_the_directory_and_the_gate_know_the_free_seat(pair: Mentorship) -> None
     clock_of(EIGHT_WEEKS)
 
     ask()
-    seats = [shelf.of(pair.program, today=EIGHT_WEEKS).pool.side.seats.tolist(), known.pool.side.seats.tolist()]
+    seats = [
+        shelf.of(pair.program, today=EIGHT_WEEKS).pool.side.seats.tolist(),
+        known.pool.side.seats.tolist(),
+    ]
     assert seats == [[1], [0]]
 
 
@@ -133,7 +136,9 @@ def test_own_limit_over_all_programs_counts_too() -> None:
         pausing.resume(pair, by=pair.mentor_person, now=at(BACK))
 
 
-def test_pause_that_is_over_waits_for_a_seat_and_goes_on_by_itself(coordinator, signed_in, monkeypatch) -> None:
+def test_pause_that_is_over_waits_for_a_seat_and_goes_on_by_itself(
+    coordinator, signed_in, monkeypatch
+) -> None:
     pair = freed(mentor__program=coordinator_program(coordinator))
     _other(pair)
     days = [BACK + timedelta(days=number) for number in range(3)]
@@ -143,14 +148,16 @@ def test_pause_that_is_over_waits_for_a_seat_and_goes_on_by_itself(coordinator, 
     monkeypatch.setattr("people.clock.now", lambda: at(days[-1]))
     desk = signed_in(coordinator).get("/hr/").text
     mentors, mentees = (
-        signed_in(person).get(reverse("programs:mentorship-detail", args=[pair.pk])).text for person in pair.both
+        signed_in(person).get(reverse("programs:mentorship-detail", args=[pair.pk])).text
+        for person in pair.both
     )
     facts = signed_in(coordinator).get(reverse("matching:pair-detail", args=[pair.pk])).text
     told = Notice.objects.filter(kind="mentorship_no_seat")
     assert (waited, told.count()) == ([[0, 0]] * 3, 2)
-    assert reverse("programs:mentor-room", args=[pair.program_id]) in compose(
-        told.get(to=pair.mentor_person)
-    ).body
+    assert (
+        reverse("programs:mentor-room", args=[pair.program_id])
+        in compose(told.get(to=pair.mentor_person)).body
+    )
     assert "first in line" in compose(told.get(to=pair.mentee_person)).body
     assert "A pause is over, and somebody else has the place" in desk
     assert "Their pause is over, and somebody else has the place" in facts
@@ -243,7 +250,7 @@ def test_without_the_mentors_lock_both_would_have_the_seat(monkeypatch: pytest.M
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_clocks_that_run_at_once_free_a_seat_once() -> None:
-    pair = MentorshipFactory(state="paused", paused_on=PAUSED_ON, paused_until=BACK)
+    MentorshipFactory(state="paused", paused_on=PAUSED_ON, paused_until=BACK)
     deed = partial(pausing.free_seats, today=EIGHT_WEEKS, now=at(EIGHT_WEEKS))
 
     outcomes = together([deed] * 4)
