@@ -15,6 +15,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.db.models.functions import TruncDate
 
 from dashboard import statistics
+from dashboard.segments import quarter_of
 from dashboard.statistics import Colleague, Interval, Life, RiskSet
 from people.models import Person
 from people.regions import region_of
@@ -45,11 +46,6 @@ def told(part: int, whole: int) -> Told:
     if whole < statistics.LEAST:
         return Told(None, None)
     return Told(part, whole, statistics.share(part, whole) if whole >= 2 * statistics.LEAST else None)
-
-
-def quarter_of(day: date) -> date:
-    """Its first day."""
-    return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
 
 
 def report(program: Program, *, today: date) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from datetime import timedelta
 from celery import shared_task
 from django.db import transaction
 
-from dashboard import emails
-from dashboard.actions import retention
+from dashboard import emails, segments
+from dashboard.actions import releases, retention
 from people import clock
 from people.models import HouseRole, Person, RosterImport
 
@@ -54,3 +54,9 @@ def tell_leavers_held() -> int:
 def tell_roles() -> int:
     """Safe to run as often as one likes: the key of each mail is its event."""
     return emails.roles_changed(now=clock.now())
+
+
+@shared_task
+def freeze_totals() -> int:
+    """Safe to run as often as one likes: each program's quarter is counted once."""
+    return releases.freeze_all(until=segments.quarter_of(clock.today()), now=clock.now())

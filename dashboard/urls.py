@@ -13,6 +13,7 @@ from dashboard.views import (
     my_data,
     pages,
     retention,
+    segments,
     styleguide,
     todo,
 )
@@ -24,6 +25,7 @@ urlpatterns = [
     path("hr/", desk.desk, name="desk"),
     path("hr/programs/<int:pk>/", desk.program, name="program-desk"),
     path("hr/programs/<int:pk>/totals/", desk.totals, name="program-totals"),
+    path("hr/programs/<int:pk>/segments/", segments.show, name="program-segments"),
     path("hr/programs/<int:pk>/impact/", impact.show, name="program-impact"),
     path("hr/programs/<int:pk>/mails/", mails.program, name="program-mails"),
     path("hr/mails/", mails.house, name="mails"),

@@ -49,6 +49,10 @@ app.conf.beat_schedule = {
         "task": "dashboard.tasks.tell_leavers_held",
         "schedule": settings.SWEEP_SECONDS,
     },
+    "freeze the totals of a new quarter": {
+        "task": "dashboard.tasks.freeze_totals",
+        "schedule": crontab(minute="40"),
+    },
     "forget what was kept long enough": {
         "task": "dashboard.tasks.retention_round",
         "schedule": crontab(hour="3", minute="20"),

@@ -383,6 +383,10 @@ REGISTER: Register = {
     "programs.campaignwave": (
         Facts("id campaign number sent_at people", "A", "tell", "house", "coordinators", "kept", "house"),
     ),
+    "programs.release": (
+        Facts("id program side until made_at", "A", "count", "house", "coordinators", "kept", "house"),
+        Facts("counts groups cells", "B", "count", "house", "nobody", "kept", "house"),
+    ),
     "programs.trainingsession": (
         Facts("title starts_at minutes place state", "A", "learn", "house", "colleagues", "kept"),
         Facts(

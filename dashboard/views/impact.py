@@ -6,13 +6,14 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dashboard import impact
 from dashboard.drawing import HEIGHT, WIDTH, frame
-from dashboard.statistics import BANDS, LEAST, Curve
+from dashboard.statistics import LEAST, Curve
+from dashboard.views.segments import years_of_service
 from people import clock
 from people.countries import country_name
 from programs.permissions import can_see_totals
@@ -75,13 +76,5 @@ def _label(of: str, value: Any) -> str:
     if of == "level" and value:
         return str(LEVELS[value])
     if of == "service" and value is not None:
-        return _years(value)
+        return years_of_service(value)
     return _("Not known")
-
-
-def _years(band: int) -> str:
-    if band == 0:
-        return _("Less than one")
-    if band == len(BANDS):
-        return ngettext("%(years)d or more", "%(years)d or more", BANDS[-1]) % {"years": BANDS[-1]}
-    return _("%(from)d to %(to)d") % {"from": BANDS[band - 1], "to": BANDS[band]}

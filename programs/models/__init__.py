@@ -16,6 +16,7 @@ from programs.models.participants import (
     MentorLimit,
 )
 from programs.models.program import Program
+from programs.models.release import Release
 from programs.models.session import (
     MOST_PLACES,
     Learners,
@@ -65,6 +66,7 @@ __all__ = [
     "PastPair",
     "Program",
     "ProgramRole",
+    "Release",
     "SessionPlace",
     "SharedFile",
     "Side",

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from dashboard import impact
+from dashboard import impact, segments
 from dashboard.drawing import frame
 from dashboard.statistics import Life, survival
 from people.models import Person
@@ -50,7 +50,7 @@ def program(db):
     ],
 )
 def test_quarter_begins_on_its_first_day(day, first):
-    assert impact.quarter_of(day) == first
+    assert segments.quarter_of(day) == first
 
 
 @pytest.mark.parametrize(

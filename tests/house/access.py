@@ -111,6 +111,7 @@ ACCESS: dict[str, dict[str, int]] = {
     "dashboard:erasure-stop": JUST_POST,
     "dashboard:my-data-file": SIGNED_IN,
     "dashboard:program-impact": only("coordinator", "hr_admin", "program_coordinator", "analyst"),
+    "dashboard:program-segments": only("coordinator", "hr_admin", "program_coordinator", "analyst"),
     "dashboard:program-totals": only("coordinator", "hr_admin", "program_coordinator", "analyst"),
     "dashboard:my-data-tables": SIGNED_IN,
     "dashboard:my-preview": SIGNED_IN,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from dashboard import segments
+from dashboard.actions import releases
 from people import clock
 from tests.factories.pairs import AnswerFactory, FollowUpFactory
 from tests.factories.people import PersonFactory
@@ -46,6 +48,7 @@ def add(scene: Any) -> None:
         if place < 6:
             AnswerFactory(follow_up=asked, by_mentor=True, rating=5, answered_at=began + timedelta(days=90))
     _leave(pair.mentee_person, on=began.date() + timedelta(days=200))
+    releases.freeze(program, until=segments.quarter_of(today), now=now)
     scene.who["round_owner"] = program.owner
     scene.things["round"] = program
 

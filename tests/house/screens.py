@@ -320,6 +320,8 @@ SCREENS = [
     Screen("programs:program-edit", "program_coordinator", args=program),
     Screen("dashboard:program-totals", "analyst", args=program),
     Screen("dashboard:program-impact", "analyst", args=program),
+    Screen("dashboard:program-segments", "analyst", args=program),
+    Screen("dashboard:program-segments", "round_owner", args=thing("round")),
     Screen("dashboard:program-impact", "round_owner", args=thing("round")),
     Screen("dashboard:audit", "auditor"),
     Screen("dashboard:audit", "hr_admin", query="?who=nobody-of-this-name"),

@@ -7,11 +7,12 @@ from typing import Any
 from guides.models import GuideWriter
 from notices.models import Card
 from people.models import ExpectedLeave
-from programs.models import SessionPlace, TrainingSession
+from programs.models import Release, SessionPlace, TrainingSession
 from tests.conftest import NOW
 from tests.factories.campaigns import CampaignFactory, CampaignWaveFactory
 from tests.factories.guides import GuideFactory, InsightCardFactory
 from tests.factories.people import PersonFactory
+from tests.factories.programs import ProgramFactory
 from tests.factories.sessions import SessionPlaceFactory, TrainingSessionFactory
 
 
@@ -51,6 +52,16 @@ def _writer(**columns: Any) -> GuideWriter:
     return GuideWriter.objects.create(**wanted, **columns)
 
 
+def _release(**columns: Any) -> Release:
+    wanted = {"program": columns.pop("program", None) or ProgramFactory()}
+    facts = {"side": "mentee", "until": NOW.date(), "counts": [], "groups": {}, "cells": [], "made_at": NOW}
+    return Release.objects.create(**wanted, **facts | columns)
+
+
+def _told_otherwise() -> None:
+    Release.objects.filter(pk=_release().pk).update(cells=[["everybody", ["everybody"], 0, 7]])
+
+
 COUNTS = {
     "notices_card": _card,
     "programs_campaignwave": CampaignWaveFactory,
@@ -62,6 +73,7 @@ TWINS = {
     "guide_writer_once": (_writer, ["guide", "person"]),
     "notices_card_key_key": (_card, ["key"]),
     "campaign_step_once": (lambda: CampaignFactory(step="tip"), ["program"]),
+    "release_once_per_quarter": (_release, ["program"]),
     "campaign_wave_once": (CampaignWaveFactory, ["campaign"]),
     "people_expectedleave_person_id_key": (_leave, ["person"]),
     "programs_trainingsession_uid_key": (TrainingSessionFactory, ["uid"]),
@@ -92,6 +104,7 @@ def _seats_taken_away() -> None:
 
 
 DEEDS = {
+    "release_is_frozen": ("programs_release", [_told_otherwise]),
     "session_within_seats": ("programs_sessionplace", [_one_too_many]),
     "session_within_seats_again": ("programs_sessionplace", [_one_too_many_later]),
     "session_keeps_seats": ("programs_trainingsession", [_seats_taken_away]),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from dashboard import segments
+from dashboard.actions import releases
 from dashboard.management.demo import company, year
 from guides.actions import publishing
 from people import clock
@@ -37,6 +39,7 @@ def everything(*, password: str) -> None:
     year.build(
         owner=cast["owner"], deputy=cast["deputy"], mentor=cast["mentor"], mentee=cast["mentee"], now=now
     )
+    releases.freeze_all(until=segments.quarter_of(now.date()), now=now)
 
 
 def choose_cast() -> dict[str, Person]:

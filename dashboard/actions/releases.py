@@ -1,0 +1,78 @@
+"""Once a quarter: the totals of each program are counted, audited and frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from dashboard import segments
+from dashboard.statistics import LEAST, disclosure
+from dashboard.statistics.disclosure import Cell, Count
+from programs.models import Program, Release, Side
+
+COARSE = 2 * LEAST  # smaller segments are told together
+
+
+def freeze(program: Program, *, until: date, now: datetime) -> list[Release]:
+    """The totals up to this first day of a quarter, beside all that was told before; once.
+
+    A quarter that is over when a later one was told stays untold.
+    """
+    return [made for side in Side if (made := _freeze(program, Side(side), until=until, now=now)) is not None]
+
+
+def freeze_all(*, until: date, now: datetime) -> int:
+    """Safe to run as often as one likes. Every program that people can be part of."""
+    told = Release.objects.filter(until__gte=until).values("program")
+    rows = Program.objects.exclude(state__in=[Program.State.DRAFT, Program.State.CANCELLED])
+    rows = rows.exclude(preset=Program.Preset.GUIDE).exclude(pk__in=told)
+    return sum(len(freeze(program, until=until, now=now)) for program in rows)
+
+
+@transaction.atomic
+def _freeze(program: Program, side: Side, *, until: date, now: datetime) -> Release | None:
+    Program.objects.select_for_update(no_key=True).get(pk=program.pk)  # one at a time
+    earlier = list(program.releases.filter(side=side).order_by("until"))
+    if earlier and earlier[-1].until >= until:
+        return None
+    truth: dict[Count, int] = {}
+    shown: set[Cell] = set()
+    for day, row in enumerate(earlier):
+        truth |= {Count(day, table, name, step): amount for table, name, step, amount in row.counts}
+        shown |= {Cell(day, table, frozenset(names), step) for table, names, step, _amount in row.cells}
+    today = segments.counts(program, side=side, until=until, day=len(earlier))
+    groups = _groups(today)
+    cells = disclosure.release(truth | today, groups, shown)
+    return Release.objects.create(
+        program=program,
+        side=side,
+        until=until,
+        counts=[[*count[1:], amount] for count, amount in sorted(today.items())],
+        groups={table: [sorted(group) for group in found] for table, found in groups.items()},
+        cells=_rows(cells, today),
+        made_at=now,
+    )
+
+
+def _groups(today: dict[Count, int]) -> dict[str, list[frozenset[str]]]:
+    """Small segments together, by how many came; where many could and nobody came, apart: that is news."""
+    found: dict[str, list[frozenset[str]]] = {}
+    for table in segments.TABLES:
+        could, came = (_of_step(today, table, step) for step in (0, 1))
+        absent = sorted(name for name, amount in could.items() if amount >= COARSE and came[name] == 0)
+        rest = {name: amount for name, amount in came.items() if name not in absent}
+        found[table] = disclosure.coarse(rest, least=COARSE) + [frozenset({name}) for name in absent]
+    return {table: groups for table, groups in found.items() if groups}
+
+
+def _of_step(today: dict[Count, int], table: str, step: int) -> dict[str, int]:
+    return {c.category: amount for c, amount in today.items() if (c.table, c.step) == (table, step)}
+
+
+def _rows(cells: Iterable[Cell], truth: dict[Count, int]) -> list[list[Any]]:
+    return sorted(
+        [cell.table, sorted(cell.categories), cell.step, disclosure.amount(truth, cell)] for cell in cells
+    )

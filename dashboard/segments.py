@@ -1,0 +1,174 @@
+"""How many people of each segment came how far; every function reads, none writes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dashboard.statistics import BANDS, LEAST, YEAR, Interval, share
+from dashboard.statistics.disclosure import EVERYBODY, Count
+from people.models import OrgUnit, Person
+from people.regions import region_of
+from programs.models import Audience, Mentor, Mentorship, Program, Side
+
+STEPS = {  # by side, each part of the one before
+    Side.MENTEE: ("could", "joined", "paired", "finished"),
+    Side.MENTOR: ("could", "offered", "paired", "finished"),
+}
+TABLES = ("region", "level", "unit", "service")
+UNTOLD = (Mentorship.State.HELD, Mentorship.State.PROPOSED)
+
+
+def quarter_of(day: date) -> date:
+    """Its first day."""
+    return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
+
+
+def next_quarter(day: date) -> date:
+    return quarter_of(quarter_of(day) + timedelta(days=95))
+
+
+def counts(program: Program, *, side: Side, until: date, day: int) -> dict[Count, int]:
+    """Everybody by segment and step, up to the day before `until`; `day` is its position among the quarters.
+
+    Segments are those of today: the feed brings no history. Who came far once counts for good.
+    """
+    steps = _steps(program, side, until)
+    of = _segments(steps[0], until)
+    found: Counter[Count] = Counter()
+    for step, people in enumerate(steps):
+        found[Count(day, EVERYBODY, EVERYBODY, step)] = len(people)
+        for person in people:
+            for table, category in of[person].items():
+                found[Count(day, table, category, step)] += 1
+    for table, category in {(count.table, count.category) for count in found}:
+        for step in range(len(steps)):
+            found.setdefault(Count(day, table, category, step), 0)
+    return dict(found)
+
+
+def _steps(program: Program, side: Side, until: date) -> list[set[int]]:
+    """People of each step by key, the widest first."""
+    pairs = list(
+        program.mentorships.filter(started_on__lt=until)
+        .exclude(state__in=UNTOLD)
+        .order_by()
+        .values_list(f"{side}_person", "state", "ended_on")
+    )
+    completed = Mentorship.State.COMPLETED
+    finished = {person for person, state, ended in pairs if state == completed and ended and ended < until}
+    paired = {person for person, _state, _ended in pairs}
+    came = paired | _who_came(program, side, until)
+    return [came | _who_could(program, side), came, paired, finished]
+
+
+def _who_came(program: Program, side: Side, until: date) -> set[int]:
+    if side == Side.MENTEE:
+        return set(program.mentees.filter(enrolled_at__date__lt=until).values_list("person", flat=True))
+    offers = [Mentor.State.AVAILABLE, Mentor.State.PAUSED, Mentor.State.DORMANT]
+    rows = program.mentors.filter(answered_at__date__lt=until, state__in=offers)
+    return set(rows.values_list("person", flat=True))
+
+
+def _who_could(program: Program, side: Side) -> set[int]:
+    audience = Audience.objects.filter(program=program, role=side).first()
+    return set(audience.people().values_list("pk", flat=True)) if audience else set()
+
+
+def _segments(people: Iterable[int], until: date) -> dict[int, dict[str, str]]:
+    """What each person is counted under; an empty word where it is not known."""
+    above = _topmost()
+    rows = Person.objects.filter(pk__in=people).values_list("pk", "country", "level", "unit", "hired_on")
+    return {
+        pk: {
+            "region": region_of(country),
+            "level": level,
+            "unit": str(above.get(unit, "")),
+            "service": _service(hired, until),
+        }
+        for pk, country, level, unit, hired in rows
+    }
+
+
+def _service(hired: date | None, day: date) -> str:
+    """The band of their years here, as a number from 0 on."""
+    if hired is None:
+        return ""
+    return str(sum(day - hired >= timedelta(days=years * YEAR) for years in BANDS))
+
+
+def _topmost() -> dict[int | None, int]:
+    """The unit right under the whole company in which each unit lies."""
+    parents = dict(OrgUnit.objects.order_by().values_list("pk", "parent"))
+    tops = {pk for pk, parent in parents.items() if parent is None}
+    if len(tops) == 1:  # the company itself says nothing: those below it do
+        tops |= {pk for pk, parent in parents.items() if parent in tops}
+    found: dict[int | None, int] = {}
+    for unit in parents:
+        way, place = {unit}, unit
+        while place not in tops and (up := parents[place]) is not None and up not in way:
+            way.add(up)
+            place = up
+        found[unit] = place
+    return found
+
+
+@dataclass(frozen=True)
+class Amount:
+    """As it may be shown: None where it is kept back; `until` where it was told in an earlier quarter."""
+
+    value: int | None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One or several segments told together, with an amount per step and who came of all who could."""
+
+    names: tuple[str, ...]
+    amounts: tuple[Amount, ...]
+    take_up: Interval | None
+
+
+def told(program: Program, side: Side) -> tuple[date, dict[str, list[Row]]] | None:
+    """What was frozen last, table by table, the largest group first; None before the first quarter is told.
+
+    A number that would give somebody away today is shown as it was told before, with the day.
+    """
+    releases = list(program.releases.filter(side=side).order_by("until"))
+    if not releases:
+        return None
+    known: dict[tuple[str, tuple[str, ...], int], Amount] = {}
+    for release in releases:
+        for table, names, step, amount in release.cells:
+            known[table, tuple(names), step] = Amount(amount, release.until)
+    newest = releases[-1]
+    groups = {EVERYBODY: [[EVERYBODY]]} | newest.groups
+    return newest.until, {
+        table: sorted(
+            (_row(known, table, tuple(names), newest.until, len(STEPS[side])) for names in groups[table]),
+            key=lambda row: ("" in row.names, -(row.amounts[0].value or 0), row.names),
+        )
+        for table in (EVERYBODY, *TABLES)
+        if table in groups
+    }
+
+
+def _row(
+    known: dict[tuple[str, tuple[str, ...], int], Amount],
+    table: str,
+    names: tuple[str, ...],
+    until: date,
+    steps: int,
+) -> Row:
+    amounts = [known.get((table, names, step), Amount(None)) for step in range(steps)]
+    could, came = amounts[0], amounts[1]
+    both = could.until == came.until == until and could.value is not None and came.value is not None
+    is_share = both and (could.value or 0) >= 2 * LEAST
+    return Row(
+        names=names,
+        amounts=tuple(Amount(each.value, each.until if each.until != until else None) for each in amounts),
+        take_up=share(came.value or 0, could.value or 0) if is_share else None,
+    )
