@@ -7,11 +7,14 @@ import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from smtplib import SMTPDataError, SMTPRecipientsRefused
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import DateTimeField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from notices import kinds, pacing
 from notices.letters import Mail, compose
@@ -52,14 +55,18 @@ def claim(*, now: datetime) -> Letter | None:
     What people say to each other goes first, oldest first; then what waited for its reader's turn.
     """
     with transaction.atomic():
-        _give_up_on_what_ends_its_sender(now)
-        together = _oldest(now) or _whose_turn_it_is(now)
-        return _lease(together, now=now) if together else None
+        while together := _oldest(now) or _whose_turn_it_is(now):
+            if not _ends_its_sender(together):
+                return _lease(together, now=now)
+    return None
 
 
-def _give_up_on_what_ends_its_sender(now: datetime) -> None:
-    rows = Notice.objects.due(now).filter(attempts__gte=MOST_ATTEMPTS)
-    rows.update(state=Notice.State.DEAD, leased_until=None)
+def _ends_its_sender(together: list[Notice]) -> bool:
+    """Tried so often, and nobody lived to say what became of it: given up."""
+    tried = [notice.pk for notice in together if notice.attempts >= MOST_ATTEMPTS]
+    if tried:
+        Notice.objects.filter(pk__in=tried).update(state=Notice.State.DEAD, leased_until=None)
+    return bool(tried)
 
 
 def _oldest(now: datetime) -> list[Notice]:
@@ -132,9 +139,10 @@ def _its_turn(notice: Notice, *, now: datetime) -> datetime:
 def _lease(together: list[Notice], *, now: datetime) -> Letter:
     letter = Letter(tuple(together))
     letter.rows.update(
-        leased_until=now + timedelta(seconds=settings.NOTICE_LEASE_SECONDS), attempts=F("attempts") + 1
+        leased_until=now + timedelta(seconds=settings.NOTICE_LEASE_SECONDS),
+        attempts=F("attempts") + 1,
+        tried_first_at=Coalesce("tried_first_at", Value(now, DateTimeField())),
     )
-    letter.rows.filter(tried_first_at=None).update(tried_first_at=now)
     for notice in together:
         notice.attempts += 1
         notice.tried_first_at = notice.tried_first_at or now
@@ -143,13 +151,14 @@ def _lease(together: list[Notice], *, now: datetime) -> Letter:
 
 def deliver(letter: Letter, *, now: datetime, mail: Mail | None = None) -> int:
     """Send a claimed mail; how many rows were told (0: it waits for the next attempt or is given up)."""
-    if not Person.objects.reachable().filter(pk=letter.first.to_id).exists():  # now, not when it was claimed
+    reader = _reader(letter.first.to_id)
+    if reader is None:
         letter.rows.update(state=Notice.State.DROPPED, leased_until=None)
         return 0
-    letter = _still_wanted(letter)
+    letter = _still_wanted(letter, muted=set(reader["muted"]))
     if not letter.notices:
         return 0
-    if Notice.objects.refused_now().filter(to=letter.first.to_id).exists():
+    if reader["has_refused"]:
         _refuse(letter, "The address has refused a mail before.")
         return 0
     try:
@@ -163,9 +172,17 @@ def deliver(letter: Letter, *, now: datetime, mail: Mail | None = None) -> int:
     return int(told)
 
 
-def _still_wanted(letter: Letter) -> Letter:
+def _reader(pk: int) -> dict[str, Any] | None:
+    """Whether mail may go there, as it is now and not when the mail was claimed: in one question."""
+    refused = Notice.objects.refused_now().filter(to=OuterRef("pk"))
+    muted = Muted.objects.filter(person=OuterRef("pk")).values("topic")
+    rows = Person.objects.reachable().filter(pk=pk)
+    found = rows.values("pk", has_refused=Exists(refused), muted=ArraySubquery(muted)).first()
+    return dict(found) if found else None
+
+
+def _still_wanted(letter: Letter, *, muted: set[str]) -> Letter:
     """Without what the reader does not want to get any more."""
-    muted = set(Muted.objects.filter(person=letter.first.to_id).values_list("topic", flat=True))
     unwanted = [notice.pk for notice in letter.notices if kinds.of(notice.kind).topic in muted]
     if unwanted:
         letter.rows.filter(pk__in=unwanted).update(state=Notice.State.DROPPED, leased_until=None)
