@@ -116,7 +116,7 @@ def _counted(
 ) -> list[Attention]:
     """What the clock and the runs say, each kind by program: (kind, key, name of the program, amount)."""
     silent = FollowUp.objects.open().filter(mentorship__in=pairs, due_on__lte=today)
-    slow = pairs.filter(state="preparing", started_on__lte=today - RULES["preparing.slow"].span)
+    slow = pairs.filter(state="preparing", prepare_by__lt=today)
     drafts = MatchRun.objects.filter(program__in=keys, state="solved")
     waiting = _waiting(keys, today=today)
     late = MentorRequest.objects.late(today).coordinated_by(person)
@@ -201,11 +201,11 @@ def _silent(program: int, name: str, amount: int) -> Attention:
 def _slow_start(program: int, name: str, amount: int) -> Attention:
     return Attention(
         ngettext(
-            "%(amount)s pair is still preparing after three weeks",
-            "%(amount)s pairs are still preparing after three weeks",
+            "%(amount)s pair has not started within %(days)s working days",
+            "%(amount)s pairs have not started within %(days)s working days",
             amount,
         )
-        % {"amount": amount},
+        % {"amount": amount, "days": RULES["preparing.slow"].after[0]},
         _("The course or the agreement is not done. %(program)s.") % {"program": name},
         _("See the pairs"),
         _desk(program, "pairs"),

@@ -180,6 +180,15 @@ RULES: dict[str, Rule] = {
         (5, 10),
         kind="pair_preparing_reminder",
     ),
+    "meeting.soon": Rule(
+        "meetings",
+        _("A planned meeting"),
+        _("When it is, on both clocks, and two questions to prepare"),
+        _("Mentor and mentee"),
+        _("It is cancelled or moved, or they heard of its time less than a day ago."),
+        (-1,),
+        kind="meeting_soon",
+    ),
     "meeting.asked": Rule(
         "meetings",
         _("A planned meeting is over"),
@@ -195,9 +204,8 @@ RULES: dict[str, Rule] = {
         _("Stands on the overview: it has not started"),
         _("Coordinators"),
         _("It starts or ends."),
-        (21,),
-        Unit.DAYS,
-        Channel.DESK,
+        (15,),
+        channel=Channel.DESK,
     ),
     "waiting.slow": Rule(
         "preparing",

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils import formats, translation
 
 from notices import actions as notices
+from notices.models import Notice
 from people.models import Person
 from programs import tapping
 from programs.emails import coordinator, spoken
 from programs.models import Meeting, Mentorship
+
+LATELY = timedelta(hours=24)
 
 
 def voices_released(mentorship: Mentorship, number: int, *, by: Person, both: bool, now: datetime) -> None:
@@ -37,8 +41,38 @@ def preparation_reminder(mentorship: Mentorship, person: Person, *, days: int, n
         now=now,
         action_url=reverse("programs:mentorship-detail", args=[mentorship.pk]),
         partner=mentorship.partner_of(person).short_name,
+        by=_day(mentorship.prepare_by, person),
         **coordinator(mentorship.program),
     )
+
+
+def _day(day: date | None, reader: Person) -> str:
+    with translation.override(reader.language):
+        return formats.date_format(day, "l j F Y") if day else ""
+
+
+def meeting_soon(meeting: Meeting, person: Person, *, is_first: bool, now: datetime) -> bool:
+    """False where they heard of its time a moment ago, or of this before. Where they meet stays out of it."""
+    partner = meeting.mentorship.partner_of(person)
+    key = f"meeting:{meeting.pk}:{meeting.sequence}"
+    heard = Notice.objects.filter(key=f"{key}:{person.pk}", created_at__gt=now - LATELY)
+    if heard.exists() or notices.was_queued(f"{key}:soon:{person.pk}"):
+        return False
+    notices.queue(
+        to=person,
+        kind="meeting_soon",
+        key=f"{key}:soon:{person.pk}",
+        now=now,
+        action_url=reverse("programs:meeting-detail", args=[meeting.pk]),
+        partner=partner.short_name,
+        when=spoken(meeting, person, reader=person),
+        partner_when=spoken(meeting, partner, reader=person),
+        minutes=meeting.minutes,
+        is_first=is_first,
+        side=meeting.mentorship.side_of(person),
+        **coordinator(meeting.mentorship.program),
+    )
+    return True
 
 
 def did_you_meet(meeting: Meeting, person: Person, *, now: datetime) -> None:

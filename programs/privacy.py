@@ -99,6 +99,7 @@ HELD = (
             "mentee_country",
             "state",
             "started_on",
+            "prepare_by",
             "planned_end_on",
             "ended_on",
             "ending",
@@ -267,7 +268,7 @@ REGISTER: Register = {
     "programs.mentorship": (
         Facts("moved_at", "B", "run", "leaver", "coordinators", "kept", "link"),
         Facts(
-            "program mentor_person mentee_person mentor_country mentee_country state started_on"
+            "program mentor_person mentee_person mentor_country mentee_country state started_on prepare_by"
             " planned_end_on ended_on ending end_asked_on paused_on paused_until paused_days"
             " seat_freed_on code",
             "B",

@@ -45,6 +45,7 @@ def daily_round() -> dict[str, int]:
         "asked_how_it_ends": lambda: ending.ask_due(today=today, now=now),
         "completed": lambda: ending.close_due(now=now),
         "prepare_reminded": lambda: preparing.remind(now=now),
+        "meetings_soon": lambda: meetings.remind(now=now),
         "asked_whether_met": lambda: meetings.ask_whether_they_met(now=now),
         "opened": lambda: follow_ups.open_due(today=today, now=now),
         "closed": lambda: follow_ups.close_overdue(today=calendar.over_everywhere(now), now=now),

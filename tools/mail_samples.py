@@ -57,6 +57,10 @@ CASES: dict[str, list[dict[str, Any]]] = {
         }
     ],
     "follow_up_due": [{}],
+    "meeting_soon": [
+        {"is_first": first, "side": side} for first in (True, False) for side in ("mentor", "mentee")
+    ],
+    "pair_preparing_reminder": [{"by": "Tuesday 12 May 2026"}, {"by": ""}],
     "import_report": [
         {"state": state, "file": "people.csv", "counts": COUNTS}
         for state in ("applied", "waiting", "previewed", "refused")

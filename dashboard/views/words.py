@@ -190,6 +190,7 @@ COLUMNS = {
     "since": _("Since"),
     "source": _("Where your record comes from"),
     "started_on": _("Started on"),
+    "prepare_by": _("Ready by"),
     "starts_at": _("Starts"),
     "starts_on": _("Starts on"),
     "send_on": _("Day it goes out"),

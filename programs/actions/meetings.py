@@ -6,20 +6,22 @@ import logging
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from notices import rules
 from people import audit
 from people.models import Person
 from programs import emails, pair_emails, states
 from programs.actions import mentorships
-from programs.models import GOES_ON, Meeting, Mentorship
+from programs.models import GOES_ON, Meeting, Mentorship, Program
 
 log_ = logging.getLogger(__name__)
 
 ASKED_WITHIN = timedelta(days=7)
+LONGEST_REST = timedelta(days=14)  # a working day lies before any meeting within it
 
 
 class InThePast(Exception):
@@ -161,6 +163,31 @@ def miss(meeting: Meeting, *, by: Person, now: datetime) -> None:
             raise InTheFuture
         states.move(meeting, states.MEETING, "miss")
         audit.record(by=by, verb="miss meeting", about=meeting)
+
+
+def remind(*, now: datetime) -> int:
+    """The working morning before: each side once per meeting and time, with what to think about."""
+    told = 0
+    coming = Meeting.objects.filter(
+        state=Meeting.State.PLANNED, starts_at__gt=now, starts_at__lte=now + LONGEST_REST
+    ).filter(mentorship__state__in=GOES_ON, mentorship__program__state=Program.State.LIVE)
+    held = Meeting.objects.filter(mentorship=OuterRef("mentorship"), state=Meeting.State.HELD)
+    for meeting in coming.annotate(has_met=Exists(held)).select_related(
+        "mentorship__mentor_person", "mentorship__mentee_person", "mentorship__program__owner"
+    ):
+        try:
+            with transaction.atomic():
+                told += sum(_remind(meeting, person, now=now) for person in meeting.mentorship.both)
+        except Exception:
+            log_.exception("Nobody was reminded of meeting %s", meeting.pk)
+    return told
+
+
+def _remind(meeting: Any, person: Person, *, now: datetime) -> bool:
+    local = meeting.starts_for(person)
+    if rules.due("meeting.soon", since=local, reader=person, now=now, last=local.date()) is None:
+        return False
+    return pair_emails.meeting_soon(meeting, person, is_first=not meeting.has_met, now=now)
 
 
 def ask_whether_they_met(*, now: datetime) -> int:

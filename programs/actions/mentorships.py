@@ -13,8 +13,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from guides.actions import training
+from notices.rules import RULES
 from people import audit
 from people.models import Person
+from people.workdays import working_days_after
 from programs import calendar, emails, load, states
 from programs.models import GOES_ON, HOLDS_A_SEAT, Mentee, Mentor, MentorLimit, Mentorship, Program, Waiver
 
@@ -160,19 +162,24 @@ def _new(
         state=Mentorship.State.HELD if held_until else Mentorship.State.PREPARING,
         held_until=held_until,
         created_at=now,
-        **_year(program, today),
+        **_year(program, today, mentor.person, mentee.person),
         **more,
     )
 
 
-def _year(program: Program, today: date) -> dict[str, date]:
-    return {"started_on": today, "planned_end_on": program.ends_on or calendar.months_after(today, 12)}
+def _year(program: Program, today: date, *both: Person) -> dict[str, date]:
+    (days,) = RULES["preparing.slow"].after
+    return {
+        "started_on": today,
+        "planned_end_on": program.ends_on or calendar.months_after(today, 12),
+        "prepare_by": max(working_days_after(today, days, person.country) for person in both),
+    }
 
 
 def begin(mentorship: Mentorship, *, move: str, now: datetime, tell: bool = True) -> None:
     """A pair that was held (`begin`) or confirmed by both (`confirm`) sets out; its year begins today."""
     program = mentorship.program
-    year = _year(program, timezone.localdate(now))
+    year = _year(program, timezone.localdate(now), *mentorship.both)
     if year["started_on"] >= year["planned_end_on"] or not program.is_live:
         raise ProgramIsNotLive
     states.move(mentorship, states.MENTORSHIP, move, held_until=None, **year)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from notices import rules
 from programs import load, pair_emails
-from programs.models import Mentorship
+from programs.models import Mentorship, Program, zone_of
 
 log = logging.getLogger(__name__)
 
@@ -34,10 +35,17 @@ def _remind(pair: Mentorship, *, now: datetime) -> int:
     for person in (pair.mentor_person, pair.mentee_person):
         if not ready.waits_for(pair.side_of(person)):
             continue
-        days = rules.due("preparing.remind", since=pair.created_at, reader=person, now=now)
+        since = datetime.combine(pair.started_on, time(12), tzinfo=zone_of(person))
+        days = rules.due("preparing.remind", since=since, reader=person, now=now)
         if days is None:
             continue
         with transaction.atomic():
             pair_emails.preparation_reminder(pair, person, days=days, now=now)
         sent += 1
     return sent
+
+
+def give_days(program: Program, *, days: int) -> None:
+    """The program stood still: whoever prepares in it has as many days more."""
+    rows = Mentorship.objects.preparing().filter(program=program, prepare_by__isnull=False)
+    rows.update(prepare_by=F("prepare_by") + timedelta(days=days))

@@ -16,7 +16,7 @@ from guides.models import Course, Guide
 from people import audit
 from people.models import DirectoryGroup, Event, OrgUnit, Person
 from programs import meanwhile, states
-from programs.actions import follow_ups, guides, participants
+from programs.actions import follow_ups, guides, participants, preparing
 from programs.calendar import months_after
 from programs.models import Audience, Program
 from programs.permissions import can_change_team
@@ -224,7 +224,9 @@ def resume(program: Program, *, by: Person, now: datetime) -> None:
         since = _locked(program).paused_at
         _move(program, "resume", by=by, paused_at=None)
         if since:
-            follow_ups.give_days(program=program, days=(now.date() - since.date()).days)
+            stood = (now.date() - since.date()).days
+            follow_ups.give_days(program=program, days=stood)
+            preparing.give_days(program, days=stood)
 
 
 def close(program: Program, *, by: Person, now: datetime) -> None:

@@ -138,6 +138,7 @@ class Mentorship(models.Model):
     origin = models.CharField(max_length=10, choices=Origin.choices)
     started_on = models.DateField()
     planned_end_on = models.DateField()
+    prepare_by = models.DateField(null=True, blank=True)  # then it stands on the coordinator's list
     active_at = models.DateTimeField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
     ending = models.CharField(max_length=10, choices=Ending.choices, blank=True, default="", db_default="")

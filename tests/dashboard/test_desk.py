@@ -129,7 +129,7 @@ def test_items_check_ins_of_several_pairs_are_one_signal(program, amount):
 
 
 def test_items_of_all_kinds_are_three_queries(program, mentor, mentee, django_assert_num_queries):
-    MentorshipFactory(preparing=True, mentor__program=program, started_on=TODAY - timedelta(days=21))
+    MentorshipFactory(preparing=True, mentor__program=program, prepare_by=TODAY - timedelta(days=1))
     MentorRequestFactory(program=program, mentor=mentor, mentee=mentee, answer_by=TODAY - timedelta(days=1))
     answer(MentorshipFactory(mentor__program=program), wants_contact=False, rating=1)
 
@@ -140,9 +140,9 @@ def test_items_of_all_kinds_are_three_queries(program, mentor, mentee, django_as
 
 
 def test_items_slow_start(program):
-    MentorshipFactory(preparing=True, mentor__program=program, started_on=TODAY - timedelta(days=21))
+    MentorshipFactory(preparing=True, mentor__program=program, prepare_by=TODAY - timedelta(days=1))
 
-    assert titles(program) == ["1 pair is still preparing after three weeks"]
+    assert titles(program) == ["1 pair has not started within 15 working days"]
 
 
 def test_items_request_overdue(program, mentor, mentee):

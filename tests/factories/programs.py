@@ -90,7 +90,9 @@ class MentorshipFactory(DjangoModelFactory):
         model = Mentorship
 
     class Params:
-        preparing = factory.Trait(state=Mentorship.State.PREPARING, active_at=None)
+        preparing = factory.Trait(
+            state=Mentorship.State.PREPARING, active_at=None, prepare_by=date(2026, 1, 26)
+        )
         paused = factory.Trait(
             state=Mentorship.State.PAUSED, paused_on=date(2026, 5, 1), paused_until=date(2026, 6, 1)
         )

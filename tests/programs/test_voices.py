@@ -163,7 +163,7 @@ def test_page_of_a_quarter_to_come_is_not_found(pair, signed_in):
 
 
 def test_reminders_on_the_fifth_and_tenth_working_day_to_whom_something_is_open(now):
-    pair = MentorshipFactory(preparing=True, created_at=now, program__mentor_course=None)
+    pair = MentorshipFactory(preparing=True, started_on=now.date(), program__mentor_course=None)
     AgreementFactory(mentorship=pair)  # the mentee has confirmed it
     for days in range(25):
         preparing.remind(now=now + timedelta(days=days))
@@ -173,7 +173,7 @@ def test_reminders_on_the_fifth_and_tenth_working_day_to_whom_something_is_open(
 
 
 def test_nobody_is_reminded_when_all_is_done(now):
-    pair = MentorshipFactory(preparing=True, created_at=now, program__mentor_course=None)
+    pair = MentorshipFactory(preparing=True, started_on=now.date(), program__mentor_course=None)
     AgreementFactory(mentorship=pair, agreed=True)
 
     assert preparing.remind(now=now + timedelta(days=20)) == 0
