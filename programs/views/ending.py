@@ -15,7 +15,7 @@ from programs import copy_of_pair, permissions
 from programs.actions import concerns, ending, pausing
 from programs.actions.mentorships import MentorIsFull
 from programs.forms.ending import EndingForm, PauseForm
-from programs.models import EndingWish, Mentor, Mentorship
+from programs.models import EndingWish, Mentor, Mentorship, SharedFile
 from programs.views.loading import posted, reader
 from programs.views.pairs import carry_out, load_pair
 
@@ -172,11 +172,16 @@ def away(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def copy(request: HttpRequest, pk: int) -> HttpResponse:
-    """Everything of this pair that the reader may read, as one text to keep."""
+    """Everything of this pair that the reader may read, as one text to keep; with files, in one archive."""
     mentorship = load_pair(request, pk)
     text = copy_of_pair.text(mentorship, reader(request))
+    files = list(SharedFile.objects.visible_to(reader(request)).filter(mentorship=mentorship))
     response = HttpResponse(text, content_type="text/markdown; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="mentorship.md"'
+    name = "mentorship.md"
+    if files:
+        name = "mentorship.zip"
+        response = HttpResponse(copy_of_pair.archive(text, files), content_type="application/zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
     return response
 
