@@ -93,7 +93,7 @@ KINDS: dict[str, Kind] = {
     "meeting_cancelled": Kind("pair", _("Meeting cancelled")),
     "meeting_did_you_meet": Kind("reminders", _("Did you meet?"), waits=True),
     "meeting_moved": Kind("pair", _("Meeting moved")),
-    "meeting_soon": Kind("reminders", _("Meeting soon")),
+    "meeting_soon": Kind("pair", _("Meeting soon")),
     "meeting_planned": Kind("pair", _("Meeting planned")),
     "mentee_waits": Kind("work", _("Mentee without a mentor")),
     "mentorship_active": Kind("pair", _("Mentorship is active")),

@@ -89,14 +89,17 @@ def completed(row: Mentorship, meetings: Sequence[Meeting], *, now: datetime) ->
         )  # fmt: skip
 
 
-def ending(row: Mentorship, *, now: datetime, only: Person | None = None) -> None:
-    """How does it end? With `only` once more to who has not said anything."""
+def ending(
+    row: Mentorship, *, closes: date, now: datetime, only: Person | None = None, is_last: bool = False
+) -> None:
+    """How does it end? With `only` again to who has not said anything, on the last day once more."""
     kind = "mentorship_ending_reminder" if only else "mentorship_ending"
+    key = f"{kind}:{row.planned_end_on}" + (":last" if is_last else "")
     path = reverse("programs:mentorship-ending", args=[row.pk])
     for person in (only,) if only else _two(row):
         _tell(
-            row, person, kind, f"{kind}:{row.planned_end_on}", [], now=now,
-            path=path, ends=_day(row.planned_end_on, person),
+            row, person, kind, key, [], now=now, path=path, is_last=is_last,
+            ends=_day(row.planned_end_on, person), closes=_day(closes, person),
         )  # fmt: skip
 
 

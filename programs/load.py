@@ -208,6 +208,12 @@ class Workspace:
         return "meeting" if self.next_meeting else "plan"
 
     @property
+    def has_lost_time(self) -> bool:
+        """The days to prepare are over: the coordinator sees it."""
+        by = self.mentorship.prepare_by
+        return by is not None and by < timezone.localdate(self.now)
+
+    @property
     def own_duty(self) -> Duty | None:
         return self.readiness.open_of(self.side)
 
@@ -231,7 +237,8 @@ class Workspace:
     def steps(self) -> list[Step]:
         """The first that is not done is where the pair is now."""
         steps = [*self._preparing_steps(), self._first_meeting(), *self._check_in_steps()]
-        current = next((step for step in steps if not step.is_done), None)
+        going_on = self.mentorship.goes_on
+        current = next((step for step in steps if going_on and not step.is_done), None)
         return [replace(step, is_current=step is current) for step in steps]
 
     def _preparing_steps(self) -> list[Step]:

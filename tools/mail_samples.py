@@ -35,6 +35,7 @@ COMMON: dict[str, Any] = {
     "number": 2,
     "changed_by": "Marta",
     "ends": "12 May 2026",
+    "closes": "26 May 2026",
     "away": "Jan Jansen",
     "other": "Jan Jansen",
     "key": "Entra ID",
@@ -57,6 +58,7 @@ CASES: dict[str, list[dict[str, Any]]] = {
         }
     ],
     "follow_up_due": [{}],
+    "mentorship_ending_reminder": [{"is_last": True}, {"is_last": False}],
     "meeting_soon": [
         {"is_first": first, "side": side} for first in (True, False) for side in ("mentor", "mentee")
     ],

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import secrets
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from guides.actions.training import LETTERS
@@ -22,8 +22,8 @@ from programs.models.mentorship import MentorshipQuerySet
 log = logging.getLogger(__name__)
 
 ASKED_BEFORE = -RULES["ending.ask"].span
-REMINDED_BEFORE = -RULES["ending.remind"].span
-TIME_TO_SAY = RULES["ending.wait"].span  # since the question, however long the clock stood
+REMINDED_BEFORE = timedelta(days=-RULES["ending.remind"].after[0])
+TIME_TO_SAY = RULES["ending.wait"].span  # after the end, and since the question however long the clock stood
 ONE_OF_THEM = "One of the pair"  # the log does not say which of the two
 
 Ending = Mentorship.Ending
@@ -122,14 +122,14 @@ def _extend_if_both(row: Mentorship, *, now: datetime) -> bool:
 
 
 def ask_due(*, today: date, now: datetime) -> int:
-    """Thirty days before the end both are asked; ten days before, whoever has not said anything, again."""
+    """Thirty days before the end both are asked; ten days before and on the day, whoever is silent."""
     asked = 0
     for row in _near_the_end(today).filter(end_asked_on=None):
         try:
             with transaction.atomic():
                 changed = Mentorship.objects.filter(pk=row.pk, end_asked_on=None, state=row.state)
                 if changed.update(end_asked_on=today):
-                    farewells.ending(row, now=now)
+                    farewells.ending(row, now=now, closes=closes_on(row))
                     asked += 1
         except Exception:
             log.exception("Nobody of mentorship %s was asked how it ends", row.pk)
@@ -153,19 +153,32 @@ def _remind(*, today: date, now: datetime) -> int:
         silent = [each for each in (row.mentor_person, row.mentee_person) if row.side_of(each) not in said]
         with transaction.atomic():
             for person in silent:
-                farewells.ending(row, now=now, only=person)
+                farewells.ending(
+                    row, now=now, only=person, closes=closes_on(row), is_last=row.planned_end_on <= today
+                )
         reminded += len(silent)
     return reminded
 
 
+def closes_on(mentorship: Mentorship) -> date:
+    """By itself, where one of the two says nothing: two weeks after the end and after they were asked."""
+    asked = mentorship.end_asked_on or mentorship.planned_end_on
+    return max(mentorship.planned_end_on, asked) + TIME_TO_SAY
+
+
 def close_due(*, now: datetime) -> int:
-    """Over everywhere on earth, and both were asked in time: completed. Who never started is let go."""
+    """Over everywhere on earth: completed where both have said how, or two weeks later.
+
+    Who never started is let go on the day.
+    """
     today = calendar.over_everywhere(now)
     still = Program.objects.filter(state=Program.State.PAUSED).values("pk")
     rows = Mentorship.objects.filter(planned_end_on__lt=today).exclude(program__in=still)
-    asked = Q(state=Mentorship.State.ACTIVE, end_asked_on__lte=today - TIME_TO_SAY)
+    said = Count("ending_wishes", filter=Q(ending_wishes__end_on=F("planned_end_on")))
+    waited = Q(planned_end_on__lt=today - TIME_TO_SAY, end_asked_on__lt=today - TIME_TO_SAY)
+    due = Q(state=Mentorship.State.ACTIVE) & (Q(said=2) | waited) | Q(state=Mentorship.State.PREPARING)
     closed = 0
-    for row in rows.filter(asked | Q(state=Mentorship.State.PREPARING)).order_by("pk"):
+    for row in rows.annotate(said=said).filter(due).order_by("pk"):
         try:
             closed += _close(row, now=now)
         except Exception:

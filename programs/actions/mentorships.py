@@ -13,10 +13,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from guides.actions import training
-from notices.rules import RULES
+from notices import rules
 from people import audit
 from people.models import Person
-from people.workdays import working_days_after
 from programs import calendar, emails, load, states
 from programs.models import GOES_ON, HOLDS_A_SEAT, Mentee, Mentor, MentorLimit, Mentorship, Program, Waiver
 
@@ -168,11 +167,11 @@ def _new(
 
 
 def _year(program: Program, today: date, *both: Person) -> dict[str, date]:
-    (days,) = RULES["preparing.slow"].after
+    (days,) = rules.RULES["preparing.slow"].after
     return {
         "started_on": today,
         "planned_end_on": program.ends_on or calendar.months_after(today, 12),
-        "prepare_by": max(working_days_after(today, days, person.country) for person in both),
+        "prepare_by": max(rules.day_of(days, today, person.country) for person in both),
     }
 
 

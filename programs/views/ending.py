@@ -150,6 +150,7 @@ def wish(request: HttpRequest, pk: int) -> HttpResponse:
         mine=mine,
         theirs=theirs,
         goals=goals,
+        closes_on=ending.closes_on(mentorship),
     )
 
 

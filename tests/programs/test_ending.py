@@ -132,7 +132,20 @@ def test_only_the_silent_one_is_reminded_and_once(pair):
         ending.ask_due(today=late.date() + timedelta(days=day), now=late + timedelta(days=day))
 
     again = Notice.objects.filter(kind="mentorship_ending_reminder")
-    assert [row.to for row in again] == [pair.mentor_person]
+    assert [(row.to, row.context["is_last"]) for row in again] == [(pair.mentor_person, False)]
+
+
+def test_on_the_last_day_the_silent_one_reads_when_it_closes_by_itself(pair):
+    ending.ask_due(today=NEAR.date(), now=NEAR)
+    ending.say(pair, wish="close", months=None, by=pair.mentee_person, now=NEAR)
+
+    for day in (4, 5, 6):
+        now = datetime(2027, 1, day, 10, 0, tzinfo=UTC)
+        ending.ask_due(today=now.date(), now=now)
+
+    last = Notice.objects.get(kind="mentorship_ending_reminder", context__is_last=True)
+    assert (last.to, last.created_at.day) == (pair.mentor_person, 5)
+    assert "19 January 2027" in compose(last).body
 
 
 def test_going_on_takes_both_and_the_shorter_wish_counts(pair):
@@ -149,13 +162,19 @@ def test_going_on_takes_both_and_the_shorter_wish_counts(pair):
 
 @pytest.mark.parametrize(
     ("wishes", "why"),
-    [({}, "over"), ({"mentee": "informal"}, "informal"), ({"mentee": "informal", "mentor": "close"}, "over")],
+    [
+        ({"mentee": "informal", "mentor": "informal"}, "informal"),
+        ({"mentee": "informal", "mentor": "close"}, "over"),
+        ({"mentee": "extend", "mentor": "close"}, "over"),
+    ],
 )
-def test_closed_by_date_as_completed_once_the_day_is_over_everywhere(pair, wishes, why):
+def test_closed_as_completed_once_the_day_is_over_everywhere_where_both_have_said_so(pair, wishes, why):
     Mentorship.objects.update(end_asked_on=NEAR.date())
     for side, wish in wishes.items():
         person = pair.mentor_person if side == "mentor" else pair.mentee_person
-        EndingWishFactory(mentorship=pair, side=side, person=person, wish=wish, months=None)
+        EndingWishFactory(
+            mentorship=pair, side=side, person=person, wish=wish, months=3 if wish == "extend" else None
+        )
 
     still = ending.close_due(now=datetime(2027, 1, 6, 11, 0, tzinfo=UTC))  # still 5 January in Honolulu
     closed = [ending.close_due(now=datetime(2027, 1, 6, 13, 0, tzinfo=UTC)) for _ in range(2)]
@@ -164,14 +183,50 @@ def test_closed_by_date_as_completed_once_the_day_is_over_everywhere(pair, wishe
     assert (still, closed, pair.state, pair.ending) == (0, [1, 0], "completed", why)
 
 
+@pytest.mark.parametrize(("said", "why"), [(None, "over"), ("informal", "informal")])
+def test_closed_by_itself_two_weeks_after_the_end_where_one_says_nothing(pair, said, why):
+    Mentorship.objects.update(end_asked_on=NEAR.date())
+    if said:
+        EndingWishFactory(mentorship=pair, side="mentee", person=pair.mentee_person, wish=said, months=None)
+
+    on = {day: ending.close_due(now=datetime(2027, 1, day, 13, 0, tzinfo=UTC)) for day in (6, 19, 20, 21)}
+
+    pair.refresh_from_db()
+    assert (on, pair.state, pair.ending) == ({6: 0, 19: 0, 20: 1, 21: 0}, "completed", why)
+    assert ending.closes_on(Mentorship(planned_end_on=date(2027, 1, 5), end_asked_on=NEAR.date())) == date(
+        2027, 1, 19
+    )
+
+
+def test_a_wish_for_another_end_counts_for_nothing(pair):
+    """Both wished once, went on for some months, and are silent about the new end."""
+    Mentorship.objects.update(end_asked_on=NEAR.date())
+    for side in ("mentor", "mentee"):
+        person = getattr(pair, f"{side}_person")
+        EndingWishFactory(mentorship=pair, side=side, person=person, end_on=date(2026, 10, 5), months=3)
+
+    assert ending.close_due(now=datetime(2027, 1, 6, 13, 0, tzinfo=UTC)) == 0
+
+
+def test_until_it_closes_both_can_still_go_on(pair):
+    Mentorship.objects.update(end_asked_on=NEAR.date())
+    after = datetime(2027, 1, 12, 10, 0, tzinfo=UTC)
+
+    for person in pair.both:
+        ending.say(pair, wish="extend", months=3, by=person, now=after)
+
+    pair.refresh_from_db()
+    assert (pair.state, pair.planned_end_on) == ("active", date(2027, 4, 5))
+
+
 def test_nothing_closes_before_the_two_had_two_weeks_to_say(pair):
     """The clock stood still for two months: first the question, then the end."""
     late = datetime(2027, 2, 1, 10, 0, tzinfo=UTC)
 
     before = ending.close_due(now=late)
     ending.ask_due(today=late.date(), now=late)
-    soon = ending.close_due(now=late + timedelta(days=13))
-    then = ending.close_due(now=late + timedelta(days=15))
+    soon = ending.close_due(now=late + timedelta(days=14))
+    then = ending.close_due(now=late + timedelta(days=16))
 
     assert (before, soon, then) == (0, 0, 1)
 

@@ -21,7 +21,7 @@ MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 
 
 def start(now=MONDAY, *, mentor: str = "DE", mentee: str = "NL", **columns) -> Mentorship:
-    program = ProgramFactory(mentor_course=None, needs_agreement=True)
+    program = ProgramFactory(mentor_course=None, needs_agreement=True, ends_on=date(2029, 1, 1))
     return mentorships.start(
         mentor=MentorFactory(program=program, person__country=mentor),
         mentee=MenteeFactory(program=program, person__country=mentee),
@@ -38,7 +38,7 @@ def start(now=MONDAY, *, mentor: str = "DE", mentee: str = "NL", **columns) -> M
     ("mentor", "day"),
     [
         ("DE", date(2026, 3, 23)),  # three weeks of five days
-        ("SA", date(2026, 3, 25)),  # Fridays and Saturdays are free, and so is the end of Ramadan
+        ("SA", date(2026, 3, 29)),  # Fridays and Saturdays are free, and so is the end of Ramadan
     ],
 )
 def test_the_last_day_is_the_fifteenth_working_day_of_whoever_has_fewer(mentor, day):
@@ -95,8 +95,8 @@ def test_days_on_which_the_program_stood_still_are_given_back():
     assert pair.prepare_by == date(2026, 4, 2)
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "until Monday 23 March"), ("nl", "maandag 23 maart")])
-def test_both_read_the_day_on_their_page_and_in_the_reminder(signed_in, language, words):
+@pytest.mark.parametrize(("language", "day"), [("en", "Monday 23 March"), ("nl", "maandag 23 maart")])
+def test_both_read_the_day_on_their_page_and_in_the_reminder(signed_in, language, day):
     pair = MentorshipFactory(
         preparing=True, program__mentor_course=None, started_on=MONDAY.date(), prepare_by=date(2026, 3, 23)
     )
@@ -108,8 +108,19 @@ def test_both_read_the_day_on_their_page_and_in_the_reminder(signed_in, language
     page = signed_in(pair.mentee_person).get(reverse("programs:mentorship-detail", args=[pair.pk])).text
     mails = list(Notice.objects.values_list("context__by", flat=True))
 
-    assert words in page
-    assert [words.rpartition("until ")[2] in each for each in mails] == [True, True]
+    assert day in page
+    assert [day in each for each in mails] == [True, True]
+
+
+@pytest.mark.parametrize(("today", "words"), [(23, "You both have until"), (24, "You both had until")])
+def test_page_says_whether_the_day_is_over(signed_in, monkeypatch, today, words):
+    pair = MentorshipFactory(preparing=True, prepare_by=date(2026, 3, 23))
+    client = signed_in(pair.mentee_person)
+    monkeypatch.setattr("people.clock.now", lambda: datetime(2026, 3, today, 12, tzinfo=UTC))
+
+    page = client.get(reverse("programs:mentorship-detail", args=[pair.pk])).text
+
+    assert f"{words} Monday 23 March 2026" in page
 
 
 def test_a_pair_that_has_started_reads_no_day(signed_in):

@@ -162,11 +162,11 @@ def test_a_leap_day_is_a_day(pair, now):
 
 
 def test_the_feed_is_read_and_holds_no_place_and_no_address(pair, now):
-    MeetingFactory(mentorship=pair, place="CANARY in room 3")
-    MeetingFactory(mentorship=pair, starts_at=datetime(2026, 6, 1, 12, 0, tzinfo=UTC))
+    for days in (700, 730):
+        MeetingFactory(mentorship=pair, starts_at=now + timedelta(days=days), place="CANARY in room 3")
     token = feeds.make(by=pair.mentee_person, now=now)
 
-    reply = Client().get(reverse("programs:feed", args=[token]))
+    reply = Client().get(reverse("programs:feed-file", args=[token]))
 
     found = IcsCalendarStream.calendar_from_ics(reply.text)
     assert found.method == "PUBLISH"
