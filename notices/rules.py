@@ -185,7 +185,7 @@ RULES: dict[str, Rule] = {
         _("A planned meeting"),
         _("When it is, on both clocks, and two questions to prepare"),
         _("Mentor and mentee"),
-        _("It is cancelled or moved, or they heard of its time less than a day ago."),
+        _("It is cancelled or moved, or they heard of its time the day before or later."),
         (-1,),
         kind="meeting_soon",
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,13 +10,12 @@ from django.urls import reverse
 from django.utils import formats, translation
 
 from notices import actions as notices
+from notices import rules
 from notices.models import Notice
 from people.models import Person
 from programs import tapping
 from programs.emails import coordinator, spoken
-from programs.models import Meeting, Mentorship
-
-LATELY = timedelta(hours=24)
+from programs.models import Meeting, Mentorship, zone_of
 
 
 def voices_released(mentorship: Mentorship, number: int, *, by: Person, both: bool, now: datetime) -> None:
@@ -51,17 +51,39 @@ def _day(day: date | None, reader: Person) -> str:
         return formats.date_format(day, "l j F Y") if day else ""
 
 
-def meeting_soon(meeting: Meeting, person: Person, *, is_first: bool, now: datetime) -> bool:
-    """False where they heard of its time a moment ago, or of this before. Where they meet stays out of it."""
+def knows_of(meetings: Sequence[tuple[Meeting, Person]]) -> set[tuple[int, int]]:
+    """Who was reminded of its time, or heard of it since the day before the reminder: in one question."""
+    changed = {_time_key(*each): each for each in meetings}
+    reminded = {_soon_key(*each): each for each in meetings}
+    rows = Notice.objects.filter(key__in=[*changed, *reminded]).values_list("key", "created_at")
+    found = set()
+    for key, at in rows:
+        meeting, person = reminded.get(key) or changed[key]
+        if key in reminded or at.astimezone(zone_of(person)).date() >= _day_before(meeting, person):
+            found.add((meeting.pk, person.pk))
+    return found
+
+
+def _day_before(meeting: Meeting, person: Person) -> date:
+    (days,) = rules.RULES["meeting.soon"].after
+    return rules.day_of(days, meeting.starts_for(person).date(), person.country) - timedelta(days=1)
+
+
+def _time_key(meeting: Meeting, person: Person) -> str:
+    return f"meeting:{meeting.pk}:{meeting.sequence}:{person.pk}"
+
+
+def _soon_key(meeting: Meeting, person: Person) -> str:
+    return f"meeting:{meeting.pk}:{meeting.sequence}:soon:{person.pk}"
+
+
+def meeting_soon(meeting: Meeting, person: Person, *, is_first: bool, now: datetime) -> None:
+    """When it is, and two questions; where they meet stays out of it."""
     partner = meeting.mentorship.partner_of(person)
-    key = f"meeting:{meeting.pk}:{meeting.sequence}"
-    heard = Notice.objects.filter(key=f"{key}:{person.pk}", created_at__gt=now - LATELY)
-    if heard.exists() or notices.was_queued(f"{key}:soon:{person.pk}"):
-        return False
     notices.queue(
         to=person,
         kind="meeting_soon",
-        key=f"{key}:soon:{person.pk}",
+        key=_soon_key(meeting, person),
         now=now,
         action_url=reverse("programs:meeting-detail", args=[meeting.pk]),
         partner=partner.short_name,
@@ -72,7 +94,6 @@ def meeting_soon(meeting: Meeting, person: Person, *, is_first: bool, now: datet
         side=meeting.mentorship.side_of(person),
         **coordinator(meeting.mentorship.program),
     )
-    return True
 
 
 def did_you_meet(meeting: Meeting, person: Person, *, now: datetime) -> None:

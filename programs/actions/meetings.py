@@ -6,7 +6,6 @@ import logging
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
@@ -167,27 +166,31 @@ def miss(meeting: Meeting, *, by: Person, now: datetime) -> None:
 
 def remind(*, now: datetime) -> int:
     """The working morning before: each side once per meeting and time, with what to think about."""
-    told = 0
     coming = Meeting.objects.filter(
         state=Meeting.State.PLANNED, starts_at__gt=now, starts_at__lte=now + LONGEST_REST
     ).filter(mentorship__state__in=GOES_ON, mentorship__program__state=Program.State.LIVE)
     held = Meeting.objects.filter(mentorship=OuterRef("mentorship"), state=Meeting.State.HELD)
-    for meeting in coming.annotate(has_met=Exists(held)).select_related(
+    rows = coming.annotate(has_met=Exists(held)).select_related(
         "mentorship__mentor_person", "mentorship__mentee_person", "mentorship__program__owner"
-    ):
+    )
+    due = [(row, person) for row in rows for person in row.mentorship.both if _is_soon(row, person, now)]
+    known = pair_emails.knows_of(due)
+    told = 0
+    for row, person in due:
+        if (row.pk, person.pk) in known:
+            continue
         try:
             with transaction.atomic():
-                told += sum(_remind(meeting, person, now=now) for person in meeting.mentorship.both)
+                pair_emails.meeting_soon(row, person, is_first=not row.has_met, now=now)  # type: ignore[attr-defined]
+                told += 1
         except Exception:
-            log_.exception("Nobody was reminded of meeting %s", meeting.pk)
+            log_.exception("Nobody was reminded of meeting %s", row.pk)
     return told
 
 
-def _remind(meeting: Any, person: Person, *, now: datetime) -> bool:
+def _is_soon(meeting: Meeting, person: Person, now: datetime) -> bool:
     local = meeting.starts_for(person)
-    if rules.due("meeting.soon", since=local, reader=person, now=now, last=local.date()) is None:
-        return False
-    return pair_emails.meeting_soon(meeting, person, is_first=not meeting.has_met, now=now)
+    return rules.due("meeting.soon", since=local, reader=person, now=now, last=local.date()) is not None
 
 
 def ask_whether_they_met(*, now: datetime) -> int:

@@ -75,7 +75,16 @@ def test_nobody_is_told_who_planned_it_within_a_day(now):
         form="online",
     )
 
-    assert told(amsterdam(2026, 5, 20, 9)) == []
+    assert [told(amsterdam(2026, 5, day, 9)) for day in (20, 21)] == [[], []]
+
+
+@pytest.mark.parametrize("amount", [1, 3])
+def test_the_round_asks_as_much_for_three_meetings_as_for_one(django_assert_num_queries, amount):
+    MeetingFactory.create_batch(amount, starts_at=THURSDAY)
+    told(amsterdam(2026, 5, 20, 9))
+
+    with django_assert_num_queries(2):
+        assert meetings.remind(now=amsterdam(2026, 5, 20, 10)) == 0
 
 
 @pytest.mark.parametrize(
