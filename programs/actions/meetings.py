@@ -181,7 +181,7 @@ def remind(*, now: datetime) -> int:
             continue
         try:
             with transaction.atomic():
-                pair_emails.meeting_soon(row, person, is_first=not row.has_met, now=now)  # type: ignore[attr-defined]
+                pair_emails.meeting_soon(row, person, is_first=not row.has_met, now=now)
                 told += 1
         except Exception:
             log_.exception("Nobody was reminded of meeting %s", row.pk)
