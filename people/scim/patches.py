@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -34,12 +35,18 @@ def apply(body: Mapping[str, Any], kind: str, document: Mapping[str, Any]) -> di
     sent = {"schemas": [PATCH], "Operations": [_operation(each) for each in operations]}
     model = shapes.MODELS[kind]
     resource = _validated(model, {**document, "schemas": [model.__schema__]}, Context.DEFAULT)
-    patch = _validated(PatchOp[model], sent, Context.RESOURCE_PATCH_REQUEST)  # type: ignore[valid-type]
+    patch = _validated(_operations_on(kind), sent, Context.RESOURCE_PATCH_REQUEST)
     try:
         patch.patch(resource, scim_policy=shapes.TOLERANT)
     except (SCIMException, ValidationError) as error:
         raise refusal(error) from error
     return _dumped(resource)
+
+
+@cache
+def _operations_on(kind: str) -> Any:
+    """Made once: a class of pydantic takes longer than the whole call beside it."""
+    return PatchOp[shapes.MODELS[kind]]  # type: ignore[valid-type]
 
 
 def refusal(error: SCIMException | ValidationError) -> Refusal:
