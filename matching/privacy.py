@@ -172,7 +172,7 @@ REGISTER: Register = {
         Facts("program state planned_at published_at", "B", "match", "house", "coordinators", "kept"),
         Facts("result error", "B", "match", "leaver", "coordinators", "kept", "partner"),
         Facts(
-            "id policy stage share rounds fingerprint planned_by solved_at published_by"
+            "id policy stage share rounds attempts fingerprint planned_by solved_at published_by"
             " held_until released_at",
             "B",
             "match",
@@ -186,7 +186,8 @@ REGISTER: Register = {
         Facts("problem prices", "B", "match", "run", "coordinators", "gone", "partner"),
         Facts("replay replay_wanted_at replayed_at", "B", "match", "house", "coordinators", "kept"),
         Facts(
-            "id run result_digest code_version kept_at replay_digest replay_version replay_by",
+            "id run result_digest code_version kept_at replay_attempts replay_digest"
+            " replay_version replay_by",
             "B",
             "match",
             "house",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 
 from matching import lab
 from matching.actions import answers, coffee, confirming, dossiers, holds, leaves, reminding, runs, upkeep
@@ -15,6 +17,8 @@ from notices import bell
 from people import clock
 from programs.calendar import over_everywhere
 from programs.models import Program
+
+log = logging.getLogger(__name__)
 
 OVERDUE_AFTER = timedelta(seconds=30)  # a wake-up that has not come by then was lost
 
@@ -32,7 +36,18 @@ def sweep() -> int:
     now = clock.now()
     dossiers.replay_wanted(now=now)
     late = MatchRun.objects.planned().filter(planned_at__lte=now - OVERDUE_AFTER)
-    return sum(runs.solve(run, now=now) for run in late)
+    return sum(_solve(run, now=now) for run in late)
+
+
+def _solve(run: MatchRun, *, now: datetime) -> bool:
+    """A run that breaks is tried again by the next sweep, a few times; the others don't wait for it."""
+    try:
+        return runs.solve(run, now=now)
+    except SoftTimeLimitExceeded:
+        raise
+    except Exception:
+        log.exception("Match run %s was not calculated", run.pk)
+        return False
 
 
 @shared_task

@@ -109,10 +109,9 @@ class Celery:
         self.running.append(process)
         return process
 
-    def worker(self) -> subprocess.Popen[bytes]:
-        return self.start(
-            "worker", "--concurrency=1", "--without-gossip", "--without-mingle", "--loglevel=INFO"
-        )
+    def worker(self, *more: str) -> subprocess.Popen[bytes]:
+        words = ("--concurrency=1", "--without-gossip", "--without-mingle", "--loglevel=INFO")
+        return self.start("worker", *words, *more)
 
     def beat(self) -> subprocess.Popen[bytes]:
         return self.start("beat", f"--schedule={self.folder / 'beat'}", "--loglevel=INFO", "--pidfile=")

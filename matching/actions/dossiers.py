@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from matching.engine import BadProblem, Result, Solved, problem_from_dict
 from matching.engine import solve as best
@@ -31,6 +31,7 @@ EDITS = (
 )
 
 
+MOST_ATTEMPTS = 3
 PAIR = ("mentor", "mentee", "points", "is_locked", "is_struck")
 
 
@@ -47,6 +48,7 @@ def keep(run: MatchRun, done: Solved, result: Result, *, now: datetime) -> None:
         "code_version": settings.VERSION,
         "kept_at": now,
         "replay": Dossier.Replay.NEVER,
+        "replay_attempts": 0,
         "replay_digest": "",
         "replay_version": "",
         "replay_by": None,
@@ -77,12 +79,17 @@ def replay_wanted(*, now: datetime) -> int:
 
 
 def _replay(pk: int, *, now: datetime) -> bool:
+    """Counted before it begins: what ends its worker each time is found to be no longer repeatable."""
+    if not _count(pk):
+        return False
     with transaction.atomic():
         rows = Dossier.objects.filter(pk=pk, replay=Dossier.Replay.WANTED)
         row = rows.select_for_update(of=("self",), no_key=True, skip_locked=True).first()
         if row is None:
             return False
         try:
+            if row.replay_attempts > MOST_ATTEMPTS:
+                raise ValueError("it ended its worker")
             found = digest(best(problem_from_dict(json.loads(row.problem))))
         except (BadProblem, ValueError):
             found = ""  # the code of today does not read it any more: that differs too
@@ -91,9 +98,18 @@ def _replay(pk: int, *, now: datetime) -> bool:
             replay=Dossier.Replay.EQUAL if equal else Dossier.Replay.DIFFERS,
             replay_digest=found,
             replay_version=settings.VERSION,
+            replay_attempts=0,
             replayed_at=now,
         )
     return True
+
+
+def _count(pk: int) -> bool:
+    """Whether it is still wanted and in nobody's hands; in a transaction of its own, which a death keeps."""
+    with transaction.atomic():
+        rows = Dossier.objects.filter(pk=pk, replay=Dossier.Replay.WANTED)
+        free = rows.select_for_update(of=("self",), no_key=True, skip_locked=True).first()
+        return bool(free and rows.update(replay_attempts=F("replay_attempts") + 1))
 
 
 def export(run: MatchRun, *, by: Person) -> dict[str, Any]:

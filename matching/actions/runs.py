@@ -59,7 +59,7 @@ def again(run: MatchRun, *, by: Person, now: datetime) -> None:
     """Calculate once more, by the rules of today: locked pairs stay, struck ones never come back."""
     with transaction.atomic():
         policy = Policy.objects.current(run.program)  # the rules may have changed since the last round
-        states.move(run, RUN, "again", planned_at=now, stage="", share=0, policy=policy)
+        states.move(run, RUN, "again", planned_at=now, attempts=0, stage="", share=0, policy=policy)
         audit.record(by=by, verb="calculate again", about=run)
 
 
@@ -106,7 +106,7 @@ def restore(proposal: Proposal, *, by: Person) -> None:
 def stop(run: MatchRun, *, by: Person) -> None:
     """Stop calculating: the draft of the round before is back; where there was none, the run is set aside."""
     with transaction.atomic():
-        states.move(run, RUN, "stop" if run.rounds else "give_up", stage="", share=0)
+        states.move(run, RUN, "stop" if run.rounds else "give_up", attempts=0, stage="", share=0)
         audit.record(by=by, verb="stop match run", about=run)
 
 

@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import F
+from django.utils.translation import gettext_noop as _
 
 from matching import load
 from matching.actions import dossiers, drafts
@@ -35,6 +37,11 @@ from programs import states
 Stage = MatchRun.Stage
 IN_HAND = 7_361_401  # any number: the family of locks, one per run
 AT_ONCE = 500  # pairs explained between two looks at whether anybody still wants it
+MOST_ATTEMPTS = 3  # of one planned run: what ends its worker each time would otherwise be tried for ever
+ENDS_ITS_WORKER = _(
+    "three times the worker that calculated it ended before it was ready; it may need more memory "
+    "(WORKER_MEMORY_MB) or more time"
+)
 MOST_PAIRS = 25_000_000  # mentees × mentors; beyond it nobody waits for what would help
 
 
@@ -60,6 +67,9 @@ def solve(run: MatchRun, *, now: datetime) -> bool:
         row = rows.filter(pk=run.pk).first() if is_ours else None
         if row is None:
             return False
+        if row.attempts >= MOST_ATTEMPTS:
+            return _set_aside(row, ENDS_ITS_WORKER)
+        rows.filter(pk=row.pk).update(attempts=F("attempts") + 1)  # before it, for nobody tells of a death
         try:
             _work(row, Steps(row), now=now)
         except Stopped:
@@ -143,7 +153,16 @@ def _keep(
         summary |= drafts.replace_all(run, done.problem, result, reasons)
         columns: dict[str, Any] = {"fingerprint": fingerprint(done.problem), "result": summary}
         states.move(
-            run, RUN, "solve", solved_at=now, rounds=run.rounds + 1, stage="", share=0, error="", **columns
+            run,
+            RUN,
+            "solve",
+            solved_at=now,
+            rounds=run.rounds + 1,
+            attempts=0,
+            stage="",
+            share=0,
+            error="",
+            **columns,
         )
         audit.record(by=None, verb="calculate match run", about=run, pairs=result.matched)
         dossiers.keep(run, done, result, now=now)
@@ -152,7 +171,9 @@ def _keep(
 def _set_aside(run: MatchRun, why: str) -> bool:
     """The draft of the round before is back, if there was one."""
     with transaction.atomic():
-        states.move(run, RUN, "stop" if run.rounds else "give_up", error=why[:300], stage="", share=0)
+        states.move(
+            run, RUN, "stop" if run.rounds else "give_up", error=why[:300], attempts=0, stage="", share=0
+        )
         audit.record(by=None, verb="set aside match run", about=run)
     return False
 

@@ -24,6 +24,7 @@ class Dossier(models.Model):
     code_version = models.CharField(max_length=40)
     kept_at = models.DateTimeField()
     replay = models.CharField(max_length=10, choices=Replay.choices, default=Replay.NEVER)
+    replay_attempts = models.PositiveSmallIntegerField(default=0, db_default=0)  # begun since it was wanted
     replay_digest = models.CharField(max_length=64, blank=True)
     replay_version = models.CharField(max_length=40, blank=True)
     replay_by = models.ForeignKey(

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from matching.models.policy import Policy
@@ -52,6 +53,7 @@ class MatchRun(models.Model):
     stage = models.CharField(max_length=16, choices=Stage.choices, blank=True, db_default="", default="")
     share = models.PositiveSmallIntegerField(default=0, db_default=0)  # per cent of the calculation
     rounds = models.PositiveSmallIntegerField(default=0)  # how often it was solved
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)  # begun since it was planned
     fingerprint = models.CharField(
         max_length=64, blank=True
     )  # of the facts, so that a result can be repeated
@@ -91,6 +93,11 @@ class MatchRun(models.Model):
 
     def __str__(self) -> str:
         return f"run {self.pk}"
+
+    @property
+    def error_words(self) -> str:
+        """In the reader's language where the house wrote it."""
+        return gettext(self.error) if self.error else ""
 
     @property
     def is_held(self) -> bool:

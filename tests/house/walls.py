@@ -42,6 +42,7 @@ from tests.factories.programs import (
     ProgramFactory,
     ProgramRoleFactory,
 )
+from tests.factories.publishing import DossierFactory
 from tests.house import rows
 from tests.house import walls_of_learning as learning
 from tests.house import walls_of_publishing as publishing
@@ -242,6 +243,7 @@ COUNTS: dict[str, Make] = {  # tables with columns that are never negative: each
     "guides_courserating": rows.rating,
     "guides_lesson": rows.lesson,
     "guides_question": QuestionFactory,
+    "matching_dossier": DossierFactory,
     "matching_matchrun": MatchRunFactory,
     "matching_mentorrequest": MentorRequestFactory,
     "matching_policy": PolicyFactory,
@@ -306,6 +308,7 @@ TWINS: dict[str, tuple[Make, list[str]]] = {
     "completion_one_open": (lambda: CompletionFactory(course=rows.course()), ["person", "course"]),
     "course_rating_once": (rows.rating, ["course"]),
     "erasure_one_open_per_person": (rows.erasure, ["person"]),
+    "answered_once": (rows.answered, ["person", "key"]),
     "feed_word_once": (rows.word, ["word"]),
     "apart_once": (rows.apart, ["person", "other"]),
     "mark_once_per_pair": (rows.mark, ["mentee", "mentor"]),
