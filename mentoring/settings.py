@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "people.middleware.SecondStepMiddleware",
     "mentoring.middleware.BusyRowMiddleware",
     "mentoring.middleware.CacheAwayMiddleware",
+    "mentoring.once.OnceMiddleware",  # the last: a form that is sent twice is done once
 ]
 ROOT_URLCONF = "mentoring.urls"
 WSGI_APPLICATION = "mentoring.wsgi.application"
@@ -94,6 +95,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "dashboard.context.shell",
             ],
+            "builtins": ["mentoring.once"],  # {% csrf_token %} carries the key of the form, too
         },
     }
 ]

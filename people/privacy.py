@@ -14,6 +14,7 @@ from django.apps import apps
 from django.db import models
 
 from people.models import (
+    Answered,
     DirectoryGroup,
     Erasure,
     Event,
@@ -111,6 +112,7 @@ HELD = (
     Held(DirectoryGroup, ("members",), ("name",)),
     Held(RoleFromGroup, ("person",), ("role", "given_at")),
     Held(ExpectedLeave, ("person",), ("on", "entered_at")),
+    Held(Answered, ("person",), ("made_at",)),
     Held(Photo, ("person",), ("digest", "added_at")),
     Held(Look, ("about",), ("by_name", "what", "where", "of", "on")),
     Held(Look, ("by",), ("what", "where", "of", "on"), name="people.look made"),
@@ -241,6 +243,11 @@ REGISTER: Register = {
     "people.feedword": (
         Facts("kind written value changed_at", "B", "feed", "house", "hr", "kept"),
         Facts("id word by", "B", "feed", "house", "nobody", "kept", "link"),
+    ),
+    "people.answered": (
+        Facts("made_at", "B", "guard", "day", "you", "gone"),
+        Facts("key said leads_to", "F", "guard", "day", "nobody", "gone", "secret"),
+        Facts("id person", "F", "guard", "day", "nobody", "gone", "link"),
     ),
     "people.feedrow": (
         Facts("digest", "F", "feed", "leaver", "nobody", "blank", "copy"),

@@ -41,6 +41,7 @@ KEEPS = {
     "run": _("For the days set for match runs"),
     "session": _("Until you sign out or the time is over"),
     "expected": _("Until thirty days after that day, or until you have left"),
+    "day": _("A day"),
     "house": _("As long as this site uses it"),
 }
 VIEWERS = {

@@ -15,8 +15,8 @@ from matching.actions import dossiers
 from matching.actions import retention as requests
 from notices import actions as notices
 from people import audit
+from people.actions import answering, roster
 from people.actions import retention as people
-from people.actions import roster
 from people.models import Person
 from programs.actions import retention as pairs
 
@@ -141,6 +141,13 @@ def _of_the_house() -> tuple[Rule, ...]:
             "run",
             lambda day: dossiers.over(now=day.now, days=day.days("run")).count(),
             lambda day: dossiers.forget(now=day.now, days=day.days("run")),
+        ),
+        Rule(
+            "answers",
+            _("Where forms of the last day led"),
+            "",
+            lambda day: answering.over(day.now).count(),
+            lambda day: answering.over(day.now).delete()[0],
         ),
         Rule(
             "sessions",

@@ -66,6 +66,7 @@ KINDS = {
     "programs.trainingsession": _("Trainings you plan or give"),
     "programs.sessionplace": _("Your places in trainings"),
     "guides.insightcard": _("Cards you wrote"),
+    "people.answered": _("Forms you sent within the last day"),
     "people.expectedleave": _("Your last day, if HR knows one"),
     "programs.agreement": _("Your agreements"),
     "programs.goal": _("Your goals"),

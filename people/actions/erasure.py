@@ -24,6 +24,7 @@ from django.utils.translation import gettext
 
 from people import audit
 from people.models import (
+    Answered,
     Erasure,
     ExpectedLeave,
     HeldLeaver,
@@ -145,6 +146,7 @@ def _locked(person: Person) -> Person:
 def forget(person: Person, known: Known, *, now: datetime) -> None:
     """What this app holds; the row stays without anything that says whose it was."""
     stand_in = gettext("A former colleague")
+    Answered.objects.filter(person=person).delete()
     Photo.objects.filter(person=person).delete()
     ExpectedLeave.objects.filter(person=person).delete()
     ScimRecord.objects.filter(person=person).delete()

@@ -1,3 +1,4 @@
+from people.models.answered import Answered
 from people.models.clock_shift import ClockShift
 from people.models.event import Event
 from people.models.expected_leave import ExpectedLeave
@@ -19,6 +20,7 @@ from people.models.unit import LEVEL_ORDER, Level, OrgUnit, Topic
 __all__ = [
     "LEVEL_ORDER",
     "LOOKED_WHERE",
+    "Answered",
     "ClockShift",
     "DirectoryGroup",
     "Erasure",

@@ -25,6 +25,7 @@ from guides.models import (
 from matching.models import Apart, Ask, CoffeeGuest, CoffeeRound, CoffeeTalk, Mark
 from notices.models import Muted, Notice
 from people.models import (
+    Answered,
     ClockShift,
     DirectoryGroup,
     Erasure,
@@ -141,6 +142,10 @@ def mapping() -> FeedMapping:
 def word() -> FeedWord:
     word = f"Grade {next(numbers)}"
     return FeedWord.objects.create(kind="level", word=word, written=word, changed_at=NOW)
+
+
+def answered() -> Answered:
+    return Answered.objects.create(person=PersonFactory(), key=_digest(), said=_digest(), made_at=NOW)
 
 
 def look() -> Look:

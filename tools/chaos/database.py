@@ -18,9 +18,9 @@ TOKEN = "a" * 32
 
 
 class Visitor(threading.Thread):
-    """Plans one training after the other; where the answer is not clear, the same once more, as people do.
+    """Writes one message after the other; where the answer is not clear, the same once more, as people do.
 
-    The words of a plan are its key: the same words again within a minute are the same training.
+    Writing has no guard of its own: without the key of the form each POST would make a message.
     """
 
     def __init__(self, address: str, cookie: str, path: str, number: int, form: dict[str, str]) -> None:
@@ -54,8 +54,9 @@ class Visitor(threading.Thread):
         return None
 
     def post(self, title: str) -> str:
-        """The address of the training, or nothing where the answer was not clear."""
-        words = urllib.parse.urlencode({**self.form, "title": title, "csrfmiddlewaretoken": TOKEN})
+        """The address of the message, or nothing where the answer was not clear."""
+        said = {**self.form, "name": title, "once": f"key of {title}", "csrfmiddlewaretoken": TOKEN}
+        words = urllib.parse.urlencode(said)
         headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
         try:
             line = http.client.HTTPConnection(self.host, timeout=20)
@@ -78,7 +79,7 @@ def run(stage: Stage, *, restarts: int) -> dict[str, Any]:
     from django.utils import timezone
 
     from people.models import HouseRole, Person
-    from programs.models import Audience, Program, TrainingSession
+    from programs.models import Audience, Campaign, Program
 
     now = timezone.now()
     owner = Person.objects.create(
@@ -101,14 +102,14 @@ def run(stage: Stage, *, restarts: int) -> dict[str, Any]:
     client.force_login(owner)
     cookie = f"session={client.cookies['session'].value}; csrf={TOKEN}"
     form = {
-        "audience": "both",
-        "on": (now + timedelta(days=30)).date().isoformat(),
-        "at": "15:00",
-        "minutes": "60",
-        "place": "Room 4",
-        "seats": "20",
+        "segments": "mentors",
+        "anchor": "day",
+        "send_on": (now + timedelta(days=30)).date().isoformat(),
+        "repeat": "once",
+        "subject": "News",
+        "body": "Hello {name}",
     }
-    path = reverse("programs:session-plan", args=[program.pk])
+    path = reverse("programs:campaign-write", args=[program.pk])
     _process, address = stage.web()
     visitors = [Visitor(address, cookie, path, number, form) for number in range(VISITORS)]
     looks: list[dict[str, float]] = []
@@ -131,7 +132,7 @@ def run(stage: Stage, *, restarts: int) -> dict[str, Any]:
             visitor.join(60)
         stage.end()
     connection.close()
-    there = Counter(TrainingSession.objects.values_list("title", flat=True))
+    there = Counter(Campaign.objects.values_list("name", flat=True))
     kept = {title: answer for visitor in visitors for title, answer in visitor.kept.items()}
     found = {
         "restarts": restarts,
