@@ -92,7 +92,8 @@ def context(campaign: Campaign, person: Person, tips: Tips, *, language: str = "
         "coordinator": lead["coordinator_name"],
         "tip": title,
     }
-    page = PAGES.get(Segment(campaign.segment), "programs:program-detail")
+    pages = {PAGES.get(Segment(code), "programs:program-detail") for code in campaign.segments}
+    page = pages.pop() if len(pages) == 1 else "programs:program-detail"
     return {
         "subject": filled(subject, values),
         "paragraphs": [part.strip() for part in filled(body, values).split("\n\n") if part.strip()],

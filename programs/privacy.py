@@ -370,7 +370,8 @@ REGISTER: Register = {
     ),
     "programs.campaign": (
         Facts(
-            "id step segment repeat is_service in_chat subject body subject_nl body_nl held_until created_at",
+            "id step segments levels countries languages units repeat is_service in_chat subject body "
+            "subject_nl body_nl anchor offset held_until created_at",
             "A",
             "tell",
             "house",

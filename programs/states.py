@@ -47,6 +47,8 @@ CAMPAIGN: Moves = {
     "take_back": (_from("scheduled"), "draft"),
     "finish": (_from("scheduled"), "done"),
     "stop": (_from("scheduled", "done"), "stopped"),
+    "skip": (_from("draft"), "skipped"),
+    "put_back": (_from("skipped"), "draft"),
 }
 NOMINATION: Moves = {
     "accept": (_from("open"), "accepted"),

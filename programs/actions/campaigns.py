@@ -19,13 +19,12 @@ from programs import campaign_mails, segments, states
 from programs.calendar import months_after
 from programs.models import Campaign, CampaignWave, Program
 from programs.models.campaign import RESPONDING
-from programs.plans import PLANS, STEPS
 
 log = logging.getLogger(__name__)
 
 COLUMNS = (
-    "name", "segment", "repeat", "is_service", "in_chat", "subject", "body", "subject_nl", "body_nl",
-    "send_on",
+    "name", "segments", "levels", "countries", "languages", "units", "repeat", "is_service", "in_chat",
+    "subject", "body", "subject_nl", "body_nl", "send_on", "anchor", "offset",
 )  # fmt: skip
 WATCHED_FOR = timedelta(days=60)  # after its last wave, for answers that make a waiting mail needless
 
@@ -42,6 +41,7 @@ class NobodyToTell(Exception):
 class Amounts:
     """Before it goes: how many get it, and who does not and why."""
 
+    of: int  # who would get it without countries, levels, languages and units
     total: int
     muted: int
     english: int
@@ -50,42 +50,6 @@ class Amounts:
     @property
     def told(self) -> int:
         return self.total - self.muted
-
-
-def make_plan(program: Program, *, by: Person, now: datetime) -> int:
-    """The shipped steps that are not there yet, as drafts with a day each; nothing goes out by this."""
-    starts_on = program.starts_on or now.date()
-    with transaction.atomic():
-        Program.objects.select_for_update(of=("self",), no_key=True).get(pk=program.pk)
-        known = set(program.campaigns.values_list("step", flat=True))
-        rows = [
-            _from_step(program, step, starts_on=starts_on, now=now)
-            for step in PLANS[program.preset]
-            if step not in known
-        ]
-        Campaign.objects.bulk_create(rows)
-        if rows:
-            audit.record(by=by, verb="make plan", about=program, messages=len(rows))
-    return len(rows)
-
-
-def _from_step(program: Program, key: str, *, starts_on: date, now: datetime) -> Campaign:
-    step = STEPS[key]
-    (subject, body), (subject_nl, body_nl) = step.text("en"), step.text("nl")
-    return Campaign(
-        program=program,
-        step=key,
-        name=step.name,
-        segment=step.segment,
-        repeat=step.repeat,
-        is_service=step.is_service,
-        subject=subject,
-        body=body,
-        subject_nl=subject_nl,
-        body_nl=body_nl,
-        send_on=max(step.day(starts_on, program.ends_on), now.date()),
-        created_at=now,
-    )
 
 
 def write(program: Program, *, by: Person, now: datetime, **columns: Any) -> Campaign:
@@ -120,7 +84,8 @@ def amounts(campaign: Campaign) -> Amounts:
         dutch=Count("pk", filter=~is_muted & Q(language="nl")),
     )
     english = found["total"] - found["muted"] - found["dutch"]
-    return Amounts(found["total"], found["muted"], english, found["dutch"])
+    of = segments.people(campaign.program, *campaign.segments).count() if campaign.is_narrowed else 0
+    return Amounts(of or found["total"], found["total"], found["muted"], english, found["dutch"])
 
 
 def plan(campaign: Campaign, *, by: Person, now: datetime) -> None:
@@ -212,9 +177,11 @@ def _wave(campaign: Campaign, *, today: date) -> tuple[int, bool]:
 
 def drop_answered(*, now: datetime) -> int:
     """Who signed up while a mail waited for its turn is not asked again."""
-    rows = Campaign.objects.filter(segment__in=RESPONDING, waves__sent_at__gt=now - WATCHED_FOR).distinct()
+    rows = Campaign.objects.filter(
+        segments__contained_by=list(RESPONDING), waves__sent_at__gt=now - WATCHED_FOR
+    )
     dropped = 0
-    for row in rows.select_related("program").order_by("pk"):
+    for row in rows.distinct().select_related("program").order_by("pk"):
         waiting = _told(row).filter(state=Notice.State.WAITING)
         over = waiting.exclude(to__in=segments.readers(row).order_by().values("pk"))
         if over.exists():

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from people import audit
 from people.models import Person
+from programs.actions import campaign_plan
 from programs.actions.programs import COLUMNS, NotAllowed
 from programs.calendar import months_after
 from programs.models import Audience, Program
@@ -27,6 +28,7 @@ def copy(program: Program, *, name: str, starts_on: date | None, by: Person, now
         new = Program.objects.create(preset=program.preset, created_at=now, **columns)
         for audience in program.audiences.all():
             _copy_audience(audience, new)
+        campaign_plan.copy(program, new, now=now)
         audit.record(by=by, verb="create", about=new, preset=program.preset, copied_from=program.pk)
     return new
 

@@ -16,7 +16,7 @@ from guides.models import Course, Guide
 from people import audit
 from people.models import DirectoryGroup, Event, OrgUnit, Person
 from programs import meanwhile, states
-from programs.actions import follow_ups, guides, participants, preparing
+from programs.actions import campaign_plan, follow_ups, guides, participants, preparing
 from programs.calendar import months_after
 from programs.models import Audience, Program
 from programs.permissions import can_change_team
@@ -159,6 +159,8 @@ def change(
         if lost and row.state != Program.State.DRAFT:
             raise NotReady(lost)
         audit.record(by=by, verb="change", about=row, changed=sorted(changed))
+        if {"starts_on", "ends_on"} & set(changed):
+            campaign_plan.follow_dates(row, by=by, today=now.date())
     program.refresh_from_db()
 
 

@@ -15,6 +15,7 @@ from people.models import Level, Person
 from programs import meanwhile
 from programs.forms import choices
 from programs.forms.audience import AudienceFields
+from programs.forms.typed import TypedForm
 from programs.models import Program
 
 YEARS = range(2000, 2200)  # beyond them there is no calendar to count in
@@ -131,7 +132,7 @@ class NewProgramForm(_Named):
         return helper
 
 
-class ProgramForm(AudienceFields, _Named):
+class ProgramForm(AudienceFields, TypedForm, _Named):
     purpose = forms.CharField(
         label=_("What the program is for"),
         help_text=_("Everybody reads this first: what people get out of it, what is asked of them."),
@@ -272,15 +273,6 @@ class ProgramForm(AudienceFields, _Named):
         """What the other changed and this writer did not touch: theirs stays."""
         typed = meanwhile.marks({name: self.cleaned_data.get(name) for name in names})
         return {name: kept[name] for name in names if typed[name] == seen[name]}
-
-    def typed(self) -> dict[str, Any]:
-        """What was filled in so far, unchecked: to show the form again without judging it."""
-        return {
-            name: self.initial.get(name)
-            if field.disabled
-            else field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
-            for name, field in self.fields.items()
-        }
 
     @property
     def helper(self) -> FormHelper:

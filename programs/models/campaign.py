@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Person
+from people.models import Level, Person
 from programs.models.program import Program
 
 LONGEST_TEXT = 5000
 
 
 class Segment(models.TextChoices):
-    """Who gets it, looked up anew each time it goes out."""
+    """Where people stand with a program, looked up anew each time it goes out."""
 
     MENTEES_TO_BE = "mentees_to_be", _("Fit as a mentee, not signed up")
     MENTORS_TO_BE = "mentors_to_be", _("Fit as a mentor, not signed up")
     MENTORS_SILENT = "mentors_silent", _("Expected as a mentor, no answer yet")
     MENTEES_WAITING = "mentees_waiting", _("Mentees without a mentor")
     MENTORS = "mentors", _("Mentors")
+    MENTORS_FREE = "mentors_free", _("Mentors with a free place")
     MENTEES = "mentees", _("Mentees")
+    PREPARING = "preparing", _("Mentors and mentees of pairs that have not started")
     PAIRS = "pairs", _("Mentors and mentees of pairs that go on")
     PARTICIPANTS = "participants", _("All mentors and mentees")
     ENDED = "ended", _("Mentors and mentees who have rounded off")
@@ -35,10 +38,16 @@ RESPONDING = (Segment.MENTEES_TO_BE, Segment.MENTORS_TO_BE, Segment.MENTORS_SILE
 SERVICE = (  # people who take part already: what they need to know is no advertisement
     Segment.MENTEES_WAITING,
     Segment.MENTORS,
+    Segment.MENTORS_FREE,
     Segment.MENTEES,
+    Segment.PREPARING,
     Segment.PAIRS,
     Segment.PARTICIPANTS,
 )
+
+
+def _only(segments: tuple[Segment, ...]) -> Q:
+    return Q(segments__contained_by=[segment.value for segment in segments])
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
@@ -56,6 +65,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
 class Campaign(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
+        SKIPPED = "skipped", _("Skipped")
         SCHEDULED = "scheduled", _("Planned")
         DONE = "done", _("Sent")
         STOPPED = "stopped", _("Stopped")
@@ -65,10 +75,20 @@ class Campaign(models.Model):
         NUDGE = "nudge", _("Again on day 15 and 29, to who has not responded")
         MONTHLY = "monthly", _("Each month, as long as the program runs")
 
+    class Anchor(models.TextChoices):
+        DAY = "day", _("On a day of the calendar")
+        START = "start", _("Counted from the first day of the program")
+        END = "end", _("Counted from the last day of the program")
+
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="campaigns")
     step = models.CharField(max_length=30, blank=True)  # of the shipped plan; empty = the company's own
     name = models.CharField(max_length=100)
-    segment = models.CharField(max_length=20, choices=Segment.choices)
+    segments = ArrayField(models.CharField(max_length=20, choices=Segment.choices))  # any of them …
+    levels = ArrayField(models.CharField(max_length=20, choices=Level.choices), default=list, blank=True)
+    countries = ArrayField(models.CharField(max_length=2), default=list, blank=True)  # … and all of these
+    languages = ArrayField(models.CharField(max_length=8), default=list, blank=True)  # of their mails
+    # With all that is part of them. Keys: a unit that is gone has to leave nobody, not everybody.
+    units = ArrayField(models.BigIntegerField(), default=list, blank=True)
     repeat = models.CharField(max_length=10, choices=Repeat.choices, default=Repeat.ONCE)
     is_service = models.BooleanField(default=False)  # nobody can do without it, so nobody can switch it off
     in_chat = models.BooleanField(default=False)  # a card in the company's channel with its first wave
@@ -77,6 +97,8 @@ class Campaign(models.Model):
     subject_nl = models.CharField(max_length=150, blank=True)
     body_nl = models.TextField(blank=True)
     send_on = models.DateField()
+    anchor = models.CharField(max_length=10, choices=Anchor.choices, default=Anchor.DAY)
+    offset = models.SmallIntegerField(default=0)  # days after that day, below zero before it
     state = models.CharField(max_length=16, choices=State.choices, default=State.DRAFT)
     held_until = models.DateTimeField(null=True, blank=True)
     planned_by = models.ForeignKey(
@@ -98,12 +120,16 @@ class Campaign(models.Model):
                 name="campaign_planned_has_a_hold",
             ),
             models.CheckConstraint(
-                condition=~Q(repeat="nudge") | Q(segment__in=[segment.value for segment in RESPONDING]),
+                condition=~Q(repeat="nudge") | _only(RESPONDING),
                 name="campaign_nudges_who_can_respond",
             ),
             models.CheckConstraint(
-                condition=Q(is_service=False) | Q(segment__in=[segment.value for segment in SERVICE]),
+                condition=Q(is_service=False) | _only(SERVICE),
                 name="campaign_service_to_participants",
+            ),
+            models.CheckConstraint(condition=~Q(segments=[]), name="campaign_for_somebody"),
+            models.CheckConstraint(
+                condition=~Q(anchor="day") | Q(offset=0), name="campaign_counts_from_a_day_of_the_program"
             ),
             models.CheckConstraint(
                 condition=Q(subject_nl="", body_nl="") | (~Q(subject_nl="") & ~Q(body_nl="")),
@@ -133,7 +159,28 @@ class Campaign(models.Model):
 
     @property
     def can_respond(self) -> bool:
-        return self.segment in RESPONDING
+        """By an answer with which they leave the segment."""
+        return set(self.segments) <= set(RESPONDING)
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.levels or self.countries or self.languages or self.units)
+
+    @property
+    def segment_words(self) -> str:
+        return ", ".join(str(Segment(code).label) for code in self.segments)
+
+    @property
+    def days_apart(self) -> int:
+        return abs(self.offset)
+
+    @property
+    def is_skipped(self) -> bool:
+        return self.state == self.State.SKIPPED
+
+    def anchor_day(self) -> date | None:
+        """The day of the program that it counts from; reads the program."""
+        return {"start": self.program.starts_on, "end": self.program.ends_on}.get(self.anchor)
 
     def is_held(self, now: datetime) -> bool:
         return self.is_planned and self.held_until is not None and now < self.held_until

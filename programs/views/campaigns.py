@@ -16,11 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from notices import letters
 from people import clock
 from people.models import Person
-from programs import campaign_mails, segments
-from programs.actions import campaigns
+from programs import campaign_mails, comparing, segments
+from programs.actions import campaign_plan, campaigns
 from programs.forms.campaigns import CampaignForm, ReaderForm
-from programs.models import Campaign
-from programs.plans import PLANS, STEPS
+from programs.models import Campaign, Program
+from programs.plans import PLANS
 from programs.states import WrongState
 from programs.views.loading import coordinated_program, looked, posted, reader
 
@@ -36,18 +36,28 @@ def _campaign(request: HttpRequest, pk: int) -> Campaign:
 
 @require_safe
 def show_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """In the order of the days, and beside the shipped plan."""
     program = coordinated_program(reader(request), pk)
     rows = list(program.campaigns.annotate(people=Sum("waves__people")))
-    missing = set(PLANS[program.preset]) - {row.step for row in rows}
-    context = {"program": program, "rows": rows, "missing": len(missing), "now": clock.now()}
+    units = segments.unit_names(rows)
+    context = {
+        "program": program,
+        "rows": [(row, segments.narrowed_to(row, units)) for row in rows],
+        "shipped": comparing.compared(program, rows),
+        "missing": len(set(PLANS[program.preset]) - {row.step for row in rows}),
+        "now": clock.now(),
+    }
     return render(request, "programs/campaign_list.html", context)
 
 
 @require_POST
 def make(request: HttpRequest, pk: int) -> HttpResponse:
+    """All that is missing, or the one shipped step that is named."""
     person = reader(request)
     program = coordinated_program(person, pk)
-    amount = campaigns.make_plan(program, by=person, now=clock.now())
+    named = request.POST.get("step")
+    steps = None if named is None else {named}
+    amount = campaign_plan.make(program, by=person, now=clock.now(), steps=steps)
     words = ngettext("%(amount)d draft is on the plan.", "%(amount)d drafts are on the plan.", amount)
     messages.success(request, words % {"amount": amount})
     return redirect("programs:campaign-list", pk=program.pk)
@@ -55,18 +65,15 @@ def make(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest, pk: int) -> HttpResponse:
+    """A POST with `count` shows the form again with a new count and keeps nothing."""
     person = reader(request)
     program = coordinated_program(person, pk)
-    form = CampaignForm(
-        posted(request),
-        today=clock.today(),
-        cancel_url=reverse("programs:campaign-list", args=[pk]),
-        initial={"repeat": Campaign.Repeat.ONCE, "send_on": clock.today()},
-    )
-    if request.method == "POST" and form.is_valid():
+    first = {"repeat": Campaign.Repeat.ONCE, "anchor": Campaign.Anchor.DAY, "send_on": clock.today()}
+    form = _form(request, program, first, back=reverse("programs:campaign-list", args=[pk]))
+    if request.method == "POST" and form.is_bound and form.is_valid():
         row = campaigns.write(program, by=person, now=clock.now(), **form.columns)
         return redirect("programs:campaign-detail", pk=row.pk)
-    return render(request, "programs/campaign_write.html", {"program": program, "form": form})
+    return render(request, "programs/campaign_write.html", {"program": program} | _form_context(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,43 +81,28 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     """With the shipped words beside one's own, where it is a step of the shipped plan."""
     campaign = _campaign(request, pk)
     here = reverse("programs:campaign-detail", args=[pk])
-    form = CampaignForm(
-        posted(request),
-        today=clock.today(),
-        cancel_url=here,
-        initial={name: getattr(campaign, name) for name in campaigns.COLUMNS},
-    )
-    if request.method == "POST" and form.is_valid():
+    kept = {name: getattr(campaign, name) for name in campaigns.COLUMNS}
+    form = _form(request, campaign.program, kept, back=here)
+    if request.method == "POST" and form.is_bound and form.is_valid():
         try:
             campaigns.change(campaign, by=reader(request), **form.columns)
             messages.success(request, _("The draft is saved."))
         except WrongState:
             messages.info(request, _("It is planned already: take it back first."))
         return redirect(here)
-    context = {"campaign": campaign, "form": form, "shipped": _shipped(campaign)}
-    return render(request, "programs/campaign_change.html", context)
+    context = {"campaign": campaign, "shipped": comparing.shipped_texts(campaign)}
+    return render(request, "programs/campaign_change.html", context | _form_context(form))
 
 
-def _shipped(campaign: Campaign) -> list[dict[str, Any]]:
-    """The shipped text in each language, and whether the company's own words are others."""
-    step = STEPS.get(campaign.step)
-    if step is None:
-        return []
-    own = {"en": (campaign.subject, campaign.body), "nl": (campaign.subject_nl, campaign.body_nl)}
-    return [
-        {
-            "language": language,
-            "subject": step.text(language)[0],
-            "body": step.text(language)[1],
-            "differs": _plain(step.text(language)) != _plain(texts),
-        }
-        for language, texts in own.items()
-    ]
+def _form(request: HttpRequest, program: Program, kept: dict[str, Any], *, back: str) -> CampaignForm:
+    """As it was kept, as it was sent, or, where somebody only counts, as it stands on the screen."""
+    about: dict[str, Any] = {"program": program, "today": clock.today(), "cancel_url": back}
+    form = CampaignForm(posted(request), initial=kept, **about)
+    return CampaignForm(initial=form.typed(), **about) if "count" in request.POST else form
 
 
-def _plain(texts: tuple[str, str]) -> list[str]:
-    """A browser sends other line ends than those that were shipped."""
-    return [text.replace("\r\n", "\n").strip() for text in texts]
+def _form_context(form: CampaignForm) -> dict[str, Any]:
+    return {"form": form, "amounts": campaigns.amounts(form.on_screen())}
 
 
 @require_safe
@@ -124,6 +116,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     waves = list(campaign.waves.all())
     context = {
         "campaign": campaign,
+        "narrowed": segments.narrowed_to(campaign, segments.unit_names([campaign])),
         "amounts": campaigns.amounts(campaign),
         "named": named,
         "chosen": chosen,
@@ -132,7 +125,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "is_due": campaign.send_on <= now.date(),
         "waves": waves,
         "results": campaigns.results(campaign) if waves else None,
-        "changed": any(text["differs"] for text in _shipped(campaign)),
+        "changed": any(text["differs"] for text in comparing.shipped_texts(campaign)),
     }
     return render(request, "programs/campaign_detail.html", context)
 
@@ -170,7 +163,11 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     except campaigns.NobodyToTell:
         messages.info(request, _("There is nobody to tell it to now."))
     except WrongState as refusal:
-        words = {"scheduled": _("It is planned already."), "draft": _("The program is not live yet.")}
+        words = {
+            "scheduled": _("It is planned already."),
+            "skipped": _("It is skipped: put it back first."),
+            "draft": _("The program is not live yet."),
+        }
         messages.info(request, words.get(refusal.state, _("This program does not send messages now.")))
     return redirect("programs:campaign-detail", pk=pk)
 
@@ -201,3 +198,38 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
         )
         messages.success(request, words % {"amount": dropped})
     return redirect("programs:campaign-detail", pk=pk)
+
+
+@require_POST
+def skip(request: HttpRequest, pk: int) -> HttpResponse:
+    """It stays on the plan, so nothing is lost: no page asks first."""
+    campaign = _campaign(request, pk)
+    try:
+        campaign_plan.skip(campaign, by=reader(request))
+        messages.success(request, _("“%(name)s” is skipped. You can put it back.") % {"name": campaign.title})
+    except WrongState:
+        messages.info(request, _("Only a draft can be skipped."))
+    return redirect("programs:campaign-list", pk=campaign.program_id)
+
+
+@require_POST
+def put_back(request: HttpRequest, pk: int) -> HttpResponse:
+    campaign = _campaign(request, pk)
+    try:
+        campaign_plan.put_back(campaign, by=reader(request), now=clock.now())
+        messages.success(request, _("“%(name)s” is a draft again.") % {"name": campaign.title})
+    except WrongState:
+        messages.info(request, _("It is not skipped."))
+    return redirect("programs:campaign-list", pk=campaign.program_id)
+
+
+@require_POST
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    campaign = _campaign(request, pk)
+    try:
+        campaign_plan.remove(campaign, by=reader(request))
+        messages.success(request, _("“%(name)s” is off the plan.") % {"name": campaign.title})
+    except WrongState:
+        messages.info(request, _("It is planned or has gone out: stop it instead."))
+        return redirect("programs:campaign-detail", pk=pk)
+    return redirect("programs:campaign-list", pk=campaign.program_id)

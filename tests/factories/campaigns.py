@@ -1,12 +1,15 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
 
-from programs.models import Campaign, CampaignWave
+from notices.models import Notice
+from programs.models import Campaign, CampaignWave, Program
 from tests.factories.programs import LONG_AGO, ProgramFactory
+
+MORNING = datetime(2026, 3, 2, 9, tzinfo=UTC)  # a Monday, and the day of the factory's message
 
 
 class CampaignFactory(DjangoModelFactory):
@@ -24,7 +27,7 @@ class CampaignFactory(DjangoModelFactory):
 
     program = factory.SubFactory(ProgramFactory)
     name = "Invitation"
-    segment = "mentees_to_be"
+    segments = ("mentees_to_be",)
     subject = "{program}: find a mentor"
     body = "Hello {name},\n\nAsk {coordinator}."
     subject_nl = "{program}: vind een mentor"
@@ -41,3 +44,18 @@ class CampaignWaveFactory(DjangoModelFactory):
     number = 1
     sent_at = LONG_AGO
     people = 1
+
+
+def day(number: int) -> datetime:
+    """The morning of day 1, 2, … of the message."""
+    return MORNING + timedelta(days=number - 1)
+
+
+def told() -> list[tuple[int, str]]:
+    """Whom, and in which wave."""
+    rows = Notice.objects.filter(key__startswith="campaign:").order_by("pk")
+    return [(row.to_id, row.key.split(":")[2]) for row in rows]
+
+
+def planned(program: Program, **columns: object) -> Campaign:
+    return CampaignFactory(program=program, planned=True, **columns)

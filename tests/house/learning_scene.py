@@ -8,7 +8,7 @@ from typing import Any
 
 from people import clock
 from people.actions import expected_leaves
-from programs.actions import campaigns, sessions
+from programs.actions import campaign_plan, campaigns, sessions
 from tests.factories.campaigns import CampaignFactory
 from tests.factories.guides import InsightCardFactory
 from tests.factories.sessions import SessionPlaceFactory, TrainingSessionFactory
@@ -27,7 +27,14 @@ def add(scene: Any) -> None:
     )
     SessionPlaceFactory(session=past, person=scene.who["paired_mentor"], has_attended=True)
     SessionPlaceFactory(session=past, person=scene.who["mentor"])
-    draft = CampaignFactory(program=program, send_on=clock.today() + timedelta(days=3), step="invitation")
+    campaign_plan.make(
+        program, by=scene.who["coordinator"], now=now, steps={"mentors", "start", "closing", "tip"}
+    )
+    campaign_plan.skip(program.campaigns.get(step="start"), by=scene.who["coordinator"])
+    narrow = {"countries": ["NL"], "levels": ["medior"], "languages": ["nl"]}
+    draft = CampaignFactory(
+        program=program, send_on=clock.today() + timedelta(days=3), step="invitation", **narrow
+    )
     sent = CampaignFactory(program=program, planned=True, send_on=clock.today(), repeat="nudge", name="Call")
     campaigns.send_due(now=now)
     scene.things |= {"campaign": draft, "sent_campaign": sent}

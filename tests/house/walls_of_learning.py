@@ -26,7 +26,9 @@ LIES = {
         lambda: CampaignFactory(planned=True),
         [{"held_until": None}, {"planned_by": None}],
     ),
-    "campaign_nudges_who_can_respond": (lambda: CampaignFactory(segment="pairs"), [{"repeat": "nudge"}]),
+    "campaign_nudges_who_can_respond": (lambda: CampaignFactory(segments=["pairs"]), [{"repeat": "nudge"}]),
+    "campaign_for_somebody": (CampaignFactory, [{"segments": []}]),
+    "campaign_counts_from_a_day_of_the_program": (CampaignFactory, [{"offset": 3}]),
     "campaign_service_to_participants": (CampaignFactory, [{"is_service": True}]),
     "campaign_dutch_whole_or_not": (CampaignFactory, [{"subject_nl": ""}, {"body_nl": ""}]),
     "insight_published_at_iff_published": (
