@@ -37,3 +37,8 @@ def _cell(value: Any) -> str:
     if isinstance(value, (list, dict)):
         return safe(json.dumps(value, ensure_ascii=False, default=str))
     return safe(value.isoformat() if hasattr(value, "isoformat") else value)
+
+
+def rehearsal_csv(lines: Sequence[Mapping[str, Any]]) -> bytes:
+    """One line per mail, task and signal; a header at least."""
+    return _table(lines or [{"week": "", "on": "", "person": "", "side": "", "kind": "", "what": ""}])

@@ -24,6 +24,7 @@ from programs.models import Answer, FollowUp, Meeting, Mentee, Mentorship, Progr
 HORIZON = 365  # days
 SMALL, FEWEST_ENDS = 30, 10  # below: marked as a small group; p-values only with so many ends on each side
 SATISFIED = 4  # of 5
+LAST_QUARTER = 4
 RECENT = timedelta(days=45)
 USUAL, HOPED = 0.15, 0.10  # shares who leave within a year, to say what a comparison could show
 BANDS = {"junior": 1, "medior": 1, "senior": 2, "lead": 2, "head": 3, "director": 3}  # levels taken together
@@ -53,7 +54,7 @@ def report(program: Program, *, today: date) -> dict[str, Any]:
     return {
         "until": until,
         "reach": _reach(program, until),
-        "quarters": _quarters(program, until),
+        "quarters": _quarters(program, until) + _at_the_end(program, until),
         "leaving": leaving(program, until=until),
     }
 
@@ -104,24 +105,47 @@ def _wait(joined: date, first: date | None, until: date) -> Life:
 def _quarters(program: Program, until: date) -> list[dict[str, Any]]:
     """Each check-in and side: who answered, and how many are satisfied, with bounds where many are silent."""
     asked = dict(
-        FollowUp.objects.filter(mentorship__program=program, opened_at__date__lt=until)
+        FollowUp.objects.quarterly()
+        .filter(mentorship__program=program, opened_at__date__lt=until)
         .order_by()
         .values_list("quarter")
         .annotate(amount=Count("pk"))
     )
     ratings = Answer.objects.filter(
-        follow_up__mentorship__program=program, rating__isnull=False, answered_at__date__lt=until
+        follow_up__mentorship__program=program,
+        follow_up__kind=FollowUp.Kind.QUARTER,
+        rating__isnull=False,
+        answered_at__date__lt=until,
     )
     given: Counter[tuple[int, str]] = Counter()
     satisfied: Counter[tuple[int, str]] = Counter()
     for quarter, side, rating in ratings.order_by().values_list("follow_up__quarter", "side", "rating"):
         given[quarter, side] += 1
-        satisfied[quarter, side] += rating >= SATISFIED
+        satisfied[quarter, side] += (rating or 0) >= SATISFIED
     return [
         _quarter(quarter, side, satisfied[quarter, side], given[quarter, side], amount)
         for quarter, amount in sorted(asked.items())
         for side in ("mentee", "mentor")
     ]
+
+
+def _at_the_end(program: Program, until: date) -> list[dict[str, Any]]:
+    """Satisfied all in all, from the last quarter or the closing form: each pair gets one of the two."""
+    rows = FollowUp.objects.filter(
+        Q(kind=FollowUp.Kind.CLOSING) | Q(kind=FollowUp.Kind.QUARTER, quarter=LAST_QUARTER),
+        mentorship__program=program,
+        opened_at__date__lt=until,
+    )
+    asked = rows.count()
+    given: Counter[str] = Counter()
+    satisfied: Counter[str] = Counter()
+    answers = Answer.objects.filter(follow_up__in=rows.values("pk"), answered_at__date__lt=until)
+    for side, values in answers.values_list("side", "values") if asked else ():
+        if "satisfied" in values:
+            given[side] += 1
+            satisfied[side] += values["satisfied"] >= SATISFIED
+    sides = ("mentee", "mentor") if asked else ()
+    return [_quarter(0, side, satisfied[side], given[side], asked) for side in sides]
 
 
 def _quarter(quarter: int, side: str, satisfied: int, answers: int, asked: int) -> dict[str, Any]:

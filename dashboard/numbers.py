@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from statistics import median
 from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -13,7 +14,9 @@ from dashboard import statistics
 from people.models import Person
 from programs import calendar
 from programs.models import Agreement, Answer, FollowUp, Meeting, Mentee, Mentor, Mentorship, Program
+from programs.questions import GOAL, RELATION
 
+ENOUGH_FOR_ALPHA, ENOUGH_FOR_GOALS = 50, 10
 GOING_ON = ("preparing", "active", "paused")
 
 
@@ -62,25 +65,27 @@ def funnel(program: Program) -> list[dict[str, Any]]:
 
 
 def check_ins(program: Program, *, person: Person) -> list[dict[str, Any]]:
-    """Each quarter: how many answered, and pair by pair which side has."""
+    """Each occasion: how many answered, and pair by pair which side has."""
     rows = (
         FollowUp.objects.coordinated_by(person)
         .filter(mentorship__program=program)
         .with_sides()
         .select_related("mentorship__mentor_person", "mentorship__mentee_person")
-        .order_by("quarter", "mentorship__mentee_person__sort_name", "pk")
+        .order_by("quarter", "kind", "mentorship__mentee_person__sort_name", "pk")
     )
-    quarters: dict[int, list[FollowUp]] = {}
+    quarters: dict[str, list[FollowUp]] = {}
     for row in rows:
-        quarters.setdefault(row.quarter, []).append(row)
+        quarters.setdefault(row.title, []).append(row)
     return [
         {
-            "quarter": quarter,
+            "title": title,
+            "quarter": follow_ups[0].quarter,
+            "open": sum(row.is_open for row in follow_ups),
             "rows": follow_ups,
             "asked": 2 * len(follow_ups),
             "answered": sum(row.mentor_answered + row.mentee_answered for row in follow_ups),  # type: ignore[attr-defined]
         }
-        for quarter, follow_ups in quarters.items()
+        for title, follow_ups in quarters.items()
     ]
 
 
@@ -171,7 +176,9 @@ def totals(program: Program) -> dict[str, Any]:
     mentors = program.mentors.filter(state=Mentor.State.AVAILABLE, person__is_active=True)
     mentees = program.mentees.enrolled()
     steps = {step["label"]: step["amount"] for step in funnel(program)}
-    ratings = Answer.objects.filter(follow_up__mentorship__program=program, rating__isnull=False)
+    ratings = Answer.objects.filter(
+        follow_up__mentorship__program=program, follow_up__kind="quarter", rating__isnull=False
+    )
     return {
         "steps": _kept(statistics.nested_hidden(steps)),
         "mentors": _kept(statistics.few_hidden(_by_country(mentors))),
@@ -180,7 +187,42 @@ def totals(program: Program) -> dict[str, Any]:
             {"quarter": quarter, "mean": statistics.mean(values)}
             for quarter, values in _per_quarter(ratings).items()
         ],
+        "relationship": [_relationship(program, side) for side in ("mentee", "mentor")],
+        "attainment": _attainment(program),
     }
+
+
+def _relationship(program: Program, side: str) -> dict[str, Any]:
+    """Of everybody's newest quarterly answers of that side; alpha says how far the six go together."""
+    rows = _newest_of(program, side)
+    scores = [row.quality for row in rows if row.quality is not None]
+    whole = [[*(row.values[key] for key in RELATION[:-1]), row.rating or 0] for row in rows if _all_six(row)]
+    return {
+        "side": side,
+        "amount": len(scores),
+        "median": median(scores) if len(scores) >= statistics.LEAST else None,
+        "alpha": statistics.consistency(whole) if len(whole) >= ENOUGH_FOR_ALPHA else None,
+    }
+
+
+def _all_six(row: Answer) -> bool:
+    return row.rating is not None and all(key in row.values for key in RELATION[:-1])
+
+
+def _attainment(program: Program) -> float | None:
+    """Mean T of the goals as mentees judged them last; of ten people at least."""
+    levels = [
+        [value for key, value in row.values.items() if key.startswith(GOAL)]
+        for row in _newest_of(program, "mentee")
+    ]
+    scores = [statistics.attainment(each) for each in levels if each]
+    return sum(scores) / len(scores) if len(scores) >= ENOUGH_FOR_GOALS else None
+
+
+def _newest_of(program: Program, side: str) -> list[Answer]:
+    rows = Answer.objects.filter(follow_up__mentorship__program=program, follow_up__kind="quarter", side=side)
+    newest = rows.order_by("person", "-answered_at", "-pk").distinct("person")
+    return list(newest.defer("expectation", "help"))
 
 
 def _kept(amounts: dict[str, int | None]) -> list[dict[str, Any]]:
@@ -195,5 +237,6 @@ def _by_country(rows: QuerySet[Any]) -> dict[str, int]:
 def _per_quarter(rows: QuerySet[Answer]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     for quarter, rating in rows.order_by("follow_up__quarter").values_list("follow_up__quarter", "rating"):
-        found.setdefault(quarter, []).append(rating)
+        if rating is not None:
+            found.setdefault(quarter, []).append(rating)
     return found

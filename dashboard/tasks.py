@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 
 from celery import shared_task
+from django.core.cache import cache
 from django.db import transaction
 
-from dashboard import emails, segments
+from dashboard import emails, rehearsal, segments
 from dashboard.actions import releases, retention
 from people import clock
 from people.models import HouseRole, Person, RosterImport
+from programs.models import Program
 
+log = logging.getLogger(__name__)
+
+KEPT_FOR = 24 * 3600  # seconds, of a rehearsal
+ASKED_FOR = 15 * 60
 LOOKED_BACK = timedelta(days=7)  # a mail that could not be queued for a week is no news
 State, Source = RosterImport.State, RosterImport.Source
 
@@ -36,6 +43,34 @@ def _hr_administrators() -> list[Person]:
 def _is_news(roster_import: RosterImport) -> bool:
     """A file on the page is told only where it waits: then it needs somebody who is not there."""
     return roster_import.source != Source.UPLOAD or roster_import.state == State.WAITING
+
+
+@shared_task
+def rehearse(program_id: int) -> None:
+    """A program's year in a transaction that is rolled back; the page finds the outcome in the cache."""
+    program = Program.objects.filter(pk=program_id).first()
+    if program is not None:
+        report = rehearsal.run(program, now=clock.now()).plain()
+        cache.set(place_of_rehearsal(program_id), {"report": report}, KEPT_FOR)
+
+
+def wake_rehearsal(program_id: int) -> bool:
+    """Once at a time; False where it runs already, or nobody is there to do it."""
+    place = place_of_rehearsal(program_id)
+    if not cache.add(f"{place}:asked", True, ASKED_FOR):
+        return False
+    cache.delete(place)
+    try:
+        rehearse.apply_async((program_id,), retry=False)
+    except Exception:
+        log.warning("The broker did not answer; nobody rehearses program %s.", program_id)
+        cache.delete(f"{place}:asked")
+        return False
+    return True
+
+
+def place_of_rehearsal(program_id: int) -> str:
+    return f"dashboard:rehearsal:{program_id}"
 
 
 @shared_task

@@ -19,7 +19,7 @@ from people import prepared
 from people.models import LEVEL_ORDER, Person, Topic
 from people.regions import region_of
 from programs import knowledge
-from programs.models import Mentee, Mentor, Program
+from programs.models import Mentee, Mentor, Mentorship, Program
 
 AGAIN_AFTER = timedelta(days=90)  # a pair that was asked in vain rests for so long
 OFFICE_HOURS = (time(9), time(17))  # local, for who has not named their own
@@ -32,6 +32,15 @@ Asking = Sequence[Mentee] | Sequence[crowd.Waiting]
 def pair(mentor: Mentor, mentee: Mentee, policy: Policy, *, today: date) -> Problem:
     """One mentor and one mentee."""
     return around(mentee, policy, today=today, mentors=[with_load(mentor.pk)])
+
+
+def living(pairs: Sequence[Mentorship], policy: Policy, *, today: date) -> Problem:
+    """Pairs that go on, to look at the rules again; each mentor and mentee once."""
+    mentors = Mentor.objects.with_load().filter(pk__in={row.mentor_id for row in pairs})
+    mentees = Mentee.objects.filter(pk__in={row.mentee_id for row in pairs})
+    one = list(mentors.select_related("person").order_by("pk"))
+    other = list(mentees.select_related("person").order_by("pk"))
+    return _problem(one, other, policy, today=today)
 
 
 def around(

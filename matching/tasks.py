@@ -11,7 +11,18 @@ from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 
 from matching import lab
-from matching.actions import answers, coffee, confirming, dossiers, holds, leaves, reminding, runs, upkeep
+from matching.actions import (
+    answers,
+    coffee,
+    confirming,
+    dossiers,
+    drift,
+    holds,
+    leaves,
+    reminding,
+    runs,
+    upkeep,
+)
 from matching.models import MatchRun, Policy
 from notices import bell
 from people import clock
@@ -77,6 +88,7 @@ def daily_round() -> dict[str, int]:
         "coffee paired": coffee.pair_due(today=over_everywhere(now), now=now),
         "coffee reminded": coffee.remind(now=now),
         "coffee closed": coffee.close_due(today=over_everywhere(now), now=now),
+        "drifted": drift.look(today=clock.today(), now=now)["opened"],
         "notes": upkeep.forget_notes(),
     }
 

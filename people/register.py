@@ -50,6 +50,7 @@ VIEWERS = {
     "hr": _("You and HR administrators"),
     "coordinators": _("You and the coordinators of the program"),
     "only coordinators": _("You and the coordinators of the program, not your partner"),
+    "labelled": _("As the words beside each question say"),
     "named": _("You and the one named contact, not your partner"),
     "published": _("Only you, and all colleagues once you publish it"),
     "knowledge": _("You, HR administrators and coordinators, never colleagues"),

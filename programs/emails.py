@@ -288,8 +288,11 @@ def was_reminded(follow_up: FollowUp, person: Person) -> bool:
 def _check_in(follow_up: FollowUp, person: Person, occurrence: str) -> tuple[Person, str, dict[str, Any]]:
     with translation.override(person.language):
         until = formats.date_format(follow_up.closes_on, "j F Y")
+        title = "" if follow_up.is_quarterly else follow_up.title
     context = {
         "action_url": reverse("programs:follow-up-answer", args=[follow_up.pk]),
+        "check_in": follow_up.pk,
+        "title": title,
         "partner": follow_up.mentorship.partner_of(person).short_name,
         "until": until,
         **coordinator(follow_up.mentorship.program),

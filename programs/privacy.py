@@ -7,6 +7,7 @@ from people.register import Facts, Register
 from programs.models import (
     Agreement,
     Answer,
+    AnswerDraft,
     Audience,
     AudienceMember,
     CalendarFeed,
@@ -25,8 +26,12 @@ from programs.models import (
     Note,
     Program,
     ProgramRole,
+    QuarterNote,
+    QuestionSet,
     SessionPlace,
     SharedFile,
+    Signal,
+    SignalStep,
     StandIn,
     TrainingSession,
     Voice,
@@ -189,9 +194,26 @@ HELD = (
             "expectation",
             "help",
             "wants_contact",
+            "values",
             "answered_at",
         ),
     ),
+    Held(
+        Signal,
+        ("person", "mentorship__mentor_person", "mentorship__mentee_person"),
+        ("program__name", "rule", "since_on", "state", "closed_at"),
+    ),
+    Held(
+        Signal, ("assigned_to",), ("program__name", "rule", "since_on", "state"), name="programs.signal yours"
+    ),
+    Held(SignalStep, ("by",), ("kind", "words", "at")),
+    Held(AnswerDraft, ("person",), ("follow_up__quarter", "values", "saved_at")),
+    Held(
+        QuarterNote,
+        ("written_by",),
+        ("program__name", "until_on", "communication", "incidents", "decisions", "sponsor", "written_at"),
+    ),
+    Held(QuestionSet, ("written_by",), ("program__name", "name", "version", "written_at")),
 )
 
 REGISTER: Register = {
@@ -428,7 +450,7 @@ REGISTER: Register = {
     ),
     "programs.followup": (
         Facts(
-            "id quarter mentorship due_on closes_on state opened_at closed_at",
+            "id kind quarter question_set mentorship due_on closes_on state opened_at closed_at",
             "B",
             "care",
             "leaver",
@@ -436,6 +458,44 @@ REGISTER: Register = {
             "kept",
             "link",
         ),
+    ),
+    "programs.signal": (
+        Facts("program rule since_on state closed_at", "B", "care", "pair", "coordinators", "gone"),
+        Facts(
+            "facts mark snoozed_until is_fixed verdict opened_at",
+            "B",
+            "care",
+            "pair",
+            "only coordinators",
+            "gone",
+            "copy",
+        ),
+        Facts("id subject mentorship person assigned_to", "B", "care", "pair", "nobody", "gone", "link"),
+    ),
+    "programs.signalstep": (
+        Facts("kind words at", "B", "care", "pair", "only coordinators", "gone"),
+        Facts("id signal by", "B", "care", "pair", "nobody", "gone", "link"),
+    ),
+    "programs.answerdraft": (
+        Facts("follow_up values saved_at", "C", "care", "pair", "you", "gone"),
+        Facts("id person", "C", "care", "pair", "nobody", "gone", "link"),
+    ),
+    "programs.quarternote": (
+        Facts(
+            "program until_on communication incidents decisions sponsor written_at",
+            "B",
+            "run",
+            "house",
+            "coordinators",
+            "kept",
+        ),
+        Facts("id figures has_reviewed_exceptions", "B", "run", "house", "coordinators", "kept", "house"),
+        Facts("written_by", "B", "run", "house", "coordinators", "renamed", "link"),
+    ),
+    "programs.questionset": (
+        Facts("program name version written_at", "A", "run", "house", "coordinators", "kept"),
+        Facts("id entries", "A", "house", "house", "coordinators", "kept", "house"),
+        Facts("written_by", "A", "run", "house", "coordinators", "renamed", "link"),
     ),
     "programs.answer": (
         Facts("follow_up", "E", "care", "leaver", "coordinators", "kept"),
@@ -447,6 +507,7 @@ REGISTER: Register = {
             "only coordinators",
             "kept",
         ),
+        Facts("values", "E", "care", "pair", "labelled", "blank"),
         Facts("help", "E", "care", "pair", "only coordinators", "blank"),
         Facts("expectation", "C", "run", "pair", "pair", "blank"),
         Facts("id person side", "E", "care", "leaver", "nobody", "kept", "link"),

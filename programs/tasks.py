@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import logging
+from datetime import date, datetime
 
 from celery import shared_task
 
-from people import clock
+from people import acting, clock
 from people.actions import expected_leaves
 from programs import calendar
 from programs.actions import (
     audiences,
     campaigns,
+    checkpoints,
     departures,
     ending,
     follow_ups,
+    looking,
     meetings,
     mentorships,
     participants,
@@ -22,10 +25,18 @@ from programs.actions import (
     preparing,
     room,
     sessions,
+    signals,
+    support,
     waiting,
 )
 
 log = logging.getLogger(__name__)
+
+
+@acting.as_house()  # whether there is a goal, and how it was judged; never its words
+def _signals(*, today: date, now: datetime) -> int:
+    found = signals.keep(looking.OF_PAIRS, lambda: looking.find(today=today), today=today, now=now)
+    return found["opened"]
 
 
 @shared_task
@@ -48,9 +59,14 @@ def daily_round() -> dict[str, int]:
         "meetings_soon": lambda: meetings.remind(now=now),
         "asked_whether_met": lambda: meetings.ask_whether_they_met(now=now),
         "opened": lambda: follow_ups.open_due(today=today, now=now),
+        "six_weeks": lambda: checkpoints.open_six_weeks(today=today, now=now),
+        "looked_back": lambda: checkpoints.open_look_backs(today=today, now=now),
         "closed": lambda: follow_ups.close_overdue(today=calendar.over_everywhere(now), now=now),
         "reminded": lambda: follow_ups.remind(now=now),
         "audiences": lambda: audiences.look_again(now=now),
+        "signals": lambda: _signals(today=today, now=now),
+        "talks_wished": lambda: signals.tell_leads(now=now),
+        "support_told": lambda: support.tell_mentors(now=now),
         "numbered": lambda: waiting.number(),
         "expected": lambda: participants.expect_newcomers(now=now),
         "reminded_expected": lambda: room.remind_expected(now=now),

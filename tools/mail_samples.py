@@ -57,7 +57,8 @@ CASES: dict[str, list[dict[str, Any]]] = {
             ]
         }
     ],
-    "follow_up_due": [{}],
+    "follow_up_due": [{"title": ""}, {"title": "Six-week check"}],
+    "follow_up_reminder": [{"title": ""}, {"title": "Looking back"}],
     "mentorship_ending_reminder": [{"is_last": True}, {"is_last": False}],
     "meeting_soon": [
         {"is_first": first, "side": side} for first in (True, False) for side in ("mentor", "mentee")
@@ -123,6 +124,7 @@ CASES: dict[str, list[dict[str, Any]]] = {
         {"given": False, "role": "auditor", "by_name": ""},
     ],
     "session_place": [{"moved_up": True}, {"moved_up": False}],
+    "support_lowest": [{"group": group} for group in ("career", "personal", "example")],
     "talk_answered": [{"yes": True}, {"yes": False}],
     "talk_reminder": [{"asked": True}, {"asked": False}],
     "team_changed": [{"given": True}, {"given": False}],

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from dashboard import attention, numbers
+from dashboard import attention, counted_answers, impact, numbers
 from dashboard.statistics import LEAST
 from people import clock
 from people.permissions import can_create_program
@@ -26,6 +26,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "programs": numbers.with_counts(mine),
         "attention": attention.items(mine, person=request.user, today=today),  # type: ignore[arg-type]
+        "signals": attention.signals(mine, person=request.user),  # type: ignore[arg-type]
         "people_count": numbers.people_count(),
         "parts": request.user.program_roles.select_related("program").order_by("program__name", "role"),  # type: ignore[union-attr]
         "may_create": can_create_program(request.user),  # type: ignore[arg-type]
@@ -46,6 +47,7 @@ def program(request: HttpRequest, pk: int) -> HttpResponse:
         "program": row,
         "missing": programs.missing(row) if row.state == Program.State.DRAFT else [],
         "attention": attention.items(mine.filter(pk=pk), person=request.user, today=today),  # type: ignore[arg-type]
+        "signals": attention.signals(mine.filter(pk=pk), person=request.user),  # type: ignore[arg-type]
         "funnel": numbers.funnel(row),
         "check_ins": numbers.check_ins(row, person=request.user),  # type: ignore[arg-type]
         "page": page,
@@ -62,5 +64,7 @@ def totals(request: HttpRequest, pk: int) -> HttpResponse:
     row = known_program(person, pk)
     if not can_see_totals(person, row):
         raise Http404
-    context = numbers.totals(row) | {"program": row, "least": LEAST}
+    until = impact.quarter_of(clock.today())
+    counted = counted_answers.of_program(row, until=until)
+    context = numbers.totals(row) | {"program": row, "least": LEAST, "counted": counted, "until": until}
     return render(request, "dashboard/program_totals.html", context)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from people.countries import country_name, language_name
 from people.models import Topic
 from people.models.import_words import FIELDS
+from programs import questions
 
 COLUMNS = {
     **FIELDS,
@@ -35,7 +36,7 @@ COLUMNS = {
     "by_name": _("By"),
     "cause": _("Why"),
     "changed_at": _("Changed"),
-    "closed_at": _("Account closed by hand"),
+    "closed_at": _("Closed"),
     "closer": _("Closer to your goals"),
     "code": _("Number of the certificate"),
     "columns": _("Columns"),
@@ -52,7 +53,6 @@ COLUMNS = {
     "mentor_rank": _("Place that you gave a request"),
     "mentor_goes_on": _("Going on after the talk"),
     "mentee_goes_on": _("Going on after the talk"),
-    "saved_at": _("Saved"),
     "slug": _("Address of the chapter"),
     "snoozed_until": _("You wanted to look on"),
     "pause_until": _("Paused until"),
@@ -111,6 +111,7 @@ COLUMNS = {
     "scale_agreed_at": _("Scale agreed on"),
     "will_try": _("What you will try"),
     "round": _("Quarter"),
+    "rule": _("Signal"),
     "card": _("Question"),
     "words": _("Your words"),
     "is_released": _("Released to your partner"),
@@ -148,6 +149,13 @@ COLUMNS = {
     "seat_freed_on": _("Place free for others since"),
     "said_at": _("Said"),
     "said_in": _("Where you said it"),
+    "saved_at": _("Saved"),
+    "values": _("Other answers"),
+    "communication": _("What you told others"),
+    "decisions": _("What you decided"),
+    "incidents": _("What happened"),
+    "sponsor": _("Sentence for the sponsor"),
+    "until_on": _("Last day it is about"),
     "object_repr": _("About"),
     "of": _("Program"),
     "on": _("Day"),
@@ -188,6 +196,7 @@ COLUMNS = {
     "sent_at": _("Sent"),
     "sentence": _("Goal"),
     "since": _("Since"),
+    "since_on": _("Since"),
     "source": _("Where your record comes from"),
     "started_on": _("Started on"),
     "prepare_by": _("Ready by"),
@@ -238,11 +247,23 @@ def value(raw: Any, name: str, model: type[models.Model]) -> str:
         return date_format(raw, "j F Y")
     if isinstance(raw, time):
         return f"{raw:%H:%M}"
+    if isinstance(raw, dict) and name == "values":
+        return "; ".join(_answered(key, each) for key, each in raw.items())
     if isinstance(raw, dict):
         return "; ".join(f"{key}: {value(each, '', model)}" for key, each in raw.items())
     if isinstance(raw, list):
         return ", ".join(_word(each, name, model) for each in raw)
     return _word(raw, name, model)
+
+
+def _answered(key: str, said: Any) -> str:
+    """Question and answer of a check-in that may be long ago, without the partner's name."""
+    question = questions.BY_KEY.get(key)
+    if question is None:
+        levels = dict(questions.SCALES["goal"]) if key.startswith(questions.GOAL) else {}
+        return f"{gettext('Goal') if levels else key}: {levels.get(said, said)}"
+    words = str(question.mentee or question.mentor) % {"name": gettext("your partner")}
+    return f"{words} {dict(question.options).get(said, said)}"
 
 
 def _word(raw: Any, name: str, model: type[models.Model]) -> str:

@@ -30,6 +30,7 @@ LOOKED_WHERE = {
     "knowledge": _("Who holds which knowledge"),
     "reading": _("Who confirmed chapters in a program"),
     "tracker": _("The mentors of a program"),
+    "signal": _("Why your pair is on the list of coordinators"),
     "concern": _("What you said to the named contact"),
     "program desk": _("The desk of a program"),
     "requests": _("Requests that wait in a program"),

@@ -17,10 +17,10 @@ from programs.models import Meeting, Mentorship, Program, ProgramRole
 log = logging.getLogger(__name__)
 
 
-def end_pairs(*, now: datetime) -> int:
+def end_pairs(*, now: datetime, of: Program | None = None) -> int:
     """Pairs of which one side has left: ended, with one kind mail to the side that stays."""
     gone = Person.objects.get_queryset().departed().values("pk")
-    rows = Mentorship.objects.told().filter(Q(mentor_person__in=gone) | Q(mentee_person__in=gone))
+    rows = Mentorship.objects.told().within(of).filter(Q(mentor_person__in=gone) | Q(mentee_person__in=gone))
     ended = 0
     for row in rows.order_by("pk"):
         try:

@@ -15,8 +15,8 @@ from notices.rules import RULES
 from people import audit
 from people.models import Person
 from programs import calendar, farewells, states
-from programs.actions import mentorships
-from programs.models import EndingWish, FollowUp, Meeting, Mentorship, Program
+from programs.actions import checkpoints, mentorships
+from programs.models import AnswerDraft, EndingWish, FollowUp, Meeting, Mentorship, Program
 from programs.models.mentorship import MentorshipQuerySet
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,8 @@ def over(
         columns["code"] = "".join(secrets.choice(LETTERS) for _ in range(12))
     states.move(row, states.MENTORSHIP, verb, **columns)
     audit.record(by=by, verb=verb, about=row, by_label=by_label, why=ending)
-    _close_check_ins(row, now=now)
+    if verb != "complete":  # whoever completes can still say how it was
+        _close_check_ins(row, now=now)
     return cancel_meetings(row, now=now)
 
 
@@ -60,6 +61,7 @@ def cancel_meetings(row: Mentorship, *, now: datetime, before: date | None = Non
 
 
 def _close_check_ins(row: Mentorship, *, now: datetime) -> None:
+    AnswerDraft.objects.filter(follow_up__mentorship=row).delete()
     for follow_up in FollowUp.objects.open().filter(mentorship=row):
         states.move(follow_up, states.FOLLOW_UP, "close", closed_at=now)
         audit.record(by=None, verb="close check-in", about=follow_up)
@@ -75,11 +77,22 @@ def part(mentorship: Mentorship, *, by: Person, now: datetime) -> None:
     _up_to_date(mentorship, row)
 
 
+def part_for_rules(mentorship: Mentorship, *, by: Person, now: datetime) -> None:
+    """A rule does not fit any more and both know it: a coordinator ends it in the usual words."""
+    with transaction.atomic():
+        row = mentorships.lock(mentorship, by=None)
+        verb = "end" if states.can(row, states.MENTORSHIP, "end") else "cancel"
+        meetings = over(row, verb=verb, ending=Ending.EXIT, now=now, by=by)
+        farewells.parted(row, meetings, now=now)
+    _up_to_date(mentorship, row)
+
+
 def finish(mentorship: Mentorship, *, by: Person, now: datetime) -> None:
     """The goal is reached before the year is over: completed, as every other that is."""
     with transaction.atomic():
         row = mentorships.lock(mentorship, by=by)
         meetings = over(row, verb="complete", ending=Ending.REACHED, now=now, by=by)
+        checkpoints.ask_at_the_end(row, now=now)
         farewells.completed(row, meetings, now=now)
     _up_to_date(mentorship, row)
 
@@ -121,10 +134,10 @@ def _extend_if_both(row: Mentorship, *, now: datetime) -> bool:
     return True
 
 
-def ask_due(*, today: date, now: datetime) -> int:
+def ask_due(*, today: date, now: datetime, of: Program | None = None) -> int:
     """Thirty days before the end both are asked; ten days before and on the day, whoever is silent."""
     asked = 0
-    for row in _near_the_end(today).filter(end_asked_on=None):
+    for row in _near_the_end(today, of).filter(end_asked_on=None):
         try:
             with transaction.atomic():
                 changed = Mentorship.objects.filter(pk=row.pk, end_asked_on=None, state=row.state)
@@ -133,18 +146,20 @@ def ask_due(*, today: date, now: datetime) -> int:
                     asked += 1
         except Exception:
             log.exception("Nobody of mentorship %s was asked how it ends", row.pk)
-    return asked + _remind(today=today, now=now)
+    return asked + _remind(today=today, now=now, of=of)
 
 
-def _near_the_end(today: date) -> MentorshipQuerySet:
-    rows = Mentorship.objects.filter(
-        state=Mentorship.State.ACTIVE, planned_end_on__lte=today + ASKED_BEFORE
-    ).exclude(program__state__in=[Program.State.PAUSED, Program.State.DRAFT])
+def _near_the_end(today: date, of: Program | None) -> MentorshipQuerySet:
+    rows = (
+        Mentorship.objects.within(of)
+        .filter(state=Mentorship.State.ACTIVE, planned_end_on__lte=today + ASKED_BEFORE)
+        .exclude(program__state__in=[Program.State.PAUSED, Program.State.DRAFT])
+    )
     return rows.select_related("program__owner", "program__deputy", "mentor_person", "mentee_person")
 
 
-def _remind(*, today: date, now: datetime) -> int:
-    rows = _near_the_end(today).filter(
+def _remind(*, today: date, now: datetime, of: Program | None) -> int:
+    rows = _near_the_end(today, of).filter(
         planned_end_on__lte=today + REMINDED_BEFORE, end_asked_on__lte=today - TIME_TO_SAY
     )
     reminded = 0
@@ -166,14 +181,14 @@ def closes_on(mentorship: Mentorship) -> date:
     return max(mentorship.planned_end_on, asked) + TIME_TO_SAY
 
 
-def close_due(*, now: datetime) -> int:
+def close_due(*, now: datetime, of: Program | None = None) -> int:
     """Over everywhere on earth: completed where both have said how, or two weeks later.
 
     Who never started is let go on the day.
     """
     today = calendar.over_everywhere(now)
     still = Program.objects.filter(state=Program.State.PAUSED).values("pk")
-    rows = Mentorship.objects.filter(planned_end_on__lt=today).exclude(program__in=still)
+    rows = Mentorship.objects.within(of).filter(planned_end_on__lt=today).exclude(program__in=still)
     said = Count("ending_wishes", filter=Q(ending_wishes__end_on=F("planned_end_on")))
     waited = Q(planned_end_on__lt=today - TIME_TO_SAY, end_asked_on__lt=today - TIME_TO_SAY)
     due = Q(state=Mentorship.State.ACTIVE) & (Q(said=2) | waited) | Q(state=Mentorship.State.PREPARING)
@@ -202,5 +217,6 @@ def _close(mentorship: Mentorship, *, now: datetime) -> bool:
         goes_on = EndingWish.Wish.CLOSE not in wishes and EndingWish.Wish.INFORMAL in wishes
         ending = Ending.INFORMAL if goes_on else Ending.OVER
         meetings = over(row, verb="complete", ending=ending, now=now)
+        checkpoints.ask_at_the_end(row, now=now)
         farewells.completed(row, meetings, now=now)
     return True

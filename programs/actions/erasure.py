@@ -14,13 +14,14 @@ from notices import actions as notices
 from people import acting
 from people.actions.erasure import Known
 from people.models import Person
-from programs import emails
+from programs import emails, questions
 from programs.actions import departures, mentorships
 from programs.load import past_pair
 from programs.models import (
     GOAL_TEXTS,
     Agreement,
     Answer,
+    AnswerDraft,
     Audience,
     AudienceMember,
     CalendarFeed,
@@ -41,6 +42,8 @@ from programs.models import (
     ProgramRole,
     SessionPlace,
     SharedFile,
+    Signal,
+    SignalStep,
     StandIn,
     Voice,
     Waiver,
@@ -134,7 +137,10 @@ def forget(person: Person, known: Known) -> None:
     SharedFile.objects.filter(author=person).delete()
     Voice.objects.filter(author=person).delete()
     GoalStep.objects.filter(author=person).delete()
-    Answer.objects.filter(person=person).update(expectation="", help="")
+    Signal.objects.filter(models.Q(person=person) | models.Q(mentorship__in=pairs)).delete()
+    SignalStep.objects.filter(by=person).delete()
+    Answer.objects.filter(person=person).update(expectation="", help="", values={})
+    AnswerDraft.objects.filter(person=person).delete()
     Agreement.objects.filter(written_by=person).update(text="", rhythm="")
     Meeting.objects.filter(planned_by=person).update(place="")
     Goal.objects.filter(mentorship__mentee_person=person).update(**GONE)
@@ -165,7 +171,10 @@ def _clean(pair: Mentorship, partner: Person, known: Known) -> None:
     _rewrite(pair.goals.all(), tuple(GONE), clean)
     _rewrite(pair.steps.all(), ("words", "will_try"), clean)
     _rewrite(pair.meetings.all(), ("place",), clean)
-    _rewrite(Answer.objects.filter(follow_up__mentorship=pair), ("expectation", "help"), clean)
+    answers = Answer.objects.filter(follow_up__mentorship=pair)
+    _rewrite(answers, ("expectation", "help"), clean)
+    for rows in (answers, AnswerDraft.objects.filter(follow_up__mentorship=pair)):
+        _rewrite_values(rows, clean)
     own = models.Q(person=partner)
     _rewrite(Mentor.objects.filter(own), ("introduction", "exempt_reason"), clean)
     _rewrite(Mentee.objects.filter(own), ("wish",), clean)
@@ -178,3 +187,14 @@ def _rewrite(rows: models.QuerySet, names: tuple[str, ...], clean: Callable[[str
         changed = {name: text for name, text in after.items() if text != getattr(row, name)}
         if changed:
             type(row)._default_manager.filter(pk=row.pk).update(**changed)
+
+
+def _rewrite_values(rows: models.QuerySet, clean: Callable[[str], str]) -> None:
+    """Only what somebody wrote: the code of a choice is no text."""
+    for row in rows:
+        after = {
+            key: clean(value) if isinstance(value, str) and questions.is_text(key) else value
+            for key, value in row.values.items()
+        }
+        if after != row.values:
+            type(row)._default_manager.filter(pk=row.pk).update(values=after)

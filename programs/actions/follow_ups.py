@@ -14,9 +14,17 @@ from django.db.models import Max
 from notices import rules
 from people import audit, workdays
 from people.models import Person
-from programs import calendar, emails, states
-from programs.actions import mentorships
-from programs.models import Answer, FollowUp, Mentorship, Program
+from programs import calendar, emails, questions, states
+from programs.actions import concerns, mentorships
+from programs.models import (
+    Answer,
+    AnswerDraft,
+    Concern,
+    FollowUp,
+    Mentorship,
+    Program,
+    QuestionSet,
+)
 
 log = logging.getLogger(__name__)
 
@@ -31,11 +39,12 @@ class CheckInIsClosed(Exception):
     """The last day to answer has passed."""
 
 
-def open_due(*, today: date, now: datetime) -> int:
+def open_due(*, today: date, now: datetime, of: Program | None = None) -> int:
     """Open what is due, however often the clock runs; one pair that can't be opened never stops the rest."""
-    asked = dict(FollowUp.objects.values_list("mentorship").annotate(Max("quarter")))
+    asked = dict(FollowUp.objects.within(of).quarterly().values_list("mentorship").annotate(Max("quarter")))
     due: dict[int, int] = {}
-    for row in Mentorship.objects.due_for_follow_up().select_related("program").order_by("pk"):
+    rows = Mentorship.objects.due_for_follow_up().within(of)
+    for row in rows.select_related("program").order_by("pk"):
         quarter = _due_quarter(row, today)
         if quarter is not None and quarter > asked.get(row.pk, 0):
             due[row.pk] = quarter
@@ -78,10 +87,11 @@ def _open(due: dict[int, int], *, today: date, now: datetime) -> int:
             .order_by("pk")
         )
         there = set(FollowUp.objects.filter(mentorship__in=due).values_list("mentorship", "quarter"))
+        own = _own_sets({pair.program_id for pair in locked})
         rows = FollowUp.objects.bulk_create(
-            _opened(pair, due[pair.pk], today=today, now=now)
+            _opened(pair, due[pair.pk], own=own, today=today, now=now)
             for pair in locked
-            if (pair.pk, due[pair.pk]) not in there
+            if (pair.pk, due[pair.pk]) not in there and _asks(pair, due[pair.pk], own)
         )
         for quarter in sorted({row.quarter for row in rows}):
             of_this = [row for row in rows if row.quarter == quarter]
@@ -90,20 +100,61 @@ def _open(due: dict[int, int], *, today: date, now: datetime) -> int:
     return len(rows)
 
 
-def _opened(pair: Mentorship, quarter: int, *, today: date, now: datetime) -> FollowUp:
+Sets = dict[tuple[int, str], QuestionSet]  # by program and name: the newest version of each
+
+
+def _own_sets(programs: Iterable[int]) -> Sets:
+    rows = QuestionSet.objects.filter(program__in=programs).order_by("version")
+    return {(row.program_id, row.name): row for row in rows}
+
+
+def _asks(pair: Mentorship, quarter: int, own: Sets) -> bool:
+    """A program that left every question of that quarter out asks nothing."""
+    changed = own.get((pair.program_id, questions.set_for("quarter", quarter)))
+    return changed is None or bool(changed.entries)
+
+
+def _opened(pair: Mentorship, quarter: int, *, own: Sets, today: date, now: datetime) -> FollowUp:
     due = calendar.quarter_due(pair.counts_from, quarter)
     return FollowUp(
         mentorship=pair,
         quarter=quarter,
+        question_set=own.get((pair.program_id, questions.set_for("quarter", quarter))),
         due_on=due,
-        closes_on=calendar.closes_on(
-            due,
-            opened=today,
-            after=rules.RULES["check-in.close"].span,
-            countries=(pair.mentor_person.country, pair.mentee_person.country),
-        ),
+        closes_on=_closes(pair, due, today=today),
         opened_at=now,
     )
+
+
+def _closes(pair: Mentorship, due: date, *, today: date) -> date:
+    return calendar.closes_on(
+        due,
+        opened=today,
+        after=rules.RULES["check-in.close"].span,
+        countries=(pair.mentor_person.country, pair.mentee_person.country),
+    )
+
+
+def open_for(
+    row: Mentorship, *, kind: str, due: date, today: date, now: datetime, quarter: int = 0, tell: bool = True
+) -> bool:
+    """Of a locked pair; False where it is open already, or where the program asks nothing then."""
+    name = questions.set_for(kind, quarter)
+    own = QuestionSet.objects.filter(program=row.program, name=name).first()
+    if own is not None and not own.entries:
+        return False
+    closes = _closes(row, due, today=today)
+    follow_up, is_new = FollowUp.objects.get_or_create(
+        mentorship=row,
+        kind=kind,
+        quarter=quarter,
+        defaults={"due_on": due, "closes_on": closes, "opened_at": now, "question_set": own},
+    )
+    if is_new:
+        audit.record(by=None, verb="open check-in", about=follow_up, quarter=quarter, kind=kind)
+        if tell:
+            emails.follow_ups_due([follow_up], now=now)
+    return is_new
 
 
 def answer(follow_up: FollowUp, *, by: Person, now: datetime, **answers: Any) -> Answer:
@@ -119,10 +170,53 @@ def answer(follow_up: FollowUp, *, by: Person, now: datetime, **answers: Any) ->
             raise CheckInIsClosed
         sent = Answer.objects.create(follow_up=row, person=by, side=side, answered_at=now, **answers)
         audit.record(by=by, verb="answer check-in", about=row, side=side)
+        AnswerDraft.objects.filter(follow_up=row, person=by).delete()
+        if sent.is_unsafe:
+            said = Concern.Where.CHECK_IN
+            concerns.note(row.mentorship, by=by, said_in=said, has_stopped=False, now=now)
         if row.answers.count() == 2:
             states.move(row, states.FOLLOW_UP, "close", closed_at=now)
     follow_up.state, follow_up.closed_at = row.state, row.closed_at
     return sent
+
+
+def keep_draft(follow_up: FollowUp, *, values: dict[str, str], by: Person, now: datetime) -> bool:
+    """What was filled in so far; False where there is nothing to fill in any more."""
+    with transaction.atomic():
+        row = _lock(follow_up)
+        answered = row.answers.filter(person=by).exists()
+        if row.mentorship.side_of(by) is None or not row.is_open or answered:
+            return False
+        AnswerDraft.objects.update_or_create(
+            follow_up=row, person=by, defaults={"values": values, "saved_at": now}
+        )
+    return True
+
+
+def waive(follow_up: FollowUp, *, by: Person, now: datetime) -> None:
+    """A coordinator lets the two off; what one of them sent already stays."""
+    with transaction.atomic():
+        row = _lock(follow_up)
+        states.move(row, states.FOLLOW_UP, "close", closed_at=now)
+        AnswerDraft.objects.filter(follow_up=row).delete()
+        audit.record(by=by, verb="waive check-in", about=row)
+
+
+def remind_now(follow_up: FollowUp, *, by: Person, now: datetime) -> int:
+    """A coordinator reminds whoever has not answered, once a day at most; how many."""
+    with transaction.atomic():
+        row = _lock(follow_up)
+        if not row.is_open:
+            return 0
+        answered = set(row.answers.values_list("side", flat=True))
+        pair = row.mentorship
+        silent = [
+            each for each in (pair.mentor_person, pair.mentee_person) if pair.side_of(each) not in answered
+        ]
+        for person in silent:
+            emails.follow_up_reminder(row, person, occurrence=f"by-hand-{now:%Y%m%d}", now=now)
+        audit.record(by=by, verb="remind of check-in", about=row)
+    return len(silent)
 
 
 def _lock(follow_up: FollowUp) -> FollowUp:
@@ -133,9 +227,9 @@ def _lock(follow_up: FollowUp) -> FollowUp:
     )
 
 
-def remind(*, now: datetime) -> int:
+def remind(*, now: datetime, of: Program | None = None) -> int:
     """Who has not answered, by the table of the clock; after a standstill only the newest counts."""
-    rows = FollowUp.objects.open().running()
+    rows = FollowUp.objects.open().running().within(of)
     rows = rows.select_related(
         "mentorship__mentor_person", "mentorship__mentee_person", "mentorship__program__owner"
     )
@@ -180,11 +274,11 @@ def give_days(*, days: int, program: Program | None = None, pair: Mentorship | N
         FollowUp.objects.filter(pk=row.pk).update(closes_on=later)
 
 
-def close_overdue(*, today: date, now: datetime) -> int:
+def close_overdue(*, today: date, now: datetime, of: Program | None = None) -> int:
     """What nobody answered in time is closed; whoever answered keeps what was sent."""
     closed = 0
     still = Program.objects.filter(state=Program.State.PAUSED)  # no day that passes counts there
-    rows = FollowUp.objects.overdue(today).exclude(mentorship__program__in=still.values("pk"))
+    rows = FollowUp.objects.overdue(today).within(of).exclude(mentorship__program__in=still.values("pk"))
     for follow_up in rows.exclude(mentorship__state=Mentorship.State.PAUSED):
         try:
             with transaction.atomic():
@@ -193,6 +287,7 @@ def close_overdue(*, today: date, now: datetime) -> int:
                     continue
                 states.move(row, states.FOLLOW_UP, "close", closed_at=now)
                 audit.record(by=None, verb="close check-in", about=row)
+                AnswerDraft.objects.filter(follow_up=row).delete()
         except states.WrongState:
             continue  # the second answer closed it a moment ago
         except Exception:

@@ -89,13 +89,13 @@ def _later(row: Mentorship, *, days: int) -> None:
         FollowUp.objects.filter(pk=follow_up.pk).update(due_on=due)
 
 
-def resume_due(*, today: date, now: datetime) -> int:
+def resume_due(*, today: date, now: datetime, of: Program | None = None) -> int:
     """Pairs whose day has come; one that cannot go on never stops the others.
 
     Whose seat is taken stays paused and is looked at again each day; both are told once.
     """
     resumed = 0
-    rows = Mentorship.objects.filter(state=Mentorship.State.PAUSED, paused_until__lte=today)
+    rows = Mentorship.objects.within(of).filter(state=Mentorship.State.PAUSED, paused_until__lte=today)
     for row in rows.select_related("program", "mentor_person", "mentee_person").order_by("pk"):
         try:
             resume(row, by=None, now=now)
@@ -111,9 +111,9 @@ def resume_due(*, today: date, now: datetime) -> int:
     return resumed
 
 
-def free_seats(*, today: date, now: datetime) -> int:
+def free_seats(*, today: date, now: datetime, of: Program | None = None) -> int:
     """A pause keeps the mentor's seat for eight weeks; after that somebody else may have it."""
-    rows = Mentorship.objects.filter(
+    rows = Mentorship.objects.within(of).filter(
         state=Mentorship.State.PAUSED, seat_freed_on=None, paused_on__lte=today - KEEPS_SEAT
     )
     freed = 0

@@ -16,6 +16,8 @@ from programs.models.participants import (
     MentorLimit,
 )
 from programs.models.program import Program
+from programs.models.quarter_note import QuarterNote
+from programs.models.questions import AnswerDraft, QuestionSet
 from programs.models.release import Release
 from programs.models.session import (
     MOST_PLACES,
@@ -24,6 +26,7 @@ from programs.models.session import (
     TrainingSession,
     pairs_that_wait_for_training,
 )
+from programs.models.signal import Signal, SignalStep
 from programs.models.team import PastPair, ProgramRole
 from programs.models.thread import Message, SharedFile
 from programs.models.together import GOAL_TEXTS, LEVELS, Goal, GoalStep, Meeting, Note
@@ -41,6 +44,7 @@ __all__ = [
     "MOST_SEATS",
     "Agreement",
     "Answer",
+    "AnswerDraft",
     "Audience",
     "AudienceMember",
     "CalendarFeed",
@@ -66,10 +70,14 @@ __all__ = [
     "PastPair",
     "Program",
     "ProgramRole",
+    "QuarterNote",
+    "QuestionSet",
     "Release",
     "SessionPlace",
     "SharedFile",
     "Side",
+    "Signal",
+    "SignalStep",
     "StandIn",
     "TrainingSession",
     "Voice",

@@ -76,6 +76,10 @@ class MentorshipQuerySet(models.QuerySet["Mentorship"]):
         rows = rows.annotate(agreement_id=Subquery(newest.values("pk")[:1]))
         return rows.filter(Q(agreement_id=None) | Q(agreement_id__in=Subquery(mine.values("pk"))))
 
+    def within(self, program: Program | None) -> MentorshipQuerySet:
+        """Of this program only; None: of all."""
+        return self if program is None else self.filter(program=program)
+
     def due_for_follow_up(self) -> MentorshipQuerySet:
         """Active pairs of live programs; which quarter is due the calendar says."""
         return self.filter(state=Mentorship.State.ACTIVE, program__state=Program.State.LIVE)

@@ -15,7 +15,7 @@ from programs import copy_of_pair, permissions
 from programs.actions import concerns, ending, pausing
 from programs.actions.mentorships import MentorIsFull
 from programs.forms.ending import EndingForm, PauseForm
-from programs.models import EndingWish, Mentor, Mentorship, SharedFile
+from programs.models import EndingWish, FollowUp, Mentor, Mentorship, SharedFile
 from programs.views.loading import posted, reader
 from programs.views.pairs import carry_out, load_pair
 
@@ -110,6 +110,7 @@ def finished(request: HttpRequest, pk: int) -> HttpResponse:
     person, program = reader(request), mentorship.program
     context = {
         "goals": list(mentorship.goals.all()),
+        "check_in": FollowUp.objects.unanswered_by(person).filter(mentorship=mentorship).first(),
         "certificate": reverse("programs:mentor-certificate", args=[mentorship.code]),
         "again": Mentor.objects.filter(pk=mentorship.mentor_id).taking_part().exists(),
         "may_offer": permissions.can_offer_as_mentor(person, program),

@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from dashboard import attention, numbers
+from programs.actions import quarter_notes
 from programs.models import FollowUp, Mentorship, Program
+from tests.factories.endings import SignalFactory
 from tests.factories.matching import MatchRunFactory, MentorRequestFactory
 from tests.factories.pairs import AnswerFactory, FollowUpFactory, MeetingFactory
 from tests.factories.people import PersonFactory
@@ -19,6 +21,14 @@ TODAY = date(2026, 4, 20)
 def titles(program: Program, person=None) -> list[str]:
     rows = Program.objects.filter(pk=program.pk)
     return [item.title for item in attention.items(rows, person=person or program.owner, today=TODAY)]
+
+
+@pytest.fixture
+def program(program) -> Program:
+    """Too young for a note of the quarter."""
+    program.live_at = datetime.combine(TODAY, datetime.min.time(), UTC) - timedelta(days=60)
+    program.save(update_fields=["live_at"])
+    return program
 
 
 @pytest.fixture
@@ -78,7 +88,7 @@ def test_items_nobody_waits_in_a_program_that_has_ended(program, mentee, ended, 
 
 @pytest.mark.parametrize(("day", "amount"), [(6, 1), (7, 0)])
 def test_items_where_people_choose_all_year_they_have_two_weeks(db, day, amount):
-    program = ProgramFactory(always_on=True)
+    program = ProgramFactory(always_on=True, live_at=datetime(2026, 4, 1, 9, tzinfo=UTC))
     MenteeFactory(program=program, enrolled_at=datetime(2026, 4, day, 9, tzinfo=UTC))
 
     assert len(titles(program)) == amount
@@ -109,6 +119,30 @@ def test_items_low_rating_names_the_pair(program, pair):
     answer(pair, wants_contact=False, rating=2)
 
     assert titles(program) == ["Claire Dubois and Yusuf Demir: one of them rated the match 2 of 5"]
+
+
+@pytest.mark.parametrize("words", [{"wants_contact": True}, {"wants_contact": False, "rating": 1}])
+def test_items_what_became_a_signal_is_on_the_list_of_signals_only(program, pair, words):
+    said = answer(pair, **words)
+    before = titles(program)
+    rule = "S7" if said.wants_contact else "S4"
+    closed = {"state": "closed", "closed_at": pair.created_at}
+    SignalFactory(mentorship=pair, rule=rule, mark=str(said.pk), **closed)
+
+    assert (len(before), titles(program)) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("live", "written", "due"), [(100, None, True), (70, None, False), (300, 92, True), (300, 20, False)]
+)
+def test_items_note_of_the_quarter_when_it_is_due(program, pair, live, written, due):
+    at = datetime.combine(TODAY, datetime.min.time(), UTC)
+    Program.objects.filter(pk=program.pk).update(live_at=at - timedelta(days=live))
+    if written:
+        until = TODAY - timedelta(days=written)
+        quarter_notes.write(program, by=program.owner, today=until, now=at, sponsor="It goes well")
+
+    assert ("The note of the quarter is due" in titles(program)) is due
 
 
 def test_items_check_in_due_and_not_finished(program, pair):
@@ -173,8 +207,8 @@ def test_program_desk_shows_who_answered_in_every_quarter(signed_in, program, pa
 
     page = signed_in(program.owner).get(f"/hr/programs/{program.pk}/").text
 
-    assert "Check-in 1: 0 of 2 answers" in page
-    assert "Check-in 2: 0 of 2 answers" in page
+    assert "Quarterly check-in 1: 0 of 2 answers" in page
+    assert "Quarterly check-in 2: 0 of 2 answers" in page
     assert page.count('<details class="card" open>') == 2
 
 
@@ -184,7 +218,7 @@ def test_program_desk_asks_as_often_for_many_pairs(signed_in, program, amount, d
         FollowUpFactory(mentorship=MentorshipFactory(mentor__program=program), due_on=TODAY, closes_on=TODAY)
     client = signed_in(program.owner)
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         client.get(f"/hr/programs/{program.pk}/")
 
 

@@ -24,7 +24,7 @@ from people.actions import leaving, looks, note_keys, photos, profile, roles, ro
 from people.models import Erasure, Event, Person, RosterImport, ScimRecord
 from programs.actions import agreements, departures, goals, meetings, notes
 from programs.actions.erasure import ProgramNeedsThem
-from programs.models import Agreement, Mentorship, Note, PastPair
+from programs.models import Agreement, Answer, Mentorship, Note, PastPair
 from tests.factories.matching import MentorRequestFactory, PolicyFactory
 from tests.factories.pairs import AnswerFactory, FollowUpFactory, GoalFactory
 from tests.factories.people import PersonFactory
@@ -32,7 +32,7 @@ from tests.factories.programs import MenteeFactory, MentorFactory, MentorshipFac
 from tests.house.at_rest import broker
 from tests.people.test_photos import picture
 
-CANARIES = [f"canary{number:02}x" for number in range(1, 22)]
+CANARIES = [f"canary{number:02}x" for number in range(1, 23)]
 FEED = """employee id,first name,last name,email,country,level
 {id},{given},{family},{email},NL,Medior
 Z9,,Nobody,,Atlantis,Medior
@@ -103,7 +103,10 @@ def mentee(transactional_db, now, hr_admin) -> Person:
     agreements.write(pair, by=person, now=now, rhythm=next(c), form="both", text=next(c))
     plan = {"minutes": 45, "form": "online", "place": next(c)}
     meetings.plan(pair, by=person, now=now, starts_at=now + timedelta(days=3), **plan)
-    AnswerFactory(follow_up=FollowUpFactory(mentorship=pair), expectation=next(c), help=next(c))
+    check_in = FollowUpFactory(mentorship=pair)
+    AnswerFactory(follow_up=check_in, expectation=next(c), help=next(c), values={"differently": next(c)})
+    told = {"learned": f"{person.given_name} asks well", "right_match": "yes", "r1": 4}
+    AnswerFactory(follow_up=check_in, by_mentor=True, values=told)
     other = MentorFactory(program=pair.program, person__country="FI")
     asked = MentorRequestFactory(mentee=pair.mentee, mentor=other, wish=person.given_name, why=person.about)
     assert asked.is_pending
@@ -126,7 +129,7 @@ def test_nothing_of_the_person_is_left_anywhere(mentee, hr_admin, now):
     erase(mentee, by=hr_admin, now=now)
 
     assert before == CANARIES
-    assert in_the_clear == CANARIES[:11] + CANARIES[19:]  # wish, notes, goals, agreement and place are sealed
+    assert in_the_clear == CANARIES[:11]  # wish, notes, goals, agreement, place and answers are sealed
     assert seen(dump() + opened()) == []
     assert seen(broker()) == []
     told = "".join(str(row) for row in Notice.objects.values())
@@ -139,6 +142,8 @@ def test_partner_keeps_their_own_words_without_the_name(mentee, now):
     kept = [note.body for note in Note.objects.all()]
     stand_in = "a former colleague"
     assert kept == [f"{stand_in} was late. I told {stand_in} so; {stand_in} bounced."]
+    told = Answer.objects.get(side="mentor").values
+    assert told == {"learned": f"{stand_in} asks well", "right_match": "yes", "r1": 4}
 
 
 def test_partner_reads_a_former_colleague_on_their_page(mentee, now):

@@ -176,6 +176,23 @@ def test_silent_ones_widen_what_is_told(program):
     assert mentors["bounds"] is None
 
 
+def test_satisfied_at_the_end_comes_from_the_last_quarter_or_the_closing_form(program):
+    before = datetime(2026, 1, 5, tzinfo=UTC)
+    for place, pair in enumerate(began(program, 12)):
+        kind = {"kind": "closing", "quarter": 0} if place % 2 else {"quarter": 4}
+        asked = FollowUpFactory(mentorship=pair, opened_at=before, **kind)
+        if place < 10:
+            level = {"satisfied": 5 if place < 7 else 3} if place else {}
+            AnswerFactory(follow_up=asked, answered_at=before, values=level)
+
+    rows = [row for row in impact.report(program, today=TODAY)["quarters"] if not row["quarter"]]
+
+    mentees, mentors = rows
+    assert (mentees["satisfied"].part, mentees["satisfied"].whole) == (6, 9)
+    assert (mentees["response"].part, mentees["response"].whole) == (9, 12)
+    assert mentors["satisfied"].whole is None
+
+
 def test_page_says_what_it_cannot_show_before_any_number(signed_in, program):
     pairs = began(program, 12)
     leave(pairs[0].mentee_person, date(2025, 8, 1))

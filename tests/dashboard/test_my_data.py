@@ -14,6 +14,7 @@ from dashboard import privacy
 from dashboard.views import own_data, words
 from people.actions import looks, profile
 from people.models import Person
+from programs.models import Answer
 from tests.factories.pairs import NoteFactory
 from tests.factories.people import PersonFactory
 from tests.factories.programs import MentorFactory, MentorshipFactory
@@ -117,7 +118,7 @@ def test_page_asks_as_often_for_many_rows(signed_in, django_assert_max_num_queri
     for _ in range(30):
         NoteFactory(mentorship=pair, author=stranger)
 
-    with django_assert_max_num_queries(86):
+    with django_assert_max_num_queries(88):
         client.get(reverse(MY_DATA))
 
 
@@ -144,3 +145,14 @@ def test_own_words_never_come_from_the_hr_system():
 
     assert own_data._source(person, "about")[0] == "Yourself"
     assert own_data._source(person, "country")[0] == "HR system, by file"
+
+
+def test_answers_of_a_check_in_are_shown_as_they_were_asked():
+    said = {"r1": 5, "safe": "no", "goal-7": -2, "own-1": "Thursdays"}
+
+    assert words.value(said, "values", Answer).split("; ") == [
+        "I can speak openly with your partner. 5 – fully",
+        "Do you feel safe in this contact? No",
+        "Goal: Much less than expected",
+        "own-1: Thursdays",
+    ]

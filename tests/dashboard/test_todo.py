@@ -12,6 +12,7 @@ from guides.actions import training
 from guides.models import Course, MustRead
 from matching.models import Ask
 from programs.models import Program
+from tests.factories.endings import ConcernFactory, SignalFactory, StandInFactory
 from tests.factories.guides import ChapterFactory, GuideFactory
 from tests.factories.matching import MatchRunFactory, MentorRequestFactory
 from tests.factories.pairs import AgreementFactory, AnswerFactory, FollowUpFactory
@@ -270,3 +271,39 @@ def test_home_with_a_chapter_to_confirm_opens(mentee, signed_in):
     MustRead.objects.create(guide=handbook, slug="roles", asked_from=mentee.enrolled_at)
 
     assert "Who does what" in signed_in(mentee.person).get("/").content.decode()
+
+
+def test_named_contact_mentee_and_coordinator_find_what_an_end_asks_of_them(db, now):
+    near = MentorshipFactory(end_asked_on=now.date())
+    away = MentorshipFactory(
+        mentor__program=near.program, state="paused", paused_on=now.date(), paused_until=date(2026, 5, 1)
+    )
+    StandInFactory(mentorship=away)
+    concern = ConcernFactory(mentorship=away)
+
+    found = {
+        person: {item.title for item in todo.items_of(person, today=now.date())}
+        for person in (near.mentee_person, near.program.owner, concern.contact)
+    }
+
+    assert f"Say how your year with {near.mentor_person.short_name} ends" in found[near.mentee_person]
+    stand_in = f"{away.mentee_person.full_name} asks for a mentor who stands in"
+    call = f"Call {away.mentee_person.full_name} today"
+    assert (stand_in in found[near.program.owner], call in found[near.program.owner]) == (True, False)
+    assert call in found[concern.contact]
+
+
+def test_coordinator_is_asked_to_call_until_somebody_else_has_taken_it_on(db, hr_admin):
+    pair = MentorshipFactory(mentor__person__given_name="Claire", mentor__person__family_name="Dubois")
+    signal = SignalFactory(mentorship=pair, rule="S7")
+    owner = pair.program.owner
+    type(owner).objects.filter(pk=owner.pk).update(country="SE")
+    owner.refresh_from_db()
+    SignalFactory(mentorship=MentorshipFactory(mentor__person=owner, mentor__program=pair.program), rule="S7")
+    asked = f"Call {pair.mentee_person.full_name} or Claire Dubois today"
+
+    found = [titles(person) for person in (owner, hr_admin, pair.mentor_person)]
+    type(signal).objects.filter(pk=signal.pk).update(assigned_to=hr_admin)
+
+    assert [asked in of_one for of_one in found] == [True, False, False]
+    assert [title for title in titles(owner) if title.startswith("Call")] == []

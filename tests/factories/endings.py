@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from programs.models import Concern, EndingWish, StandIn
+from programs.models import Concern, EndingWish, Signal, StandIn
 from tests.factories.people import PersonFactory
 from tests.factories.programs import MentorshipFactory
 
@@ -49,3 +49,18 @@ class ConcernFactory(DjangoModelFactory):
     said_in = "button"
     said_at = datetime(2026, 3, 1, 9, tzinfo=UTC)
     has_stopped = False
+
+
+class SignalFactory(DjangoModelFactory):
+    """A pair that has not met for a while."""
+
+    class Meta:
+        model = Signal
+
+    mentorship = factory.SubFactory(MentorshipFactory)
+    program = factory.SelfAttribute("mentorship.program")
+    rule = "S2"
+    subject = factory.LazyAttribute(lambda row: f"pair:{row.mentorship.pk}")
+    facts = factory.LazyFunction(lambda: {"days": 50})
+    since_on = date(2026, 2, 20)
+    opened_at = datetime(2026, 3, 1, 9, tzinfo=UTC)

@@ -42,6 +42,7 @@ from people.models import (
     ScimToken,
 )
 from programs.models import (
+    AnswerDraft,
     Audience,
     AudienceMember,
     CalendarFeed,
@@ -49,6 +50,8 @@ from programs.models import (
     Mentorship,
     PastPair,
     Program,
+    QuarterNote,
+    QuestionSet,
 )
 from tests.conftest import NOW
 from tests.factories.guides import (
@@ -58,6 +61,7 @@ from tests.factories.guides import (
     LessonFactory,
 )
 from tests.factories.matching import MatchRunFactory, MentorRequestFactory
+from tests.factories.pairs import FollowUpFactory
 from tests.factories.people import OrgUnitFactory, PersonFactory, TopicFactory
 from tests.factories.programs import (
     MenteeFactory,
@@ -339,3 +343,21 @@ def completed() -> Mentorship:
     return MentorshipFactory(
         state="completed", ended_on=date(2026, 3, 2), ending="reached", code="ABCDEFGHJKLM"
     )
+
+
+def answer_draft() -> AnswerDraft:
+    check_in = FollowUpFactory()
+    person = check_in.mentorship.mentee_person
+    return AnswerDraft.objects.create(follow_up=check_in, person=person, values={}, saved_at=NOW)
+
+
+def question_set() -> QuestionSet:
+    program = ProgramFactory()
+    words = {"name": "week6", "version": 1, "entries": [], "written_at": NOW}
+    return QuestionSet.objects.create(program=program, written_by=program.owner, **words)
+
+
+def quarter_note() -> QuarterNote:
+    program = ProgramFactory()
+    words = {"until_on": date(2026, 3, 2), "figures": {}, "written_at": NOW}
+    return QuarterNote.objects.create(program=program, written_by=program.owner, **words)

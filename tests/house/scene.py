@@ -31,7 +31,8 @@ from people.actions import (
 from people.hris.brakes import Brake
 from people.models import Person, ScimCall
 from programs.actions import audiences
-from tests.factories.endings import ConcernFactory
+from programs.models import AnswerDraft
+from tests.factories.endings import ConcernFactory, SignalFactory
 from tests.factories.matching import MentorRequestFactory, PolicyFactory
 from tests.factories.pairs import (
     AgreementFactory,
@@ -288,6 +289,8 @@ def _pairs(scene: Scene) -> None:
     check_in = FollowUpFactory(
         mentorship=pair, due_on=today, closes_on=today + timedelta(days=21), opened_at=now - timedelta(days=7)
     )
+    draft = {"values": {"help": "Somebody who knows the works council"}, "saved_at": now - timedelta(hours=3)}
+    AnswerDraft.objects.create(follow_up=check_in, person=pair.mentor_person, **draft)
     starting = MentorshipFactory(preparing=True, mentor__program=program, **year)
     AgreementFactory(mentorship=starting)
     _told(scene, year)
@@ -331,6 +334,7 @@ def _changing(scene: Scene, year: dict[str, object]) -> None:
         GoalFactory(mentorship=pair, progress=80)
         scene.things[name] = pair
         scene.who |= {f"{name}_mentor": pair.mentor_person, f"{name}_mentee": pair.mentee_person}
+    scene.things["signal"] = SignalFactory(mentorship=scene.things["near_end"])
     scene.things["concern"] = ConcernFactory(mentorship=scene.things["paused"], contact=scene.who["hr_admin"])
 
 

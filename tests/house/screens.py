@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from matching.actions import tapping
 from notices.letters import unsubscribe_token
+from programs import check_in_links
 from programs import tapping as met
 from tests.house.scene import Scene
 
@@ -105,6 +106,10 @@ def mentee_course(scene: Scene) -> Sequence[object]:
 
 def mentee_lesson(scene: Scene) -> Sequence[object]:
     return ["mentee-basics", "goals-preparing-following-up"]
+
+
+def check_in_link(scene: Scene) -> Sequence[object]:
+    return [check_in_links.token_for(scene.things["check_in"].pk, scene.who["paired_mentor"])]
 
 
 def certificate(scene: Scene) -> Sequence[object]:
@@ -370,6 +375,17 @@ SCREENS = [
     Screen("programs:mentor-certificate", "completed_mentor", args=lambda scene: ["ABCDEFGHJKLM"]),
     Screen("programs:mentor-certificate", "stranger", args=lambda scene: ["ABCDEFGHJKLM"]),
     Screen("programs:concern", "hr_admin", args=thing("concern")),
+    Screen("programs:follow-up-tap", "nobody", args=check_in_link),
+    Screen("programs:follow-up-tap", "nobody", args=lambda scene: ["forged"], query="?forged", status=404),
+    Screen("programs:question-sets", "coordinator", args=program),
+    Screen("programs:question-set", "coordinator", args=lambda scene: [scene.things["program"].pk, "week6"]),
+    Screen("programs:remind", "coordinator", args=program),
+    Screen("programs:quarter-note", "coordinator", args=program),
+    Screen("programs:quarter-note", "coordinator", args=program, press="Save the note"),
+    Screen("programs:signal-list", "coordinator"),
+    Screen("programs:signal", "coordinator", args=thing("signal")),
+    Screen("programs:signal", "coordinator", args=thing("signal"), press="Write down"),
+    Screen("dashboard:rehearsal", "coordinator", args=program),
     Screen("programs:confidant", "coordinator", args=program),
     Screen("matching:pair-detail", "coordinator", query="?paused", args=thing("paused")),
     Screen("matching:pair-away", "coordinator", args=thing("pair")),
@@ -567,6 +583,9 @@ NOT_SCREENS = {
     "people:photo-remove": POST_ONLY,
     "programs:mentorship-resume": "answers POST only, leads back to the pair",
     "programs:mentorship-copy": "a text file",
+    "dashboard:rehearsal-file": "a CSV file",
+    "programs:follow-up-draft": "answers POST only, leads back to the pair",
+    "programs:follow-up-waive": "answers POST only, leads back to the check-in",
     "programs:mentor-certificate-file": "a PDF file",
     "programs:mentorship-start": "answers POST only, leads back to the pair",
     "programs:agreement-confirm": "answers POST only, leads back to the pair",

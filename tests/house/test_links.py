@@ -16,11 +16,12 @@ from notices import kinds, letters
 from people import clock
 from people.actions import leaving
 from people.models import Person
+from programs import check_in_links
 from programs import tapping as meeting_tapping
 from programs.actions import feeds
 from programs.models import Mentee, Mentor
 from tests.factories.matching import MentorRequestFactory
-from tests.factories.pairs import MeetingFactory
+from tests.factories.pairs import FollowUpFactory, MeetingFactory
 from tests.factories.programs import MentorshipFactory
 
 SECRETS = {"token", "key", "secret", "sealed", "signed"}  # what a part of an address with one is called
@@ -62,6 +63,11 @@ def of_a_meeting(person: Person, mentor: Mentor, mentee: Mentee) -> str:
     return reverse("programs:met", args=[meeting_tapping.token_for(meeting, person)])
 
 
+def of_a_check_in(person: Person, mentor: Mentor, mentee: Mentee) -> str:
+    check_in = FollowUpFactory(mentorship=MentorshipFactory(mentor=mentor, mentee=mentee))
+    return reverse("programs:follow-up-tap", args=[check_in_links.token_for(check_in.pk, person)])
+
+
 def of_a_calendar(person: Person, mentor: Mentor, mentee: Mentee) -> str:
     return reverse("programs:feed-file", args=[feeds.make(by=person, now=clock.now())])
 
@@ -71,6 +77,7 @@ LINKS: dict[str, Callable[[Person, Mentor, Mentee], str]] = {
     "matching:tap": of_a_request,
     "notices:unsubscribe": of_a_topic,
     "programs:feed-file": of_a_calendar,
+    "programs:follow-up-tap": of_a_check_in,
     "programs:met": of_a_meeting,
 }
 

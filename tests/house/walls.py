@@ -19,7 +19,7 @@ from matching.models import MentorRequest, Policy
 from people.models import Event, OrgUnit, Person, Topic
 from programs.models import Mentor, MentorLimit, Mentorship
 from tests.conftest import NOW
-from tests.factories.endings import ConcernFactory, EndingWishFactory, StandInFactory
+from tests.factories.endings import ConcernFactory, EndingWishFactory, SignalFactory, StandInFactory
 from tests.factories.guides import CompletionFactory, QuestionFactory
 from tests.factories.matching import MatchRunFactory, MentorRequestFactory, PolicyFactory, ProposalFactory
 from tests.factories.pairs import (
@@ -74,6 +74,7 @@ LIES: dict[str, tuple[Make, list[Columns]]] = {
     "course_rating_stars": (rows.rating, [{"stars": 0}, {"stars": 6}]),
     "draft_scheduled_has_a_day": (rows.draft, [{"state": "scheduled"}]),
     "erasure_ended_at_iff_ended": (rows.erasure, [{"state": "done"}, {"ended_at": NOW}]),
+    "follow_up_quarter_iff_quarterly": (FollowUpFactory, [{"quarter": 0}, {"kind": "week6"}]),
     "follow_up_closed_at_iff_closed": (
         FollowUpFactory,
         [{"state": "closed"}, {"closed_at": NOW}, {"state": "gone", "closed_at": NOW}],
@@ -125,6 +126,11 @@ LIES: dict[str, tuple[Make, list[Columns]]] = {
         [{"months": None}, {"months": 0}, {"months": 7}, {"wish": "close"}],
     ),
     "stand_in_given_iff_named": (StandInFactory, [{"given_at": NOW}]),
+    "signal_until_iff_put_off": (SignalFactory, [{"state": "snoozed"}, {"snoozed_until": TODAY}]),
+    "signal_closed_at_iff_closed": (
+        SignalFactory,
+        [{"state": "closed"}, {"closed_at": NOW}, {"is_fixed": True}],
+    ),
     "concern_is_told_to_another": (ConcernFactory, [{"contact": models.F("person")}]),
     "concern_verdict_iff_handled": (ConcernFactory, [{"verdict": "needed"}, {"handled_at": NOW}]),
     "mentorship_crosses_border": (
@@ -265,6 +271,7 @@ COUNTS: dict[str, Make] = {  # tables with columns that are never negative: each
     "programs_mentor": MentorFactory,
     "programs_mentorship": MentorshipFactory,
     "programs_endingwish": EndingWishFactory,
+    "programs_questionset": rows.question_set,
     "programs_mentorlimit": rows.mentor_limit,
     "programs_program": ProgramFactory,
     "programs_sharedfile": SharedFileFactory,
@@ -312,10 +319,14 @@ TWINS: dict[str, tuple[Make, list[str]]] = {
     "feed_word_once": (rows.word, ["word"]),
     "apart_once": (rows.apart, ["person", "other"]),
     "mark_once_per_pair": (rows.mark, ["mentee", "mentor"]),
+    "signal_one_going_on": (SignalFactory, ["rule", "subject"]),
     "concern_one_open": (ConcernFactory, ["mentorship", "person"]),
     "ending_wish_once_a_side": (EndingWishFactory, ["mentorship"]),
     "programs_standin_mentorship_id_key": (StandInFactory, ["mentorship"]),
     "programs_mentorship_code_key": (rows.completed, ["code"]),
+    "quarter_note_once_a_day": (rows.quarter_note, ["program"]),
+    "answer_draft_once_each": (rows.answer_draft, ["follow_up", "person"]),
+    "question_set_version_once": (rows.question_set, ["program"]),
     "follow_up_once_a_quarter": (FollowUpFactory, ["mentorship"]),
     "guides_completion_code_key": (lambda: CompletionFactory(done=True), ["code"]),
     "guides_course_slug_key": (rows.course, ["slug"]),

@@ -9,11 +9,24 @@ from django.db.models import Model, Value
 from matching.models import MentorRequest
 from notices.models import Notice
 from people.actions import note_keys
-from programs.models import Agreement, Goal, GoalStep, Meeting, Mentee, Message, Note, SharedFile, Voice
+from programs.models import (
+    Agreement,
+    Answer,
+    AnswerDraft,
+    Goal,
+    GoalStep,
+    Meeting,
+    Mentee,
+    Message,
+    Note,
+    SharedFile,
+    Voice,
+)
 from tests.conftest import NOW
 from tests.factories.matching import MentorRequestFactory
 from tests.factories.pairs import (
     AgreementFactory,
+    AnswerFactory,
     GoalFactory,
     GoalStepFactory,
     MeetingFactory,
@@ -24,6 +37,7 @@ from tests.factories.pairs import (
 )
 from tests.factories.people import PersonFactory
 from tests.factories.programs import MenteeFactory
+from tests.house import rows
 
 
 def _notice() -> Model:
@@ -35,6 +49,8 @@ def _notice() -> Model:
 
 MAKE: dict[type[Model], Callable[[], Model]] = {
     Agreement: AgreementFactory,
+    Answer: AnswerFactory,
+    AnswerDraft: rows.answer_draft,
     Goal: GoalFactory,
     GoalStep: GoalStepFactory,
     Meeting: MeetingFactory,

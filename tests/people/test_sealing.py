@@ -194,7 +194,6 @@ def test_every_text_of_a_pair_is_sealed():
     }
 
     assert of_pairs - sealed == {
-        ("programs.answer", "expectation"),  # with the questionnaires
         ("programs.voice", "card"),  # the name of a question
         ("programs.sharedfile", "kind"),  # a file type
     }

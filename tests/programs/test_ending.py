@@ -350,6 +350,8 @@ def test_finish_page_leads_in_two_clicks_to_thanks_and_certificate(pair, signed_
     pair.refresh_from_db()
     certificate = reverse("programs:mentor-certificate", args=[pair.code])
     assert ("Lead the new team" in asked, "Mentor again?" in thanks, certificate in thanks) == (True,) * 3
+    closing = pair.follow_ups.get()
+    assert reverse("programs:follow-up-answer", args=[closing.pk]) in thanks
     shown = signed_in(PersonFactory()).get(certificate).text
     file = signed_in(pair.mentor_person).get(reverse("programs:mentor-certificate-file", args=[pair.code]))
     other = signed_in(pair.mentee_person).get(reverse("programs:mentor-certificate-file", args=[pair.code]))

@@ -254,7 +254,10 @@ def test_daily_round_does_each_deed(monkeypatch):
     # the pair that has just become active is as old as the other: both are asked;
     # the mentor of each program fits the other one too
     nothing = dict.fromkeys(done[0], 0)
-    assert done == [nothing | {"activated": 1, "opened": 2, "expected": 2}, nothing]
+    assert done == [
+        nothing | {"activated": 1, "opened": 2, "expected": 2, "six_weeks": 1, "signals": 4},
+        nothing,
+    ]
 
 
 def test_daily_round_goes_on_after_a_deed_that_breaks(monkeypatch):
@@ -264,4 +267,4 @@ def test_daily_round_goes_on_after_a_deed_that_breaks(monkeypatch):
 
     done = tasks.daily_round()
 
-    assert done == dict.fromkeys(done, 0) | {"opened": 1}
+    assert done == dict.fromkeys(done, 0) | {"opened": 1, "six_weeks": 1, "signals": 3}

@@ -9,6 +9,7 @@ import pytest
 from notices import delivery
 from notices.models import Notice
 from people.models import Person
+from programs import check_in_links
 from programs.actions import agreements, follow_ups, meetings, mentorships
 from tests.factories.programs import MenteeFactory, MentorFactory, ProgramFactory
 
@@ -63,8 +64,11 @@ def test_mails_have_both_parts_and_the_exact_link(year, language, settings):
 
     for notice in written():
         mail = delivery.compose(notice)
-        html, link = mail.alternatives[0][0], f"{settings.BASE_URL}{notice.context['action_url']}"
-        assert KINDS[notice.kind] in link
+        html, path = mail.alternatives[0][0], notice.context["action_url"]
+        assert KINDS[notice.kind] in path
+        if "check_in" in notice.context:  # opens without signing in
+            path = f"/c/{check_in_links.token_for(notice.context['check_in'], notice.to)}/"
+        link = f"{settings.BASE_URL}{path}"
         assert (link in str(mail.body).splitlines(), link in html, "<b>" in html) == (True, True, False)
 
 

@@ -115,7 +115,7 @@ def test_detail_names_the_next_step_for_each_side(pair, signed_in, state, mentee
             "Did you meet on Friday 27 February?",
         ),
         ([(MeetingFactory, {"held": True})], "Next: plan your next meeting"),
-        ([(MeetingFactory, {}), (FollowUpFactory, {})], "Next: your quarterly check-in"),
+        ([(MeetingFactory, {}), (FollowUpFactory, {})], "Next: Quarterly check-in 1"),
     ],
 )
 def test_detail_of_an_active_pair_names_the_next_step(pair, client, made, reads):
@@ -388,7 +388,7 @@ def test_check_in_is_sent_once(pair, client):
     first = client.post(url("follow-up-answer", follow_up), CHECK_IN, follow=True)
     second = client.post(url("follow-up-answer", follow_up), CHECK_IN | {"rating": "1"}, follow=True)
 
-    assert "Thank you: check-in 1 is sent" in text_of(first)
+    assert "Thank you. Sent: Quarterly check-in 1" in text_of(first)
     assert "What you sent first stays." in text_of(second)
     assert list(Answer.objects.values_list("rating", "side")) == [(4, "mentee")]
 
@@ -396,7 +396,7 @@ def test_check_in_is_sent_once(pair, client):
 def test_check_in_with_gaps_is_explained(pair, client):
     page = client.post(url("follow-up-answer", FollowUpFactory(mentorship=pair)), {"meetings": "3"})
 
-    assert text_of(page).count("Choose how well this match works for you") == 2
+    assert text_of(page).count("Choose an answer to “I would choose this match again.”") == 2
     assert Answer.objects.count() == 0
 
 

@@ -1,0 +1,141 @@
+"""What a coordinator should look at: a named reason with a date, and what was tried."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Person
+from programs.models.mentorship import Mentorship
+from programs.models.program import Program
+
+
+class SignalQuerySet(models.QuerySet["Signal"]):
+    def within(self, program: Program | None) -> SignalQuerySet:
+        """Of this program only; None: of all."""
+        return self if program is None else self.filter(program=program)
+
+    def going_on(self) -> SignalQuerySet:
+        """Open, or put off until a day."""
+        return self.exclude(state=Signal.State.CLOSED)
+
+    def open(self) -> SignalQuerySet:
+        return self.filter(state=Signal.State.OPEN)
+
+    def coordinated_by(self, person: Person) -> SignalQuerySet:
+        """Of programs this person coordinates; never about an own pair or about oneself."""
+        rows = self.filter(program__in=Program.objects.coordinated_by(person).values("pk"))
+        own = Q(mentorship__mentor_person=person) | Q(mentorship__mentee_person=person) | Q(person=person)
+        return rows.exclude(own)
+
+
+class Signal(models.Model):
+    """Opened and closed by facts; a person only says what was done about it. It never acts on a pair."""
+
+    class Rule(models.TextChoices):
+        NO_KICK_OFF = "S1", _("Has not met since the start")
+        NOT_MET = "S2", _("Has not met for a while")
+        NO_AGREEMENT = "S3", _("No agreement yet")
+        LOW = "S4", _("Relationship needs attention")
+        APART = "S5", _("The two see it very differently")
+        SILENT = "S6", _("Both silent on a check-in")
+        TALK = "S7", _("Would like to talk or to change")
+        CANCELS = "S9", _("Twice cancelled by the same side")
+        NO_GOAL = "S10", _("No goal, or all goals behind")
+        DRIFT = "S11", _("A rule does not fit any more")
+        MENTOR = "S12", _("Too many mentees, or training overdue")
+        UNANSWERED = "S13", _("Request without an answer")
+        DORMANT = "S14", _("Nothing heard for a quarter")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        SNOOZED = "snoozed", _("Put off")
+        CLOSED = "closed", _("Closed")
+
+    class Verdict(models.TextChoices):
+        TRUE = "true", _("There was a problem")
+        FALSE = "false", _("There was none")
+        UNCLEAR = "unclear", _("Hard to say")
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="signals")
+    rule = models.CharField(max_length=4, choices=Rule.choices)
+    subject = models.CharField(max_length=40)  # "pair:12": one going on per rule and subject
+    mentorship = models.ForeignKey(
+        Mentorship, null=True, blank=True, on_delete=models.CASCADE, related_name="signals"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    facts = models.JSONField(default=dict)  # numbers, days and codes for the sentence; never words of a pair
+    mark = models.CharField(
+        max_length=80, blank=True
+    )  # of the facts: closed by hand it stays closed for these
+    since_on = models.DateField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    snoozed_until = models.DateField(null=True, blank=True)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    is_fixed = models.BooleanField(default=False)  # closed by itself, because the fact was gone
+    verdict = models.CharField(max_length=8, choices=Verdict.choices, blank=True)
+
+    objects = SignalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-since_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rule", "subject"], condition=~Q(state="closed"), name="signal_one_going_on"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="snoozed", snoozed_until__isnull=False)
+                | (~Q(state="snoozed") & Q(snoozed_until__isnull=True)),
+                name="signal_until_iff_put_off",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="closed", closed_at__isnull=False)
+                | (~Q(state="closed") & Q(closed_at__isnull=True, is_fixed=False)),
+                name="signal_closed_at_iff_closed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+    @property
+    def goes_on(self) -> bool:
+        return self.state != self.State.CLOSED
+
+
+class SignalStep(models.Model):
+    """The history of a signal: what was tried, by whom."""
+
+    class Kind(models.TextChoices):
+        TRIED = "tried", _("Tried")
+        ASSIGNED = "assigned", _("Taken on")
+        SNOOZED = "snoozed", _("Put off")
+        WOKE = "woke", _("Back on the list")
+        CLOSED = "closed", _("Closed")
+        FIXED = "fixed", _("Closed by itself")
+
+    signal = models.ForeignKey(Signal, on_delete=models.CASCADE, related_name="steps")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    words = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"step {self.pk}"
