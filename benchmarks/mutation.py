@@ -1,42 +1,40 @@
 """Mutation testing: does a test fail when rules, score or assign is changed a little?
 
-`python3 dev.py bench mutation [rules] [score] [assign] [--seconds N]` copies the engine and its tests, lets
-cosmic-ray change one thing at a time there, and prints what no test has seen. Its last line is JSON.
+`python3 dev.py bench mutation [rules] [score] [assign] [--seconds N]` lets cosmic-ray change one thing at a
+time, runs the tests of the engine on each change, and prints what no test has seen. In an order by lot, so
+that a part of the changes stands for all of them. Its last line is JSON.
 """
 
+import difflib
 import json
+import random
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from benchmarks._environment import python_of
 
 ROOT = Path(__file__).resolve().parents[1]
 PAIRS = "test_properties.py::test_matrices_equal_the_single_pair"  # many people at once, against the oracle
-TESTS = {  # the quick ones that look at each module most closely; the first that fails ends a mutant
-    "rules": ("test_rules.py", "test_explain.py", PAIRS),
-    "score": ("test_score.py", PAIRS),
-    "assign": ("test_solve.py", "test_cli.py", "test_leftover.py", "test_changes.py"),
+TESTS = {  # the quick ones that look at each module most closely; the first that fails ends a change
+    "rules": ("test_rules.py", "test_explain.py", "test_grid.py", "test_pool.py", PAIRS),
+    "score": ("test_score.py", "test_explain.py", "test_grid.py", PAIRS),
+    "assign": ("test_solve.py", "test_cli.py", "test_leftover.py", "test_changes.py", "test_optimum.py"),
 }
 SECONDS = 600  # for each module, unless told
 
 
-def config(module: str) -> str:
-    """Say what is changed and which tests judge it."""
-    tests = " ".join(f"tests/engine/{name}" for name in TESTS[module])
-    command = f"{sys.executable} -m pytest -x -q -p no:cacheprovider -p no:randomly {tests}"
-    lines = [
-        f'module-path = "matching/engine/{module}.py"',
-        "timeout = 120.0",
-        "excluded-modules = []",
-        f'test-command = "{command}"',
-        "[cosmic-ray.distributor]",
-        'name = "local"',
-    ]
-    return "\n".join(["[cosmic-ray]", *lines])
+def changes(module: str) -> list[dict[str, Any]]:
+    """Everything that can be changed, in an order by lot that is the same every time."""
+    command = [python_of("mutation.txt"), "-P", "benchmarks/_mutants.py", f"matching/engine/{module}.py"]
+    said = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603 (our own)
+    rows = [json.loads(line) for line in said.stdout.splitlines()]
+    random.Random(module).shuffle(rows)  # noqa: S311  # a lot, no secret
+    return rows
 
 
 def copied(folder: Path) -> None:
@@ -48,45 +46,38 @@ def copied(folder: Path) -> None:
     (folder / "pytest.ini").write_text("[pytest]\n")
 
 
-def survivors(module: str, seconds: int) -> dict:
+def tried(module: str, seconds: int) -> dict[str, Any]:
     """Change one thing after the other for as long as told."""
-    tools = Path(python_of("mutation.txt")).parent
+    rows = changes(module)
+    tests = [f"tests/engine/{name}" for name in TESTS[module]]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         copied(folder)
-        (folder / "config.toml").write_text(config(module))
-        files = ["config.toml", "session.sqlite"]
-        quiet = {"cwd": folder, "capture_output": True, "text": True}
-        subprocess.run([tools / "cosmic-ray", "init", *files], check=True, **quiet)  # noqa: S603 (our own)
-        try:
-            subprocess.run([tools / "cosmic-ray", "exec", *files], check=True, timeout=seconds, **quiet)  # noqa: S603
-        except subprocess.TimeoutExpired:
-            print(f"{module}: stopped after {seconds} s, with some changes not tried")
-        dump = subprocess.run([tools / "cosmic-ray", "dump", files[1]], check=True, **quiet)  # noqa: S603
-    return counted(module, dump.stdout)
+        (folder / "changes").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+        runner = [sys.executable, "-P", str(ROOT / "benchmarks" / "_mutant_run.py")]
+        said = subprocess.run(  # noqa: S603 (our own)
+            [*runner, f"matching.engine.{module}", "changes", str(seconds), *tests],
+            cwd=folder, check=True, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+    found = [json.loads(line) for line in said.stdout.splitlines()]
+    source = (ROOT / "matching" / "engine" / f"{module}.py").read_text(encoding="utf-8")
+    for row in found:
+        if row["outcome"] == "survived":
+            print(f"{module}: no test has seen\n  " + "\n  ".join(_differing(source, row["code"])))
+    counts = Counter(row["outcome"] for row in found)
+    return {"module": module, "changes": len(rows), "tried": len(found), **counts}
 
 
-def counted(module: str, dump: str) -> dict:
-    """Count what became of the changes; show those that no test has seen."""
-    outcomes: Counter[str] = Counter()
-    for line in dump.splitlines():
-        _, result = json.loads(line)
-        outcome = (result or {}).get("test_outcome") or "not tried"
-        outcomes[outcome] += 1
-        if outcome == "survived":
-            changed = [
-                row
-                for row in result["diff"].splitlines()
-                if row[:1] in "+-" and row[:3] not in ("+++", "---")
-            ]
-            print(f"{module}: no test has seen\n  " + "\n  ".join(changed))
-    return {"module": module, **outcomes}
+def _differing(source: str, code: str) -> list[str]:
+    """Return the lines that differ."""
+    rows = difflib.unified_diff(source.splitlines(), code.splitlines(), lineterm="", n=0)
+    return [row for row in rows if row[:3] not in ("+++", "---")]
 
 
 def main(arguments: list[str]) -> None:
     seconds = int(arguments[arguments.index("--seconds") + 1]) if "--seconds" in arguments else SECONDS
     modules = [name for name in arguments if name in TESTS] or list(TESTS)
-    print(json.dumps([survivors(module, seconds) for module in modules]))
+    print(json.dumps([tried(module, seconds) for module in modules]))
 
 
 if __name__ == "__main__":
