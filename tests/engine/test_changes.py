@@ -1,5 +1,7 @@
 """Events after publishing: the arrangement stays as good as one made anew."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -76,6 +78,21 @@ def test_the_price_of_a_pair_is_what_it_costs(given_: Problem, data: st.DataObje
         except BadProblem:
             return
         assert (standing.matched + price.matched, standing.total + price.points) == (anew.matched, anew.total)
+
+
+@some
+@given(problems())
+def test_choices_are_all_mentors_a_mentee_may_have_full_ones_too(given_: Problem) -> None:
+    standing = Arrangement(given_)
+    locked = {mentee: mentor for mentor, mentee in standing.locked}
+
+    for one in given_.mentees:
+        expected = {
+            row.id: oracle.points(given_, row, one)
+            for row in given_.mentors
+            if oracle.allowed(given_, replace(row, seats=1), one) and locked.get(one.id, row.id) == row.id
+        }
+        assert standing.choices(one.id) == expected
 
 
 def _is_sound(standing: Arrangement) -> bool:

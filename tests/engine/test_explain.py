@@ -1,20 +1,28 @@
 """The facts behind each must and wish, ready to be put into words."""
 
+from collections.abc import Iterator
+
 import pytest
+from hypothesis import given
 
 from matching.engine import (
     BadProblem,
     Must,
+    Problem,
     Reason,
     Rule,
     Wish,
     WishKind,
     blocked_by,
+    forbidden_pairs,
     shared_facts,
     why,
     why_all_mentors,
 )
-from tests.engine.making import ACROSS, EVERY_WISH, mentee, mentor, problem
+from matching.engine import explain as explaining
+from tests.engine import oracle
+from tests.engine.making import ACROSS, EVERY_WISH, mentee, mentor, problem, problems
+from tests.engine.test_properties import some
 
 EVERY_MUST = (
     *ACROSS,
@@ -60,6 +68,29 @@ def test_blocked_by_names_bars_and_musts_that_fail() -> None:
         {"code": "other_country", "met": False, "mentor": "PL", "mentee": "PL"},
         {"code": "hours_overlap", "met": False, "min": 2},
     ]
+
+
+@pytest.fixture(scope="module")
+def few_at_once() -> Iterator[None]:
+    """So few pairs at once that small problems have several lots of them."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(explaining, "AT_ONCE", 3)
+        yield
+
+
+@pytest.mark.usefixtures("few_at_once")
+@some
+@given(problems())
+def test_forbidden_pairs_are_those_that_may_not_be_each_with_its_reasons(given_: Problem) -> None:
+    people = [(mentor, mentee) for mentor in given_.mentors for mentee in given_.mentees]
+    pairs = [(mentor.id, mentee.id) for mentor, mentee in people]
+
+    found = forbidden_pairs(given_, pairs)
+
+    assert list(found) == [
+        pair for pair, two in zip(pairs, people, strict=True) if not oracle.allowed(given_, *two)
+    ]
+    assert found == {pair: blocked_by(given_, *pair) for pair in found}
 
 
 def test_a_wish_without_points_is_not_met() -> None:
