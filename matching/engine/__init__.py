@@ -3,12 +3,13 @@
 from matching.engine.arranged import arranged
 from matching.engine.asking import Question, questions
 from matching.engine.assign import Solved, result_of, solve, solved
-from matching.engine.changes import Arrangement, Change, Move
+from matching.engine.changes import Arrangement
 from matching.engine.codes import Bar, FixKind, Rule, Why, WishKind
 from matching.engine.explain import blocked_by, forbidden_pairs, shared_facts, why, why_all_mentors, why_pairs
 from matching.engine.facts import MenteeFacts, MentorFacts, Problem, fingerprint
 from matching.engine.fixes import Fix, fixes
 from matching.engine.grid import allowed_matrix, points_matrix
+from matching.engine.moves import Change, Move
 from matching.engine.policy import ENOUGH, BadProblem, Must, PolicyFacts, Wish
 from matching.engine.pool import Pool
 from matching.engine.reading import problem_from_dict

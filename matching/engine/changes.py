@@ -1,7 +1,7 @@
 """After publishing: events one by one, each followed by the best there is now and the fewest moves."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -14,33 +14,10 @@ from matching.engine.facts import MenteeFacts, MentorFacts, Pair, Problem
 from matching.engine.flow import NOBODY
 from matching.engine.grid import FORBIDDEN, Calculated, nowhere
 from matching.engine.lists import Lists
+from matching.engine.moves import Change, State
 from matching.engine.packs import Packs
 from matching.engine.policy import BadProblem
 from matching.engine.results import Certificate, Reason
-
-State = tuple[dict[int, int], int, int]  # mentee id → mentor id, how many, their points
-
-
-@dataclass(frozen=True)
-class Move:
-    """A mentee whose mentor changed; None stands for nobody."""
-
-    mentee: int
-    before: int | None
-    after: int | None
-
-
-@dataclass(frozen=True)
-class Change:
-    """What an event did: who moved, how many more are matched, how many more points there are.
-
-    `blocked` says why a pair can't be forced at all.
-    """
-
-    moves: tuple[Move, ...] = ()
-    matched: int = 0
-    points: int = 0
-    blocked: tuple[Reason, ...] = ()
 
 
 class Arrangement:
@@ -62,6 +39,8 @@ class Arrangement:
         self.mentors = {row.id: row for row in problem.mentors}
         self.mentees = {row.id: row for row in problem.mentees}
         self.mentor_ids, self.mentee_ids = list(self.mentors), list(self.mentees)
+        self.numbering = object()  # from now on who comes is added at the end
+        self.places = dict(problem.mentee_places), dict(problem.mentor_places)
         self.rows: tuple[list[MenteeFacts], list[MentorFacts]] = [*problem.mentees], [*problem.mentors]
         self.codes = Codes.of([*problem.mentees, *problem.mentors])
         self.most, self.worth = 2 * len(self.mentee_ids) + ROOM, done.network.worth
@@ -86,12 +65,12 @@ class Arrangement:
     @property
     def pairs(self) -> frozenset[Pair]:
         """All pairs as (mentor id, mentee id)."""
-        return frozenset((mentor, mentee) for mentee, mentor in self._state()[0].items())
+        return frozenset((mentor, mentee) for mentee, mentor in self._mentor_of().items())
 
     @property
     def paired(self) -> frozenset[int]:
         """The ids of the mentees who have a mentor."""
-        return frozenset(self._state()[0])
+        return frozenset(self._mentor_of())
 
     def choices(self, mentee: int) -> dict[int, int]:
         """Return the mentors whom this mentee may have, with the points of each pair, by id."""
@@ -145,11 +124,11 @@ class Arrangement:
         """A mentee comes in; raises BadProblem for an id that is here already."""
         if mentee.id in self.mentees:
             raise BadProblem(f"mentee {mentee.id} is here already")
-        before = self._state()
         self.mentees[mentee.id] = mentee
         if len(self.mentee_ids) >= self.most:
-            return self._anew(before, self.locked)
+            return self._anew(self._state(), self.locked)
         side = self._coded(mentee)
+        self.places[0][mentee.id] = len(self.mentee_ids)
         self.mentee_ids.append(mentee.id)
         self.rows[0].append(mentee)
         self.theirs = self.theirs.plus(side)
@@ -192,6 +171,7 @@ class Arrangement:
             raise BadProblem(f"mentor {mentor.id} is here already")
         self.mentors[mentor.id] = mentor
         side = self._coded(mentor)
+        self.places[1][mentor.id] = len(self.mentor_ids)
         self.mentor_ids.append(mentor.id)
         self.rows[1].append(mentor)
         self.ours = self.ours.plus(side)
@@ -247,6 +227,7 @@ class Arrangement:
         other.mentors, other.mentees = dict(self.mentors), dict(self.mentees)
         other.rows = [*self.rows[0]], [*self.rows[1]]
         other.mentor_ids, other.mentee_ids = [*self.mentor_ids], [*self.mentee_ids]
+        other.places = dict(self.places[0]), dict(self.places[1])
         other.lists = self.lists.copy()
         other.now = self.now.copy(other.lists)
         return other
@@ -266,18 +247,18 @@ class Arrangement:
         return self._since(before)
 
     def _state(self) -> State:
-        """Return who has whom, how many are matched, and their points."""
-        has = np.flatnonzero(self.now.assigned != NOBODY)
-        places = zip(has.tolist(), self.now.assigned[has].tolist(), strict=True)
-        pairs = {self.mentee_ids[mentee]: self.mentor_ids[mentor] for mentee, mentor in places}
-        return pairs, len(pairs), self.total
+        """Return who has whom now."""
+        ids = self.mentee_ids, self.mentor_ids
+        return State(self.numbering, self.now.assigned.copy(), *ids, self.total)
+
+    def _mentor_of(self) -> dict[int, int]:
+        """Return mentee id → mentor id of all pairs."""
+        return self._state().pairs(np.arange(len(self.mentee_ids)))
 
     def _since(self, before: State) -> Change:
         """Tell what is other than before."""
         now = self._state()
-        changed = sorted({mentee for mentee, _ in now[0].items() ^ before[0].items()})
-        moves = tuple(Move(number, before[0].get(number), now[0].get(number)) for number in changed)
-        return Change(moves, now[1] - before[1], now[2] - before[2])
+        return Change(now.moves(before), now.matched - before.matched, now.total - before.total)
 
     def has_couples(self) -> bool:
         """Tell whether two people would mentor each other."""
@@ -291,10 +272,10 @@ class Arrangement:
         """Return where this mentee stands; raises BadProblem for a stranger."""
         if mentee not in self.mentees:
             raise BadProblem(f"mentee {mentee} is not among the mentees")
-        return len(self.mentee_ids) - 1 - self.mentee_ids[::-1].index(mentee)
+        return self.places[0][mentee]
 
     def _column(self, mentor: int) -> int:
         """Return where this mentor stands; raises BadProblem for a stranger."""
         if mentor not in self.mentors:
             raise BadProblem(f"mentor {mentor} is not among the mentors")
-        return len(self.mentor_ids) - 1 - self.mentor_ids[::-1].index(mentor)
+        return self.places[1][mentor]

@@ -71,16 +71,16 @@ class Standing:
     def near(self, mentee: int, most: int) -> tuple[Ints, Ints]:
         """Return the mentors whose prices exceed the pair's worth by `most` at most, and by how much."""
         mentors, points = self.pairs.row(mentee)
-        slack, over = self.v[mentors] - points, int(self.u[mentee] - self.base[mentee])
-        near = slack <= most - over
-        return mentors[near], slack[near] + over
+        slack, over = self.v.take(mentors) - points, int(self.u[mentee] - self.base[mentee])
+        near = np.flatnonzero(slack <= most - over)
+        return mentors.take(near), slack.take(near) + over
 
     def near_seat(self, mentor: int, most: int) -> tuple[Ints, Ints]:
         """Return the same for the mentees with this mentor."""
         mentees, points = self.pairs.column(mentor)
-        slack, over = self.u[mentees] - self.base[mentees] - points, int(self.v[mentor])
-        near = slack <= most - over
-        mentees, slack = mentees[near], slack[near] + over
+        slack, over = (self.u - self.base).take(mentees) - points, int(self.v[mentor])
+        near = np.flatnonzero(slack <= most - over)
+        mentees, slack = mentees.take(near), slack.take(near) + over
         here = ~self.gone[mentees]
         return mentees[here], slack[here]
 
@@ -155,6 +155,8 @@ class _Search:
         self.by = np.full(len(standing.v), NOBODY, dtype=np.int64)
         self.reached: dict[int, int] = {}
         self.end = (FAR, False, NOBODY)  # cost, whether at a seat, and whose
+        self.spare = standing.load() < standing.seats
+        self.most = FAR  # what the nearest way known to an end costs
 
     def from_mentees(self, starts: list[int], mentor: int, *, goal: int = NOBODY) -> bool:
         """Move one of these mentees away from the mentor they have.
@@ -162,8 +164,7 @@ class _Search:
         With a goal the way must end at an empty seat there; False, and nothing is changed, if a better one
         doesn't.
         """
-        at = self.at
-        spare = at.load() < at.seats
+        at, spare = self.at, self.spare
         passed = np.zeros(len(at.v), dtype=np.bool_)
         if mentor != NOBODY:
             passed[mentor], self.cost[mentor] = True, 0
@@ -187,12 +188,14 @@ class _Search:
         """Look where this mentee could go instead."""
         self.reached[mentee] = cost
         self.end = min(self.end, (cost + (int(self.at.u[mentee]) << MOVES), False, mentee))
-        near, slack = self.at.near(mentee, (self.end[0] - cost) >> MOVES)
+        self.most = min(self.most, self.end[0])
+        near, slack = self.at.near(mentee, (self.most - cost) >> MOVES)
         way = (slack << MOVES) + (cost + 1)
         better = way < self.cost[near]  # who is passed has a cost as small
         near, way = near[better], way[better]
         self.cost[near] = self.open[near] = way
         self.by[near] = mentee
+        self.most = min(self.most, int(way[self.spare[near]].min(initial=FAR)))
 
     def _reprice(self, passed: Bools) -> None:
         """Raise the prices along the ways that are shorter than the one taken."""
@@ -223,6 +226,8 @@ class _Offer:
         self.reached: dict[int, int] = {}
         self.entry: dict[int, int] = {}  # mentor → the mentee who left the seat
         self.end = (FAR, False, NOBODY)  # cost, whether a mentee takes it, and who
+        self.free = standing.assigned == NOBODY
+        self.most = FAR  # what the nearest way known to an end costs
 
     def of_seat(self, mentor: int) -> None:
         """Fill the seat, or leave it empty where that is best."""
@@ -244,12 +249,14 @@ class _Offer:
         """Look who could take a seat here."""
         self.reached[mentor] = cost
         self.end = min(self.end, (cost + (int(self.at.v[mentor]) << MOVES), False, mentor))
-        near, slack = self.at.near_seat(mentor, (self.end[0] - cost) >> MOVES)
+        self.most = min(self.most, self.end[0])
+        near, slack = self.at.near_seat(mentor, (self.most - cost) >> MOVES)
         way = (slack << MOVES) + (cost + 1)
         better = way < self.cost[near]  # who is passed has a cost as small
         near, way = near[better], way[better]
         self.cost[near] = self.open[near] = way
         self.to[near] = mentor
+        self.most = min(self.most, int(way[self.free[near]].min(initial=FAR)))
 
     def _reprice(self, passed: Bools) -> None:
         """Lower the prices of seats along the ways that are shorter than the one taken."""
