@@ -11,7 +11,7 @@ from typing import NamedTuple
 from people import clock
 from programs.models import Mentee, Mentor, Program
 
-PERSON = ("country", "unit", "level", "languages", "time_zone", "works_from", "works_until")
+PERSON = ("country", "legal_entity", "unit", "level", "languages", "time_zone", "works_from", "works_until")
 _PERSON = ("person", *(f"person__{name}" for name in PERSON))
 
 
@@ -20,6 +20,7 @@ class Somebody(NamedTuple):
 
     pk: int
     country: str
+    legal_entity: str
     unit_id: int | None
     level: str
     languages: list[str]

@@ -13,6 +13,7 @@ from matching.engine import Rule, WishKind
 MUSTS: dict[Rule, Any] = {
     Rule.OTHER_COUNTRY: _("The mentor works in another country than the mentee"),
     Rule.OTHER_REGION: _("The mentor works in another part of the world than the mentee"),
+    Rule.OTHER_LEGAL_ENTITY: _("The mentor works for another legal entity than the mentee"),
     Rule.SHARE_LANGUAGE: _("Mentor and mentee share a language"),
     Rule.NOT_IN_LINE: _("Neither is in the other’s reporting line"),
     Rule.OTHER_MANAGER: _("Mentor and mentee have different managers"),

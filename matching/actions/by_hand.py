@@ -28,6 +28,7 @@ LIFTABLE = frozenset(  # never oneself, seats, who left, an earlier pair, a no, 
     {
         Rule.OTHER_COUNTRY,
         Rule.OTHER_REGION,
+        Rule.OTHER_LEGAL_ENTITY,
         Rule.SHARE_LANGUAGE,
         Rule.OTHER_UNIT,
         Rule.LEVEL_GAP,

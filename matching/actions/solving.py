@@ -18,9 +18,11 @@ from matching.engine import (
     Arrangement,
     BadProblem,
     Fix,
+    MentorFacts,
     PairReasons,
     Problem,
     Result,
+    Rule,
     Solved,
     fingerprint,
     fixes,
@@ -111,7 +113,7 @@ def _help(done: Solved, result: Result) -> dict[str, Any]:
         return {"fixes": None, "questions": []}
     asked = questions(Arrangement(problem, done), result.unmatched)
     return {
-        "fixes": [_fix(fix) for fix in fixes(problem, done)],
+        "fixes": [_fix(fix, problem) for fix in fixes(problem, done)],
         "questions": [
             {"mentee": one.mentee, "kind": one.kind.value, "value": one.value, "delivers": one.delivers}
             for one in asked
@@ -119,9 +121,8 @@ def _help(done: Solved, result: Result) -> dict[str, Any]:
     }
 
 
-def _fix(fix: Fix) -> dict[str, Any]:
+def _fix(fix: Fix, problem: Problem) -> dict[str, Any]:
     """As it is kept: seats as mentor → how many more, and of who is looked for only what people see."""
-    like = fix.like
     return {
         "kind": fix.kind.value,
         "delivers": fix.delivers,
@@ -130,10 +131,15 @@ def _fix(fix: Fix) -> dict[str, Any]:
         "mentors": fix.mentors,
         "rule": fix.rule.value if fix.rule else "",
         "mentees": len(fix.mentees),
-        "like": {"country": like.country, "level": like.level, "languages": sorted(like.languages)}
-        if like
-        else {},
+        "like": {} if fix.like is None else _like(fix.like, problem),
     }
+
+
+def _like(mentor: MentorFacts, problem: Problem) -> dict[str, Any]:
+    """Who would help; the legal entity only where a rule asks for it."""
+    found = {"country": mentor.country, "level": mentor.level, "languages": sorted(mentor.languages)}
+    asks = any(must.rule is Rule.OTHER_LEGAL_ENTITY for must in problem.policy.musts)
+    return found | ({"legal_entity": mentor.legal_entity} if asks else {})
 
 
 def _keep(

@@ -8,6 +8,7 @@ class Rule(StrEnum):
 
     OTHER_COUNTRY = "other_country"
     OTHER_REGION = "other_region"
+    OTHER_LEGAL_ENTITY = "other_legal_entity"
     SHARE_LANGUAGE = "share_language"
     NOT_IN_LINE = "not_in_line"
     OTHER_MANAGER = "other_manager"

@@ -28,6 +28,7 @@ class Side:
     person: Ints
     country: Ints
     region: Ints
+    legal_entity: Ints
     unit: Ints
     level: Ints
     languages: Bits
@@ -81,6 +82,7 @@ class Codes:
 
     countries: dict[str | None, int]
     regions: dict[str | None, int]
+    legal_entities: dict[str | None, int]
     units: dict[str | None, int]
     languages: dict[str, int]
     topics: dict[str, int]
@@ -88,19 +90,22 @@ class Codes:
     @classmethod
     def of(cls, people: Sequence[PersonFacts]) -> "Codes":
         """Number every value that occurs."""
-        places = ("country", "region", "unit")
-        countries, regions, units = (_numbered({getattr(row, name) for row in people}) for name in places)
+        places = ("country", "region", "legal_entity", "unit")
+        countries, regions, entities, units = (
+            _numbered({getattr(row, name) for row in people}) for name in places
+        )
         languages, topics = (
             {value for row in people for value in getattr(row, name)} for name in ("languages", "topics")
         )
         bits = ({value: bit for bit, value in enumerate(sorted(values))} for values in (languages, topics))
-        return cls(countries, regions, units, *bits)
+        return cls(countries, regions, entities, units, *bits)
 
     def know(self, person: PersonFacts) -> bool:
         """Tell whether this person has no value without a code."""
         return (
             self.countries.keys() >= {person.country} - {None}
             and self.regions.keys() >= {person.region} - {None}
+            and self.legal_entities.keys() >= {person.legal_entity} - {None}
             and self.units.keys() >= {person.unit} - {None}
             and self.languages.keys() >= person.languages
             and self.topics.keys() >= person.topics
@@ -118,6 +123,7 @@ class Codes:
             person=_ints([row.person for row in rows]),
             country=_ints([self.countries.get(row.country, UNKNOWN) for row in rows]),
             region=_ints([self.regions.get(row.region, UNKNOWN) for row in rows]),
+            legal_entity=_ints([self.legal_entities.get(row.legal_entity, UNKNOWN) for row in rows]),
             unit=_ints([self.units.get(row.unit, UNKNOWN) for row in rows]),
             level=_ints([UNKNOWN if row.level is None else row.level for row in rows]),
             languages=_bits([row.languages for row in rows], self.languages),

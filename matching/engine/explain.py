@@ -114,6 +114,8 @@ def _must(must: Must, met: bool, mentor: MentorFacts, mentee: MenteeFacts, hours
             return Reason(must.rule, met, mentor=mentor.country, mentee=mentee.country)
         case Rule.OTHER_REGION:
             return Reason(must.rule, met, mentor=mentor.region, mentee=mentee.region)
+        case Rule.OTHER_LEGAL_ENTITY:
+            return Reason(must.rule, met, mentor=mentor.legal_entity, mentee=mentee.legal_entity)
         case Rule.OTHER_UNIT:
             return Reason(must.rule, met, mentor=mentor.unit, mentee=mentee.unit)
         case Rule.SHARE_LANGUAGE:

@@ -39,7 +39,8 @@ class PersonFacts:
     """What both sides have; None is unknown and never equals None.
 
     `person` is the id of the human being, `managers` the chain upward as person ids, nearest first;
-    `ranked` the ids of the other side, best first (three count); `region` the part of the world.
+    `ranked` the ids of the other side, best first (three count); `region` the part of the
+    world, `legal_entity` the company of the group that employs them.
     """
 
     id: int
@@ -53,6 +54,7 @@ class PersonFacts:
     managers: tuple[int, ...] = ()
     ranked: tuple[int, ...] = ()
     region: str | None = None
+    legal_entity: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what the arrays can't hold."""
@@ -66,7 +68,8 @@ class PersonFacts:
             minutes(self.hours)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the facts as JSON writes them, sets sorted; a region only where one is known."""
+        """Return the facts as JSON writes them, sets sorted; region and legal entity only where known."""
+        known = ((name, getattr(self, name)) for name in ("region", "legal_entity"))
         return {
             "id": self.id,
             "person": self.person,
@@ -78,7 +81,7 @@ class PersonFacts:
             "hours": None if self.hours is None else [whole(hour) for hour in self.hours],
             "managers": list(self.managers),
             "ranked": list(self.ranked),
-        } | ({} if self.region is None else {"region": self.region})
+        } | {name: value for name, value in known if value is not None}
 
 
 @dataclass(frozen=True)

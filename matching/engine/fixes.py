@@ -79,7 +79,8 @@ def _new_mentors(standing: Arrangement, group: Bottleneck, number: int) -> Itera
     profiles: dict[tuple[object, ...], MentorFacts] = {}
     for mentor in group.mentors:
         row = _like(standing.mentors[mentor], fresh)
-        profiles.setdefault((row.country, row.unit, row.level, row.languages, row.hours), row)
+        looks = row.country, row.legal_entity, row.unit, row.level, row.languages, row.hours
+        profiles.setdefault(looks, row)
     count = {}
     for key, row in list(profiles.items())[:PROFILES]:
         count[key] = int((standing.worth_of(row)[places] >= 0).sum())

@@ -17,7 +17,7 @@ from matching.engine.grid import every_condition
 from matching.engine.rules import shared_minutes
 from matching.engine.score import points_of_parts
 
-NO_CODE = 2**40  # a country, region or unit of the mentee in which no mentor works: known, and like no other
+NO_CODE = 2**40  # a place, employer or unit of the mentee that no mentor has: known, and like no other
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,7 @@ class Pool:
             topic_count=np.array([len(mentee.topics)], dtype=np.int64),
             country=_or_no_code(side.country, known=mentee.country is not None),
             region=_or_no_code(side.region, known=mentee.region is not None),
+            legal_entity=_or_no_code(side.legal_entity, known=mentee.legal_entity is not None),
             unit=_or_no_code(side.unit, known=mentee.unit is not None),
         )
 

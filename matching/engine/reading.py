@@ -190,7 +190,7 @@ def _mentee(row: _Row) -> MenteeFacts:
 
 
 def _person(row: _Row) -> dict[str, Any]:
-    """Read what both sides have; only `ranked` and `region` may be left out."""
+    """Read what both sides have; only `ranked`, `region` and `legal_entity` may be left out."""
     return {
         "id": row.whole("id"),
         "person": row.whole("person"),
@@ -203,6 +203,7 @@ def _person(row: _Row) -> dict[str, Any]:
         "managers": row.wholes("managers"),
         "ranked": row.wholes("ranked") if "ranked" in row.written else (),
         "region": row.text_or_unknown("region") if "region" in row.written else None,
+        "legal_entity": row.text_or_unknown("legal_entity") if "legal_entity" in row.written else None,
     }
 
 

@@ -96,6 +96,11 @@ def other_region(mentees: Side, mentors: Side, must: Must) -> Bools:
     return differ(mentees.region, mentors.region)
 
 
+def other_legal_entity(mentees: Side, mentors: Side, must: Must) -> Bools:
+    """Both are employed by known companies of the group that differ."""
+    return differ(mentees.legal_entity, mentors.legal_entity)
+
+
 def share_language(mentees: Side, mentors: Side, must: Must) -> Bools:
     """Both speak at least one language."""
     return shared_count(mentees.languages, mentors.languages) > 0
@@ -164,6 +169,7 @@ def has_seat(mentees: Side, mentors: Side) -> Bools:
 COMPARED: dict[Rule, tuple[Callable[[Side, Side, Must], Bools], tuple[str, ...]]] = {
     Rule.OTHER_COUNTRY: (other_country, ("country",)),
     Rule.OTHER_REGION: (other_region, ("region",)),
+    Rule.OTHER_LEGAL_ENTITY: (other_legal_entity, ("legal_entity",)),
     Rule.SHARE_LANGUAGE: (share_language, ("languages",)),
     Rule.OTHER_UNIT: (other_unit, ("unit",)),
     Rule.LEVEL_GAP: (level_gap, ("level",)),

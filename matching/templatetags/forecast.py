@@ -31,6 +31,8 @@ def forecast_line(found: Forecast) -> str:
 def _limit(limit: Limit) -> str:
     name = {
         "other_country": _("another country"),
+        "other_region": _("another part of the world"),
+        "other_legal_entity": _("another legal entity"),
         "share_language": _("a shared language"),
         "not_in_line": _("not in one reporting line"),
         "other_manager": _("another manager"),

@@ -142,6 +142,8 @@ def _must(row: dict[str, Any]) -> str:
             return _("The mentor works in another country than the mentee.")
         case "other_region":
             return _("The mentor works in another part of the world than the mentee.")
+        case "other_legal_entity":
+            return _("The mentor works for another legal entity than the mentee.")
         case "share_language":
             return _("Mentor and mentee share a language.")
         case "not_in_line":

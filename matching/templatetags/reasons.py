@@ -19,7 +19,8 @@ from matching.actions import answers, by_hand, coffee, confirming, holds, reques
 from matching.engine import PairReasons, Reason
 from matching.models import Policy
 from matching.templatetags.policy import musts
-from matching.templatetags.sentences import Facts, Reader, lines, place, sentence
+from matching.templatetags.reader import Reader, place
+from matching.templatetags.sentences import Facts, lines, sentence
 from people.countries import language_name
 from people.models import Level
 from programs.actions import mentorships, participants
@@ -99,6 +100,7 @@ def rule_words(code: str) -> str:
     return {
         "other_country": _("Mentor and mentee work in different countries."),
         "other_region": _("Mentor and mentee work in different parts of the world."),
+        "other_legal_entity": _("Mentor and mentee work for different legal entities."),
         "share_language": _("Mentor and mentee share a language."),
         "not_in_line": _("Neither is in the other’s reporting line."),
         "other_manager": _("Mentor and mentee have different managers."),
@@ -142,6 +144,8 @@ def like_words(fix: dict[str, Any]) -> str:
     like, said = fix["like"], []
     if like.get("country"):
         said.append(_("in %(country)s") % {"country": place(like["country"], language)})
+    if like.get("legal_entity"):
+        said.append(_("at %(entity)s") % {"entity": like["legal_entity"]})
     if like.get("languages"):
         names = [language_name(code, language) for code in like["languages"]]
         said.append(_("with %(languages)s") % {"languages": get_text_list(names, _("and"))})

@@ -3,54 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils import formats
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from matching.templatetags.choices import own_place, places_given
-from people.countries import country_name, language_name
+from matching.templatetags.reader import Reader
 
 Facts = dict[str, Any]
-
-
-ARTICLES = {
-    "en": dict.fromkeys(("AE", "BS", "DO", "GB", "GM", "MV", "NL", "PH", "US"), "the"),
-    "nl": dict.fromkeys(("AE", "BS", "DO", "MV", "PH", "US"), "de") | {"GB": "het"},
-}
-
-
-def place(code: str, language: str) -> str:
-    """A country as it stands within a sentence: “the Netherlands”, “Portugal”."""
-    article = ARTICLES.get(language[:2], {}).get(code, "")
-    return f"{article} {country_name(code, language)}".strip()
-
-
-@dataclass(frozen=True)
-class Reader:
-    """Who reads: `mentee` reads about the mentor, `mentor` about the mentee, `coordinator` about both."""
-
-    side: str
-    language: str
-    topics: dict[str, str]
-
-    def pick(self, mentee: str, mentor: str, coordinator: str) -> str:
-        return {"mentee": mentee, "mentor": mentor}.get(self.side, coordinator)
-
-    def country(self, code: str) -> str:
-        return place(code, self.language)
-
-    def names(self, values: Iterable[str]) -> str:
-        return get_text_list(sorted(values), _("and"))
-
-    def topic_list(self, slugs: Iterable[str]) -> str:
-        return self.names(self.topics.get(slug, slug) for slug in slugs)
-
-    def language_list(self, codes: Iterable[str]) -> str:
-        return self.names(language_name(code, self.language) for code in codes)
 
 
 def _topics(facts: Facts, reader: Reader) -> str:
@@ -113,6 +75,19 @@ def _other_region(facts: Facts, reader: Reader) -> str:
         _("Works in %(mentor)s"), _("Works in %(mentee)s"), _("Mentor in %(mentor)s, mentee in %(mentee)s")
     )
     return sentence % {"mentor": reader.country(mentor), "mentee": reader.country(mentee)}
+
+
+def _other_legal_entity(facts: Facts, reader: Reader) -> str:
+    """Of their employers people read whether they differ; coordinators read which they are."""
+    mentor, mentee = facts.get("mentor"), facts.get("mentee")
+    if not mentor or not mentee:
+        return _("It is not known for which legal entity one of the two works")
+    if mentor == mentee:
+        own = _("Works for your legal entity")
+        return reader.pick(own, own, _("Both work for %(entity)s")) % {"entity": mentor}
+    own = _("Works for another legal entity")
+    both = _("Mentor at %(mentor)s, mentee at %(mentee)s")
+    return reader.pick(own, own, both) % {"mentor": mentor, "mentee": mentee}
 
 
 def _waiting(facts: Facts, reader: Reader) -> str:
@@ -262,6 +237,7 @@ SENTENCES: dict[str, Callable[[Facts, Reader], str]] = {
     "mutual": _mutual,
     "other_country": _other_country,
     "other_region": _other_region,
+    "other_legal_entity": _other_legal_entity,
     "share_language": _languages,
     "not_in_line": _not_in_line,
     "other_manager": _other_manager,

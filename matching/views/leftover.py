@@ -14,6 +14,7 @@ from programs.models import Mentee, Mentor
 SOFT = (
     "other_country",
     "other_region",
+    "other_legal_entity",
     "share_language",
     "not_in_line",
     "other_manager",
@@ -72,7 +73,7 @@ def leftover(run: MatchRun, names: Names) -> list[Row]:
             continue
         rules = _ways_out(row.get("forbidden_by", {}))
         group, fails = row.get("group"), bool(row.get("fails"))
-        nowhere = "other_country" in row.get("forbidden_by", {}) and not names.mentees[row["mentee"]].country
+        nowhere = _lacks(row.get("forbidden_by", {}), names.mentees[row["mentee"]])
         key = ("rules", () if nowhere else tuple(code for code, _ in rules), fails, nowhere)
         key = key if group is None else group
         entry = found.setdefault(key, {"mentees": [], "rules": rules, "fails": fails, "nowhere": nowhere})
@@ -92,6 +93,12 @@ def leftover(run: MatchRun, names: Names) -> list[Row]:
             if fix["group"] == number and not entry["nowhere"]  # what HR's data lacks, no mentor makes up for
         ]
     return sorted(found.values(), key=lambda entry: -len(entry["mentees"]))
+
+
+def _lacks(counts: dict[str, int], person: Person) -> str:
+    """The rule that asks for what HR's data does not say; empty where there is none."""
+    known = {"other_country": person.country, "other_legal_entity": person.legal_entity}
+    return next((code for code, value in known.items() if code in counts and not value), "")
 
 
 def _people(model: type[Mentor] | type[Mentee], keys: set[int]) -> dict[int, Person]:

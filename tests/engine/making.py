@@ -87,6 +87,7 @@ _hours = st.none() | st.tuples(st.sampled_from([-2, 0, 7, 8.5, 20]), st.sampled_
 _common = {
     "country": st.sampled_from([None, "NL", "PL", "SE"]),
     "region": st.sampled_from([None, "155", "151"]),
+    "legal_entity": st.sampled_from([None, "Holding", "Services"]),
     "unit": st.sampled_from([None, "IT", "HR"]),
     "level": st.sampled_from([None, 1, 2, 3, 4]),
     "languages": _sets,
@@ -100,6 +101,7 @@ _BUSY = {"mentees_now": st.integers(0, 4)}
 _rules = [
     st.just(Must(Rule.OTHER_COUNTRY)),
     st.just(Must(Rule.OTHER_REGION)),
+    st.just(Must(Rule.OTHER_LEGAL_ENTITY)),
     st.just(Must(Rule.SHARE_LANGUAGE)),
     st.builds(Must, st.just(Rule.NOT_IN_LINE), max=st.sampled_from([None, 1, 2])),
     st.just(Must(Rule.OTHER_MANAGER)),
@@ -183,6 +185,7 @@ def _facts(dice: random.Random, apart: int) -> dict[str, Any]:
     return {
         "country": dice.choice((None, "NL", "PL", "SE")),
         "region": dice.choice((None, "155", "151")),
+        "legal_entity": dice.choice((None, "Holding", "Services")),
         "unit": dice.choice((None, "IT", "HR")),
         "level": dice.choice((None, 1, 2, 3, 4)),
         "languages": frozenset(dice.sample("abc", dice.randint(0, 3))),
@@ -198,10 +201,8 @@ def _every_must(dice: random.Random) -> list[Must]:
     """Each must once, with parameters."""
     return [
         *ACROSS,
-        *(
-            Must(rule)
-            for rule in (Rule.OTHER_REGION, Rule.SHARE_LANGUAGE, Rule.OTHER_MANAGER, Rule.OTHER_UNIT)
-        ),
+        *(Must(rule) for rule in (Rule.OTHER_REGION, Rule.OTHER_LEGAL_ENTITY, Rule.SHARE_LANGUAGE)),
+        *(Must(rule) for rule in (Rule.OTHER_MANAGER, Rule.OTHER_UNIT)),
         Must(Rule.NOT_IN_LINE, max=dice.choice((None, 1, 2))),
         Must(Rule.LEVEL_GAP, min=dice.choice((None, 0, 1)), max=dice.choice((1, 3))),
         Must(Rule.MENTOR_LEVEL_IN, levels=frozenset({2, 3, 4})),

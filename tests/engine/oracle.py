@@ -115,6 +115,8 @@ def _meets(must: Must, mentor: MentorFacts, mentee: MenteeFacts) -> bool:
             return _differ(mentor.country, mentee.country)
         case "other_region":
             return _differ(mentor.region, mentee.region)
+        case "other_legal_entity":
+            return _differ(mentor.legal_entity, mentee.legal_entity)
         case "share_language":
             return bool(mentor.languages & mentee.languages)
         case "not_in_line":

@@ -39,15 +39,18 @@ def test_a_pool_that_changed_is_one_made_anew(given_: Problem) -> None:
 
 
 def test_values_that_no_mentor_has_are_known_all_the_same() -> None:
-    pool = Pool.of([mentor(1, region="155"), mentor(2, country=None, unit=None)])
-    stranger = mentee(7, country="XX", unit="new", region="001", topics=frozenset({"odd", "even"}))
-    musts = (*ACROSS, Must(Rule.OTHER_UNIT), Must(Rule.OTHER_REGION))
+    pool = Pool.of([mentor(1, region="155", legal_entity="X"), mentor(2, country=None, unit=None)])
+    facts = {"country": "XX", "region": "001", "legal_entity": "Y", "unit": "new"}
+    stranger = mentee(7, **facts, topics=frozenset({"odd", "even"}))
+    rules = (Rule.OTHER_UNIT, Rule.OTHER_REGION, Rule.OTHER_LEGAL_ENTITY)
+    musts = (*ACROSS, *(Must(rule) for rule in rules))
 
     allowed, points = pool.judged(problem([], [stranger], musts, EVERY_WISH))
 
     assert (len(pool), allowed.tolist(), points.tolist()) == (2, [True, False], [2500, 1500])
     assert not pool.know([mentor(3, country="XX")])
     assert not pool.know([mentor(3, region="001")])
+    assert not pool.know([mentor(3, legal_entity="Y")])
     assert pool.shared_minutes(stranger).tolist() == [420, 420]
 
 

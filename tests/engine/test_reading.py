@@ -113,6 +113,7 @@ def test_fingerprint_sees_every_fact_but_no_order() -> None:
         ("mentors.0.mentees_now", -1, "mentors[0]: mentees_now: expected 0 or more, found -1"),
         ("mentors.0.mentees_now", 1.5, "mentors[0].mentees_now: expected a whole number"),
         ("mentors.0.region", 5, "mentors[0].region: expected text or null, found 5"),
+        ("mentees.0.legal_entity", [], "mentees[0].legal_entity: expected text or null, found []"),
         ("mentors.0.seats", True, "mentors[0].seats: expected a whole number"),
         ("mentors.0.level", float("nan"), "mentors[0].level: expected a whole number"),
         ("mentors.0.level", 10**7, "mentors[0]: level: expected at most 1000000 in size"),

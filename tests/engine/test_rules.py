@@ -8,7 +8,7 @@ from tests.engine.making import ACROSS, mentee, mentor, problem
 GAP = Must(Rule.LEVEL_GAP, min=1, max=3)
 SAME_HOURS = Must(Rule.HOURS_OVERLAP, min=2)
 HIGH = Must(Rule.MENTOR_LEVEL_IN, levels=frozenset({4, 5}))
-WORLD = Must(Rule.OTHER_REGION)
+WORLD, COMPANY = Must(Rule.OTHER_REGION), Must(Rule.OTHER_LEGAL_ENTITY)
 NEAR, BOSS = Must(Rule.NOT_IN_LINE, max=2), Must(Rule.OTHER_MANAGER)
 LINE, UNIT, TONGUE = Must(Rule.NOT_IN_LINE), Must(Rule.OTHER_UNIT), Must(Rule.SHARE_LANGUAGE)
 
@@ -24,6 +24,10 @@ LINE, UNIT, TONGUE = Must(Rule.NOT_IN_LINE), Must(Rule.OTHER_UNIT), Must(Rule.SH
         (WORLD, {"region": "155", "country": "NL"}, {"region": "155", "country": "BE"}, False),
         (WORLD, {"region": "155"}, {"region": None}, False),
         (WORLD, {}, {}, False),
+        (COMPANY, {"legal_entity": "Holding"}, {"legal_entity": "Services"}, True),
+        (COMPANY, {"legal_entity": "Holding"}, {"legal_entity": "Holding"}, False),
+        (COMPANY, {"legal_entity": "Holding"}, {"legal_entity": None}, False),
+        (COMPANY, {}, {}, False),
         (TONGUE, {"languages": frozenset({"nl", "en"})}, {"languages": frozenset({"en"})}, True),
         (TONGUE, {"languages": frozenset({"nl"})}, {"languages": frozenset({"en"})}, False),
         (TONGUE, {"languages": frozenset()}, {"languages": frozenset()}, False),

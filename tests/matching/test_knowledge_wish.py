@@ -4,7 +4,8 @@ import pytest
 
 from matching import load
 from matching.engine import why
-from matching.templatetags.sentences import Reader, lines
+from matching.templatetags.reader import Reader
+from matching.templatetags.sentences import lines
 from matching.views.choosing import Filters
 from matching.views.directory import directory
 from people.actions import expected_leaves

@@ -1,6 +1,6 @@
 import pytest
 
-from matching.templatetags.sentences import place
+from matching.templatetags.reader import place
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ MUSTS = st.fixed_dictionaries(
     optional={
         "other_country": st.just({}),
         "other_region": st.just({}),
+        "other_legal_entity": st.just({}),
         "share_language": st.just({}),
         "other_manager": st.just({}),
         "not_in_line": st.sampled_from([{}, {"max": 1}, {"max": 2}]),
@@ -161,6 +162,7 @@ def _company(musts: list[dict], dice: int) -> Problem:
         facts = {
             "country": ["NL", "PL", None, "SE"][part % 4],
             "region": ["155", "151", None, "155"][part % 4],
+            "legal_entity": ["A", None, "B", "A"][part % 4],
             "level": 1 + (part >> 1) % 4,
             "languages": frozenset(["en"] if part & 1 else ["nl"]),
             "managers": tuple(1 + (part + step) % 8 for step in range(3)),

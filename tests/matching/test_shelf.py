@@ -34,6 +34,7 @@ ZONES = ["UTC", "Europe/Amsterdam", "Asia/Kolkata", "America/Los_Angeles", "nowh
 FACTS = st.fixed_dictionaries(
     {
         "country": st.sampled_from(["", "BE", "NL", "PL", "SE"]),
+        "legal_entity": st.sampled_from(["", "Holding", "Services"]),
         "level": st.sampled_from(["", *LEVEL_ORDER]),
         "languages": st.lists(st.sampled_from(["nl", "en", "de", "sv"]), max_size=3, unique=True),
         "unit": st.sampled_from([None, 0, 1]),

@@ -6,14 +6,18 @@ from datetime import date
 
 import pytest
 from django.template import Context, Template
+from django.template.loader import render_to_string
 
 from matching.actions import requests
 from matching.engine import Bar, Rule, WishKind
 from matching.engine.reading import PARAMETERS
+from matching.forecast import Forecast, Limit
 from matching.rule_changes import Change, What
+from matching.templatetags.forecast import forecast_line
 from matching.templatetags.policy import differences, musts, wishes
+from matching.templatetags.reader import Reader
 from matching.templatetags.reasons import left_out_words, rule_words
-from matching.templatetags.sentences import Reader, lines, sentence
+from matching.templatetags.sentences import lines, sentence
 from matching.views.refusals import REFUSALS
 
 SIDES = ["mentee", "mentor", "coordinator"]
@@ -37,7 +41,11 @@ def reader(side: str) -> Reader:
 @pytest.mark.parametrize("met", [True, False])
 @pytest.mark.parametrize("code", [*Bar, *Rule, *WishKind])
 def test_every_code_has_words(code: str, met: bool, side: str) -> None:
-    places = {"other_country": ("SE", "NL"), "other_region": ("154", "155")}.get(code)
+    places = {
+        "other_country": ("SE", "NL"),
+        "other_region": ("154", "155"),
+        "other_legal_entity": ("A", "B"),
+    }.get(code)
     where = {"mentor": places[0], "mentee": places[1]} if places else {}
     facts = FULL | where | {"code": str(code), "met": met}
 
@@ -112,6 +120,49 @@ def test_every_must_has_its_sentence(rule: Rule) -> None:
     assert musts([must])[0].endswith(".")
     assert rule_words(rule.value).endswith(".")
     assert left_out_words(rule.value) == f"Not met any more: {rule_words(rule.value)}"
+
+
+@pytest.mark.parametrize("rule", list(Rule))
+def test_every_must_that_limits_a_program_is_named(rule: Rule) -> None:
+    limit = Limit(rule.value, 4)
+
+    told = forecast_line(Forecast(9, 9, 5, 0, (limit,), ()))
+
+    assert told.endswith(" (4).")
+    assert rule.value not in told
+
+
+def test_who_waits_reads_each_must_for_what_it_is() -> None:
+    shown = {
+        rule: render_to_string("matching/_waiting_rule.html", {"rule": rule, "number": 2}) for rule in Rule
+    }
+
+    alike = [
+        {rule for rule, words in shown.items() if words == one}
+        for one in {*shown.values()}
+        if [*shown.values()].count(one) > 1
+    ]
+    assert sorted(map(sorted, alike)) == [
+        [Rule.LEVEL_GAP, Rule.MENTOR_LEVEL_IN],
+        [Rule.NOT_IN_LINE, Rule.OTHER_MANAGER],
+    ]
+    assert "2 mentors work for your legal entity" in shown[Rule.OTHER_LEGAL_ENTITY]
+
+
+@pytest.mark.parametrize(
+    ("side", "facts", "words"),
+    [
+        ("mentee", {"mentor": "Oy Nord", "mentee": "BV West"}, "Works for another legal entity"),
+        ("coordinator", {"mentor": "Oy Nord", "mentee": "BV West"}, "Mentor at Oy Nord, mentee at BV West"),
+        ("mentor", {"mentor": "Oy Nord", "mentee": "Oy Nord"}, "Works for your legal entity"),
+        ("coordinator", {"mentor": "Oy Nord", "mentee": "Oy Nord"}, "Both work for Oy Nord"),
+        ("mentee", {"mentor": "Oy Nord"}, "It is not known for which legal entity one of the two works"),
+    ],
+)
+def test_legal_entity_in_words(side: str, facts: dict, words: str) -> None:
+    met = len({*facts.values()}) == 2
+
+    assert sentence({"code": "other_legal_entity", "met": met} | facts, reader(side)) == words
 
 
 @pytest.mark.parametrize("refusal", REFUSALS)
