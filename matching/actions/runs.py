@@ -98,6 +98,8 @@ def restore(proposal: Proposal, *, by: Person) -> None:
         run = in_review(proposal.run, "restore pair")
         if not run.proposals.filter(pk=proposal.pk, is_struck=True).delete()[0]:
             raise WrongState("restore pair", "standing")
+        if proposal.round < run.rounds:  # what is proved of this round did not know of the pair
+            MatchRun.objects.filter(pk=run.pk).update(result=run.result | {"allowed_again": True})
         audit.record(
             by=by, verb="restore pair", about=run, mentor=proposal.mentor_id, mentee=proposal.mentee_id
         )

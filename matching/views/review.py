@@ -41,6 +41,8 @@ def review(run: MatchRun, person: Person, filters: Filters, page: str | None) ->
         "total": numbers["all"],
         "locked": numbers["locked"],
         "begun": numbers["begun"],
+        "struck": numbers["struck"],
+        "loose": max(0, run.result.get("matched", 0) - numbers["all"]),
         "unmatched": left[:FIRST],
         "more_unmatched": len(left) > FIRST,
         "without": waiting_on(run),

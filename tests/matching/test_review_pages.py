@@ -157,6 +157,24 @@ def test_struck_pair_is_allowed_again(client, run: MatchRun) -> None:
     assert not Proposal.objects.filter(is_struck=True).exists()
 
 
+def test_nothing_is_proved_of_a_draft_with_a_hole(client, run: MatchRun, now: datetime) -> None:
+    pair, at = run.proposals.all()[0], url("run-detail", run.pk)
+    proved = "no other set of pairs gives more people a mentor or fits better: that is proved"
+    runs.strike(pair, by=run.program.owner)
+    struck = client.get(at).text
+    runs.again(run, by=run.program.owner, now=now)
+    runs.solve(run, now=now)
+    again = client.get(at).text
+    runs.restore(run.proposals.get(pk=pair.pk), by=run.program.owner)
+
+    allowed = client.get(at).text
+
+    assert "1 mentee has no mentor since you struck the pair." in struck
+    assert "You allowed a pair again that was struck." in allowed
+    assert [proved in text.lower() for text in (struck, again, allowed)] == [False, True, False]
+    assert f"With what you decided by hand, {proved}" in again
+
+
 def test_page_of_a_mentee_says_what_changes(client, run: MatchRun) -> None:
     sanne = run.proposals.get(mentee__person__given_name="Sanne").mentee
 
