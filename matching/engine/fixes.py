@@ -1,5 +1,6 @@
 """What would get more mentees a mentor: seats, new mentors, a must waived; each tried out, cheapest first."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -62,13 +63,30 @@ def _excess(group: Bottleneck) -> int:
 
 
 def _more_seats(standing: Arrangement, group: Bottleneck, number: int) -> Iterator[Fix]:
-    """Ask the mentors of the group for seats, each time the one whose seat is worth most."""
-    trial, asked = standing.copy(), []
-    for _ in range(min(_excess(group), MOST)):
-        mentor = max(group.mentors, key=lambda row: (trial.price(row), -row))
+    """Ask the mentors of the group for seats: everybody once before anybody twice, if that helps as many."""
+    wanted = min(_excess(group), MOST)
+    spread = _asked(standing, group, wanted, evenly=True)
+    if spread[0] < wanted:
+        spread = max(spread, _asked(standing, group, wanted, evenly=False))
+    yield Fix(FixKind.SEATS, spread[0], number, seats=spread[1])
+
+
+def _asked(
+    standing: Arrangement, group: Bottleneck, wanted: int, *, evenly: bool
+) -> tuple[int, tuple[int, ...]]:
+    """Return how many more so many seats give a mentor, and whom to ask: each time where one is worth most.
+
+    Evenly: of those whose seat gives one more a mentor, who was asked least.
+    """
+    trial, asked = standing.copy(), Counter[int]()
+    for _ in range(wanted):
+        prices = {mentor: trial.price(mentor) for mentor in group.mentors}
+        least = max(prices.values()) - (trial.worth if evenly else 0)
+        near = [mentor for mentor, price in prices.items() if price >= least]
+        mentor = min(near, key=lambda one: (asked[one] * evenly, -prices[one], one))
         trial.add_seat(mentor)
-        asked.append(mentor)
-    yield Fix(FixKind.SEATS, trial.matched - standing.matched, number, seats=tuple(asked))
+        asked[mentor] += 1
+    return trial.matched - standing.matched, tuple(asked.elements())
 
 
 def _new_mentors(standing: Arrangement, group: Bottleneck, number: int) -> Iterator[Fix]:

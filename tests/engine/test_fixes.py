@@ -68,6 +68,26 @@ def test_fixes_come_cheapest_first_and_name_what_to_do() -> None:
     assert found[2].mentees == (5, 6, 7)
 
 
+def test_seats_are_asked_of_everybody_before_anybody_is_asked_twice() -> None:
+    mentors = [mentor(1, country="PL"), mentor(2, country="SE"), mentor(3, country="PL", level=5)]
+    waiting = [mentee(n, country="NL", ranked=(1,)) for n in range(5, 12)]
+
+    found = fixes(problem(mentors, waiting, ACROSS, (Wish(WishKind.RANKED, 30),)))
+
+    assert (found[0].kind, found[0].delivers) == (FixKind.SEATS, 4)
+    assert sorted(found[0].seats) == [1, 1, 2, 3]
+
+
+def test_seats_that_would_help_nobody_are_not_asked_for() -> None:
+    """Mentor 2 may have one mentee only: to ask there for a second seat gives nobody a mentor."""
+    mentors = [mentor(1, country="PL"), mentor(2, country="NL")]
+    waiting = [mentee(5, country="PL"), *(mentee(n, country="NL") for n in (6, 7, 8))]
+
+    found = fixes(problem(mentors, waiting, ACROSS))
+
+    assert (found[0].kind, found[0].delivers, found[0].seats) == (FixKind.SEATS, 2, (1, 1))
+
+
 def test_who_may_have_nobody_is_helped_by_the_must_that_forbids_all() -> None:
     musts = (*ACROSS, Must(Rule.LEVEL_GAP, min=1))
 
