@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -98,7 +99,7 @@ def _level(level: str) -> str:
 
 
 def _step(days: int) -> int:
-    return next((number for number, limit in enumerate(WAITED) if days <= limit), len(WAITED))
+    return bisect_left(WAITED, days)
 
 
 def _waited(step: int) -> str:

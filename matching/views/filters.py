@@ -106,13 +106,15 @@ def tabs(run: MatchRun, filters: Filters) -> list[dict[str, Any]]:
 def options(run: MatchRun, filters: Filters) -> dict[str, list[dict[str, Any]]]:
     """The countries and departments of who is in the draft, from one question."""
     columns = ("person__country", "person__unit", "person__unit__name")
-    sides = [f"{side}__{column}" for side in ("mentee", "mentor") for column in columns]
+    mentees, mentors = (
+        run.proposals.order_by().values_list(*(f"{side}__{column}" for column in columns)).distinct()
+        for side in ("mentee", "mentor")
+    )
     countries: set[str] = set()
     units: dict[int, str] = {}
-    for row in run.proposals.order_by().values_list(*sides).distinct():
-        for country, unit, name in (row[:3], row[3:]):
-            countries |= {country} - {"", None}
-            units |= {unit: name} if unit else {}
+    for country, unit, name in mentees.union(mentors):
+        countries |= {country} - {""}
+        units |= {unit: name} if unit else {}
     language = get_language() or "en"
     named_countries = sorted((country_name(code, language), code) for code in countries)
     return {
