@@ -1,8 +1,10 @@
 """Each must by example: what it allows, what it forbids, and that the unknown is forbidden."""
 
+import numpy as np
 import pytest
 
 from matching.engine import Bar, Must, Rule, Wish, WishKind, allowed_matrix, blocked_by, problem_from_dict
+from matching.engine.rules import joined
 from tests.engine.making import ACROSS, mentee, mentor, problem
 
 GAP = Must(Rule.LEVEL_GAP, min=1, max=3)
@@ -115,6 +117,37 @@ def test_sets_larger_than_a_word_are_compared_whole() -> None:
     allowed = [row for row, (may,) in enumerate(allowed_matrix(given).tolist()) if may]
 
     assert allowed == [0, 63, 64, 199]
+
+
+def test_as_many_shared_as_a_narrow_number_does_not_hold() -> None:
+    many = frozenset(f"t{number}" for number in range(256))
+
+    given = problem([mentor(1, languages=many)], [mentee(7, languages=many)], (TONGUE,))
+
+    assert allowed_matrix(given).tolist() == [[True]]
+
+
+def test_a_mentor_below_the_mentee_is_found_among_several() -> None:
+    chains = ((5, 6), (7, 8), (9, 207), (207, 9), (5, 8))
+    mentors = [mentor(number, managers=chain) for number, chain in enumerate(chains)]
+
+    given = problem(mentors, [mentee(7), mentee(8)], (LINE,))
+
+    allowed = [may for may, _ in allowed_matrix(given).tolist()]
+    assert allowed == [True, True, False, False, True]
+
+
+@pytest.mark.parametrize("sizes", [(0, 3), (3, 0), (1, 1), (7, 4), (4, 9), (30, 30)])
+def test_all_places_of_equal_values_are_found(sizes: tuple[int, int]) -> None:
+    dice = np.random.default_rng(sum(sizes))
+    left, right = (dice.integers(0, 5, size) for size in sizes)
+
+    places = joined(left, right)
+
+    pairs = [(one, other) for one in range(len(left)) for other in range(len(right))]
+    assert sorted(zip(*(side.tolist() for side in places), strict=True)) == [
+        (one, other) for one, other in pairs if left[one] == right[other]
+    ]
 
 
 def test_blocks_of_rows_equal_one_block(monkeypatch: pytest.MonkeyPatch) -> None:
