@@ -92,6 +92,7 @@ def test_wish_by_example(kind: WishKind, weight: float, ours: dict, theirs: dict
         (F, 1, {"mentees_now": 0}, {}, 1000),
         (F, 1, {"mentees_now": 1}, {}, 0),
         (F, 5, {"mentees_now": 4}, {}, 200),
+        (F, 4, {"mentees_now": 1}, {}, 750),
     ],
 )
 def test_wish_with_a_figure_of_its_own(
@@ -143,6 +144,15 @@ def test_choices_of_more_mentees_than_mentors_are_kept_apart() -> None:
     given = problem(mentors, mentees, wishes=(Wish(R, 30),))
 
     assert points_matrix(given).tolist() == [[0, 0, 2000, 3000], [3000, 0, 0, 2000]]
+
+
+def test_choices_beside_each_other_are_kept_apart() -> None:
+    mentors = [mentor(1), mentor(2), mentor(3)]
+    mentees = [mentee(7, ranked=(3,)), mentee(8, ranked=(1, 2))]
+
+    given = problem(mentors, mentees, wishes=(Wish(R, 30),))
+
+    assert points_matrix(given).tolist() == [[0, 3000], [0, 2000], [3000, 0]]
 
 
 def test_heaviest_weight_of_very_many_topics_is_counted_exactly() -> None:
