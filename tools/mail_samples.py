@@ -36,7 +36,7 @@ COMMON: dict[str, Any] = {
     "changed_by": "Marta",
     "ends": "12 May 2026",
     "closes": "26 May 2026",
-    "away": "Jan Jansen",
+    "away": "Marta Lind",
     "other": "Jan Jansen",
     "key": "Entra ID",
 }
@@ -48,6 +48,7 @@ COUNTS = {"rows": 812, "created": 12, "updated": 31, "rejected": 2, "missing": 1
 
 # Kinds that say something else in other cases: each case is a mail of the sheet.
 CASES: dict[str, list[dict[str, Any]]] = {
+    "concern_raised": [{"coordinator_name": "", "coordinator_email": ""}],
     "coffee_left_over": [{"odd": True}, {"odd": False}],
     "digest": [
         {
@@ -101,7 +102,9 @@ CASES: dict[str, list[dict[str, Any]]] = {
         {"subject": "Find a mentor", "paragraphs": ["Hello Robin,", "Signing up takes five minutes."]},
         {"subject": "For your next talk: Listening", "paragraphs": ["Hello Robin,"], "tip": "Listening"},
     ],
-    "program_message_test": [{"subject": "Test: Find a mentor", "paragraphs": ["Hello Robin,"]}],
+    "program_message_test": [
+        {"subject": "Test: Find a mentor", "paragraphs": ["Hello Robin,", "Signing up takes five minutes."]}
+    ],
     "program_service": [{"subject": "It starts", "paragraphs": ["Hello Robin,", "Plan the first talk."]}],
     "program_signed_up": [{"role": "mentor"}, {"role": "mentee"}],
     "request_closed": [{"reason": reason} for reason in ("no_room", "ended", "not_allowed", "other")],
