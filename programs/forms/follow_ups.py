@@ -58,7 +58,7 @@ class AnswerForm(forms.Form):
 
     def _choice(self, options: list[Any], question: Question, common: dict[str, Any]) -> forms.Field:
         coerce: Any = int if question.kind in NUMBERS else str
-        css = "scale" if question.kind in {"agree", "stars", "recommend"} else "across"
+        css = {"agree": "scale", "stars": "scale", "recommend": "ten"}.get(question.kind, "across")
         return forms.TypedChoiceField(
             choices=options,
             coerce=coerce,
