@@ -7,17 +7,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.conf import settings
+
 from dashboard.statistics import BANDS, LEAST, YEAR, Interval, share
 from dashboard.statistics.disclosure import EVERYBODY, Count
+from people import acting
 from people.models import OrgUnit, Person
 from people.regions import region_of
-from programs.models import Audience, Mentor, Mentorship, Program, Side
+from programs.models import Audience, Declaration, Mentor, Mentorship, Program, Side
 
 STEPS = {  # by side, each part of the one before
     Side.MENTEE: ("could", "joined", "paired", "finished"),
     Side.MENTOR: ("could", "offered", "paired", "finished"),
 }
 TABLES = ("region", "level", "unit", "service")
+DECLARED = "declared:"  # tables of what people said about themselves; after it the trait
 UNTOLD = (Mentorship.State.HELD, Mentorship.State.PROPOSED)
 
 
@@ -37,6 +41,8 @@ def counts(program: Program, *, side: Side, until: date, day: int) -> dict[Count
     """
     steps = _steps(program, side, until)
     of = _segments(steps[0], until)
+    for person, said in _declared(steps[0]).items():
+        of[person] |= said
     found: Counter[Count] = Counter()
     for step, people in enumerate(steps):
         found[Count(day, EVERYBODY, EVERYBODY, step)] = len(people)
@@ -90,6 +96,17 @@ def _segments(people: Iterable[int], until: date) -> dict[int, dict[str, str]]:
         }
         for pk, country, level, unit, hired in rows
     }
+
+
+def _declared(people: Iterable[int]) -> dict[int, dict[str, str]]:
+    """What each person said about themselves; an empty word where they said nothing."""
+    tables = {trait: f"{DECLARED}{trait}" for trait in settings.DECLARED_TRAITS}
+    found = {person: dict.fromkeys(tables.values(), "") for person in people}
+    with acting.as_house():
+        for row in Declaration.objects.filter(trait__in=tables):
+            if row.person_id in found:
+                found[row.person_id][tables[row.trait]] = row.answer
+    return found
 
 
 def _service(hired: date | None, day: date) -> str:
@@ -151,7 +168,7 @@ def told(program: Program, side: Side) -> tuple[date, dict[str, list[Row]]] | No
             (_row(known, table, tuple(names), newest.until, len(STEPS[side])) for names in groups[table]),
             key=lambda row: ("" in row.names, -(row.amounts[0].value or 0), row.names),
         )
-        for table in (EVERYBODY, *TABLES)
+        for table in (EVERYBODY, *TABLES, *sorted(set(groups) - {EVERYBODY, *TABLES}))
         if table in groups
     }
 

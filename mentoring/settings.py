@@ -271,6 +271,9 @@ RETENTION_DAYS = {  # how long things are kept; shown on /hr/retention/
     "import": env.number("RETENTION_IMPORT_DAYS", 30, least=1),
     "run": env.number("RETENTION_RUN_DAYS", 730, least=30),
 }
+DECLARED_TRAITS = env.choices(  # what people may say of themselves, for counting groups; empty = nothing
+    "DECLARED_TRAITS", "gender,age" if DEMO else "", among=("gender", "age", "disability", "origin", "care")
+)
 PHOTO_MAX_BYTES = env.number("PHOTO_MAX_MB", 8, least=1) * 1024 * 1024
 PAIR_FILE_MAX_BYTES = env.number("PAIR_FILE_MAX_MB", 4, least=1) * 1024 * 1024
 PAIR_FILES_BYTES = env.number("PAIR_FILES_MB", 20, least=1) * 1024 * 1024  # all files of one pair

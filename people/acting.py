@@ -51,9 +51,11 @@ def as_house() -> Iterator[None]:
 
 
 def guarded_tables() -> list[str]:
-    """Tables whose rows belong to the two of a pair: their models say `is_pair_private`."""
+    """Tables whose rows belong to the two of a pair, or to one person: their models say so."""
     return sorted(
-        model._meta.db_table for model in apps.get_models() if getattr(model, "is_pair_private", False)
+        model._meta.db_table
+        for model in apps.get_models()
+        if getattr(model, "is_pair_private", False) or getattr(model, "is_person_private", False)
     )
 
 

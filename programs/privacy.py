@@ -13,6 +13,7 @@ from programs.models import (
     CalendarFeed,
     Campaign,
     Concern,
+    Declaration,
     EndingWish,
     Goal,
     GoalStep,
@@ -63,6 +64,7 @@ HELD = (
         ),
     ),
     Held(MentorLimit, ("person",), ("most",)),
+    Held(Declaration, ("person",), ("trait", "answer", "declared_at")),
     Held(Audience, ("named",), ("program__name", "role"), only={"program__live_at__isnull": False}),
     Held(
         AudienceMember,
@@ -442,6 +444,10 @@ REGISTER: Register = {
     "programs.note": (
         Facts("mentorship is_shared body created_at", "C", "run", "pair", "pair", "gone"),
         Facts("id author", "C", "run", "pair", "nobody", "gone", "link"),
+    ),
+    "programs.declaration": (
+        Facts("trait answer declared_at", "D", "count", "leaver", "you", "gone"),
+        Facts("id person", "D", "count", "leaver", "you", "gone", "link"),
     ),
     "programs.voice": (
         Facts("mentorship round card is_released said_at", "C", "run", "pair", "pair", "gone"),

@@ -14,6 +14,7 @@ from dashboard.statistics.disclosure import Cell, Count
 from programs.models import Program, Release, Side
 
 COARSE = 2 * LEAST  # smaller segments are told together
+DECLARED = 2 * LEAST  # the fewest people of a group that said something about itself
 
 
 def freeze(program: Program, *, until: date, now: datetime) -> list[Release]:
@@ -45,7 +46,8 @@ def _freeze(program: Program, side: Side, *, until: date, now: datetime) -> Rele
         shown |= {Cell(day, table, frozenset(names), step) for table, names, step, _amount in row.cells}
     today = segments.counts(program, side=side, until=until, day=len(earlier))
     groups = _groups(today)
-    cells = disclosure.release(truth | today, groups, shown)
+    more = {c.table: DECLARED for c in truth | today if c.table.startswith(segments.DECLARED)}
+    cells = disclosure.release(truth | today, groups, shown, more=more)
     return Release.objects.create(
         program=program,
         side=side,
@@ -60,7 +62,7 @@ def _freeze(program: Program, side: Side, *, until: date, now: datetime) -> Rele
 def _groups(today: dict[Count, int]) -> dict[str, list[frozenset[str]]]:
     """Small segments together, by how many came; where many could and nobody came, apart: that is news."""
     found: dict[str, list[frozenset[str]]] = {}
-    for table in segments.TABLES:
+    for table in sorted({count.table for count in today} - {disclosure.EVERYBODY}):
         could, came = (_of_step(today, table, step) for step in (0, 1))
         absent = sorted(name for name, amount in could.items() if amount >= COARSE and came[name] == 0)
         rest = {name: amount for name, amount in came.items() if name not in absent}

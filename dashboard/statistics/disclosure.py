@@ -14,12 +14,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ortools.linear_solver import pywraplp
 
 from dashboard.statistics.groups import LEAST
 
+NONE: Mapping[str, int] = MappingProxyType({})
 EVERYBODY = "everybody"  # the table of the total, with one category of the same name
 NEAR = 1e-6
 
@@ -67,20 +69,33 @@ class Audit:
     """What can be known of every small group from the cells that are shown now.
 
     A group of 1 to `least` - 1 people is given away where nobody can doubt that it exists and is that small.
+    `more`: tables that want more than `least`.
     """
 
-    def __init__(self, truth: Truth, cells: Iterable[Cell], *, least: int = LEAST) -> None:
-        self.truth, self.least = truth, least
+    def __init__(
+        self,
+        truth: Truth,
+        cells: Iterable[Cell],
+        *,
+        least: int = LEAST,
+        more: Mapping[str, int] = NONE,
+    ) -> None:
+        self.truth, self._least, self._more = truth, least, more
         self.cells = list(dict.fromkeys(cells))
         self.shown: set[Cell] = set()
         self._solver = pywraplp.Solver.CreateSolver("GLOP")
         self._solver.SetSolverSpecificParametersAsString("use_preprocessing: false")  # keeps the last basis
-        most = 2 * (max(truth.values()) + least)  # an end, so that "no end" and "no answer" can't be confused
+        most = 2 * (
+            max(truth.values()) + max([least, *more.values()])
+        )  # an end, so that "no end" and "no answer" can't be confused
         self._vars = {count: self._solver.NumVar(0, most, "") for count in truth}
         self._orders()
         self._sums()
         self._held = {cell: self._free(cell) for cell in self.cells}
-        self._groups = [group for group in self._guarded() if 0 < group.size(truth) < least]
+        self._groups = [each for each in self._guarded() if 0 < each.size(truth) < self.least(each.cell)]
+
+    def least(self, cell: Cell) -> int:
+        return self._more.get(cell.table, self._least)
 
     def _orders(self) -> None:
         """A later step holds no more; a later day no fewer, where that is so (people move)."""
@@ -155,7 +170,7 @@ class Audit:
 
     def is_given_away(self, group: Group) -> bool:
         return self._end(group, highest=False) > 1 - NEAR and (
-            self._end(group, highest=True) < self.least - NEAR
+            self._end(group, highest=True) < self.least(group.cell) - NEAR
         )
 
     def given_away(self) -> Group | None:
@@ -183,12 +198,14 @@ def release(
     earlier: Collection[Cell],
     *,
     least: int = LEAST,
+    more: Mapping[str, int] = NONE,
 ) -> set[Cell]:
     """The cells of the last day that may be shown beside all that was shown earlier.
 
     truth: every count of every day, the total among them as the table `EVERYBODY`.
     groups: per table how its categories are taken together on the last day.
     earlier: what was shown on the days before; it can't be taken back.
+    more: tables whose groups have to be larger than `least`.
     Hides as few people as it can without trying every choice: first what gives a group away, then each hidden
     cell that turns out to be harmless is shown again, the largest first.
     """
@@ -200,10 +217,10 @@ def release(
         for group in parts
         for step in steps
     ]
-    audit = Audit(truth, [*earlier, *new], least=least)
+    audit = Audit(truth, [*earlier, *new], least=least, more=more)
     for cell in audit.cells:
         audit.show(cell)
-    few = {cell for cell in new if 0 < amount(truth, cell) < least}
+    few = {cell for cell in new if 0 < amount(truth, cell) < audit.least(cell)}
     for cell in few:
         audit.hide(cell)
     while group := audit.given_away():

@@ -79,6 +79,7 @@ KINDS = {
     "programs.signal": _("Why you were on the list of coordinators"),
     "programs.signal yours": _("Signals you have taken on"),
     "programs.signalstep": _("What you did about signals"),
+    "programs.declaration": _("What you said about yourself, for counting groups"),
     "programs.voice": _("Expectations you said"),
     "programs.message": _("Messages you wrote to your partner"),
     "programs.sharedfile": _("Files you shared with your partner"),

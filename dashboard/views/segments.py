@@ -18,6 +18,7 @@ from people import clock
 from people.countries import country_name
 from people.models import Level, OrgUnit
 from programs.models import Side
+from programs.models.declaration import ANSWERS, Trait
 from programs.permissions import can_see_totals
 from programs.views.loading import known_program, reader
 
@@ -80,12 +81,17 @@ def _table(name: str, rows: list[segments.Row], units: dict[str, str]) -> dict[s
     words = _words_of(name, units)
     return {
         "name": name,
-        "title": TABLES[name],
+        "title": _title(name),
         "rows": [
             {"label": ", ".join(words(each) for each in row.names), "row": row, "together": len(row.names)}
             for row in rows
         ],
     }
+
+
+def _title(table: str) -> str:
+    trait = table.removeprefix(segments.DECLARED)
+    return str(TABLES[table] if trait == table else Trait(trait).label)
 
 
 def _words_of(table: str, units: dict[str, str]) -> Callable[[str], str]:
@@ -96,6 +102,9 @@ def _words_of(table: str, units: dict[str, str]) -> Callable[[str], str]:
         "unit": lambda name: units.get(name, _("A unit that is gone")),
         "service": lambda name: years_of_service(int(name)),
     }
+    trait = table.removeprefix(segments.DECLARED)
+    if trait != table:
+        return lambda name: str(ANSWERS[Trait(trait)][name]) if name else _("Not said")
     return lambda name: known[table](name) if name else _("Not known")
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.conf import settings as house
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,4 +25,5 @@ def edit(request: HttpRequest) -> HttpResponse:
         with translation.override(form.cleaned_data["language"]):
             messages.success(request, _("Your settings are saved."))
         return redirect("people:settings")
-    return render(request, "people/settings.html", {"form": form})
+    context = {"form": form, "asks_for_groups": bool(house.DECLARED_TRAITS)}
+    return render(request, "people/settings.html", context)

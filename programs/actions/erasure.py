@@ -26,6 +26,7 @@ from programs.models import (
     AudienceMember,
     CalendarFeed,
     Concern,
+    Declaration,
     EndingWish,
     Goal,
     GoalStep,
@@ -136,6 +137,7 @@ def forget(person: Person, known: Known) -> None:
     Message.objects.filter(author=person).delete()
     SharedFile.objects.filter(author=person).delete()
     Voice.objects.filter(author=person).delete()
+    Declaration.objects.filter(person=person).delete()
     GoalStep.objects.filter(author=person).delete()
     Signal.objects.filter(models.Q(person=person) | models.Q(mentorship__in=pairs)).delete()
     SignalStep.objects.filter(by=person).delete()

@@ -1,6 +1,7 @@
 from programs.models.audience import Audience, AudienceMember, Choices, Nomination
 from programs.models.campaign import Campaign, CampaignWave
 from programs.models.confirmation import Confirmation
+from programs.models.declaration import Declaration
 from programs.models.ending import MOST_MONTHS_LONGER, Concern, EndingWish, StandIn
 from programs.models.feed import CalendarFeed
 from programs.models.follow_up import Answer, FollowUp
@@ -53,6 +54,7 @@ __all__ = [
     "Choices",
     "Concern",
     "Confirmation",
+    "Declaration",
     "EndingWish",
     "FollowUp",
     "Goal",

@@ -111,6 +111,8 @@ ACCESS: dict[str, dict[str, int]] = {
     "dashboard:erasure-stop": JUST_POST,
     "dashboard:my-data-file": SIGNED_IN,
     "dashboard:program-impact": only("coordinator", "hr_admin", "program_coordinator", "analyst"),
+    "programs:declaration": SIGNED_IN,
+    "programs:declaration-delete": JUST_POST,
     "dashboard:program-segments": only("coordinator", "hr_admin", "program_coordinator", "analyst"),
     "dashboard:program-totals": only("coordinator", "hr_admin", "program_coordinator", "analyst"),
     "dashboard:my-data-tables": SIGNED_IN,

@@ -24,6 +24,7 @@ WORLD = {
     "OIDC_PROVIDERS": [company()],
     "ACCOUNT_REAUTHENTICATION_TIMEOUT": 2 * 60 * 60,  # each role signs in once, at the first of many screens
     "SIGN_IN_AGAIN_MINUTES": 2 * 60,
+    "DECLARED_TRAITS": ["gender", "age"],
 }
 
 

@@ -10,6 +10,7 @@ from people.models import ExpectedLeave
 from programs.models import Release, SessionPlace, TrainingSession
 from tests.conftest import NOW
 from tests.factories.campaigns import CampaignFactory, CampaignWaveFactory
+from tests.factories.declarations import DeclarationFactory
 from tests.factories.guides import GuideFactory, InsightCardFactory
 from tests.factories.people import PersonFactory
 from tests.factories.programs import ProgramFactory
@@ -75,6 +76,7 @@ TWINS = {
     "guide_writer_once": (_writer, ["guide", "person"]),
     "notices_card_key_key": (_card, ["key"]),
     "campaign_step_once": (lambda: CampaignFactory(step="tip"), ["program"]),
+    "declaration_once_per_trait": (DeclarationFactory, ["person", "trait"]),
     "release_once_per_quarter": (_release, ["program"]),
     "campaign_wave_once": (CampaignWaveFactory, ["campaign"]),
     "people_expectedleave_person_id_key": (_leave, ["person"]),

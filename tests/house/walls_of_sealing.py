@@ -13,6 +13,7 @@ from programs.models import (
     Agreement,
     Answer,
     AnswerDraft,
+    Declaration,
     Goal,
     GoalStep,
     Meeting,
@@ -23,6 +24,7 @@ from programs.models import (
     Voice,
 )
 from tests.conftest import NOW
+from tests.factories.declarations import DeclarationFactory
 from tests.factories.matching import MentorRequestFactory
 from tests.factories.pairs import (
     AgreementFactory,
@@ -48,6 +50,7 @@ def _notice() -> Model:
 
 
 MAKE: dict[type[Model], Callable[[], Model]] = {
+    Declaration: DeclarationFactory,
     Agreement: AgreementFactory,
     Answer: AnswerFactory,
     AnswerDraft: rows.answer_draft,
