@@ -38,7 +38,7 @@ def _campaign(request: HttpRequest, pk: int) -> Campaign:
 def show_list(request: HttpRequest, pk: int) -> HttpResponse:
     """In the order of the days, and beside the shipped plan."""
     program = coordinated_program(reader(request), pk)
-    rows = list(program.campaigns.annotate(people=Sum("waves__people")))
+    rows = list(program.campaigns.annotate(people=Sum("waves__people")).order_by("send_on", "pk"))
     units = segments.unit_names(rows)
     context = {
         "program": program,

@@ -12,7 +12,7 @@ from django.urls import reverse
 from people import clock
 from programs.actions import campaigns
 from programs.models import Campaign
-from tests.factories.campaigns import MORNING, CampaignFactory
+from tests.factories.campaigns import MORNING, CampaignFactory, CampaignWaveFactory
 from tests.factories.people import PersonFactory
 
 
@@ -134,6 +134,17 @@ def test_another_coordinator_finds_nothing(program, signed_in, verb):
     assert client.post(reverse(f"programs:campaign-{verb}", args=[row.pk])).status_code == 404
     row.refresh_from_db()
     assert row.state == "draft"
+
+
+def test_list_is_in_the_order_of_the_days(program, signed_in):
+    """Counting mails groups the rows, and a group has no order of its own."""
+    for days in (40, 2, 30, 1):
+        row = CampaignFactory(program=program, send_on=MORNING.date() + timedelta(days=days), name=f"+{days}")
+        CampaignWaveFactory(campaign=row, people=days)
+
+    page = signed_in(program.owner).get(reverse("programs:campaign-list", args=[program.pk]))
+
+    assert [row.name for row, _narrowed in page.context["rows"]] == ["+1", "+2", "+30", "+40"]
 
 
 def test_list_asks_the_same_questions_for_many(program, signed_in):
