@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -9,10 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 from matching import tasks
 from matching.actions import dossiers
 from matching.models import Dossier, MatchRun
+from matching.views.leftover import Names
 from matching.views.loading import refused, run_of
 from people import clock
 from people.login.fresh import recently_signed_in
-from programs.views.loading import reader
+from programs.views.loading import looked, reader
+
+MOST_EDITS = 200
 
 
 @require_safe
@@ -24,9 +29,25 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "dossier": Dossier.objects.filter(run=run).select_related("replay_by").first(),
         "certificate": run.result.get("certificate", {}),
         "blocking": run.result.get("blocking"),
-        "edits": dossiers.edits(run)[:200],
+        "edits": _edits(run),
     }
+    people = [row[side] for row in context["edits"] for side in ("mentor", "mentee") if row[side]]
+    looked(request, people, where="match run", of=run.program)
     return render(request, "matching/dossier.html", context)
+
+
+def _edits(run: MatchRun) -> list[dict[str, Any]]:
+    """What people did by hand, with whom it was about as far as they are still here."""
+    events = list(dossiers.edits(run)[:MOST_EDITS])
+    names = Names.of_pairs(event.detail for event in events if {"mentor", "mentee"} <= event.detail.keys())
+    return [
+        {
+            "event": event,
+            "mentor": names.mentors.get(event.detail.get("mentor")),
+            "mentee": names.mentees.get(event.detail.get("mentee")),
+        }
+        for event in events
+    ]
 
 
 @require_POST

@@ -10,7 +10,7 @@ import pytest
 from matching import tasks
 from matching.actions import dossiers, publishing, runs
 from matching.models import Dossier, MatchRun
-from people.models import Event, Person
+from people.models import Event, Look, Person
 from programs.models import Mentor, Program
 from tests.factories.programs import MenteeFactory, MentorFactory
 
@@ -111,6 +111,19 @@ def test_page_and_button(run: MatchRun, signed_in) -> None:
 
     assert "Would the same come out again?" in before
     assert "Repeated: equal to the last byte" in after
+
+
+def test_page_names_the_pairs_that_people_changed(run: MatchRun, signed_in) -> None:
+    locked, struck, _ = run.proposals.select_related("mentor__person", "mentee__person")
+    runs.lock(locked, by=run.planned_by)
+    runs.lock_all(run, [struck.pk], by=run.planned_by)
+    runs.strike(struck, by=run.planned_by)
+
+    page = signed_in(run.planned_by).get(f"/hr/runs/{run.pk}/dossier/").text
+
+    for row in (locked, struck):
+        assert f"{row.mentee.person.full_name} and {row.mentor.person.full_name}" in page
+        assert Look.objects.filter(about=row.mentor.person, where="match run").exists()
 
 
 @pytest.mark.parametrize(
