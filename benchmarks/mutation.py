@@ -13,17 +13,19 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from benchmarks._environment import python_of
 
 ROOT = Path(__file__).resolve().parents[1]
+BEST = "test_properties.py::test_solve_equals_trying_every_assignment"
 PAIRS = "test_properties.py::test_matrices_equal_the_single_pair"  # many people at once, against the oracle
 TESTS = {  # the quick ones that look at each module most closely; the first that fails ends a change
     "rules": ("test_rules.py", "test_explain.py", "test_grid.py", "test_pool.py", PAIRS),
     "score": ("test_score.py", "test_explain.py", "test_grid.py", PAIRS),
-    "assign": ("test_solve.py", "test_cli.py", "test_leftover.py", "test_changes.py", "test_optimum.py"),
+    "assign": ("test_solve.py", "test_cli.py", "test_leftover.py", "test_blocking.py", BEST),
 }
 SECONDS = 600  # for each module, unless told
 
@@ -55,17 +57,24 @@ def tried(module: str, seconds: int) -> dict[str, Any]:
         copied(folder)
         (folder / "changes").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
         runner = [sys.executable, "-P", str(ROOT / "benchmarks" / "_mutant_run.py")]
-        said = subprocess.run(  # noqa: S603 (our own)
-            [*runner, f"matching.engine.{module}", "changes", str(seconds), *tests],
-            cwd=folder, check=True, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-    found = [json.loads(line) for line in said.stdout.splitlines()]
+        command = [*runner, f"matching.engine.{module}", "changes", str(seconds), *tests]
+        with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as run:  # noqa: S603 (our own)
+            counts = _told(module, map(json.loads, run.stdout or ()))
+    if run.returncode:
+        sys.exit(run.returncode)
+    return {"module": module, "changes": len(rows), "tried": counts.total(), **counts}
+
+
+def _told(module: str, found: Iterable[dict[str, Any]]) -> Counter[str]:
+    """Show what no test has seen as soon as it is known, and count."""
     source = (ROOT / "matching" / "engine" / f"{module}.py").read_text(encoding="utf-8")
+    counts: Counter[str] = Counter()
     for row in found:
+        counts[row["outcome"]] += 1
         if row["outcome"] == "survived":
-            print(f"{module}: no test has seen\n  " + "\n  ".join(_differing(source, row["code"])))
-    counts = Counter(row["outcome"] for row in found)
-    return {"module": module, "changes": len(rows), "tried": len(found), **counts}
+            lines = "\n  ".join(_differing(source, row["code"]))
+            print(f"{module}: no test has seen, of {counts.total()} changes\n  {lines}", flush=True)
+    return counts
 
 
 def _differing(source: str, code: str) -> list[str]:
