@@ -184,7 +184,9 @@ def held_up(alone: Problem, mentors: Sequence[MentorFacts]) -> Problem:
 def topic_names(language: str) -> dict[str, str]:
     """Slug → name of every topic in one query."""
     dutch = language.startswith("nl")
-    return {row.slug: (row.name_nl or row.name) if dutch else row.name for row in Topic.objects.all()}
+    every = Topic.objects.order_by().values_list("slug", "name", "name_nl")
+    found = prepared.rows("names of topics", lambda keys: every, [])
+    return {slug: (other or name) if dutch else name for slug, name, other in found}
 
 
 def policy_facts(policy: Policy) -> PolicyFacts:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
 
-from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Q
+from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
 
 from matching.models import MentorRequest
+from people import prepared
 from programs.models import Mentor
 
 ENOUGH = 5  # answers, so that none of them can be told from it
@@ -29,8 +30,14 @@ class _ThreeOfFour(Aggregate):
 
 def usual_days(mentor: Mentor, *, now: datetime) -> int | None:
     """Days within which three of four requests to this mentor were answered."""
-    rows = MentorRequest.objects.filter(answered(now=now), mentor=mentor).order_by()
-    return days(rows.aggregate(**columns(now=now)))
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+
+    def write(keys: Sequence[int]) -> QuerySet[Any, Any]:
+        rows = MentorRequest.objects.filter(answered(now=midnight), mentor=keys[0]).order_by()
+        return rows.values("mentor").annotate(**columns(now=midnight))
+
+    found = prepared.rows("usual days", write, [mentor.pk], moment=midnight.toordinal())
+    return days(dict(zip(("mentor", "answers", "took"), found[0], strict=True))) if found else None
 
 
 def answered(*, now: datetime) -> Q:

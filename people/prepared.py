@@ -140,6 +140,10 @@ def _planned_here(name: str, text: str, *, amount: int) -> str:
             if plan in planned:
                 raw.execute(f"DEALLOCATE {plan}")
                 del planned[plan]
-            raw.execute(f"PREPARE {plan} ({', '.join(['bigint'] * amount)}) AS {text}")
+            raw.execute(f"PREPARE {plan}{_in_brackets('bigint', amount)} AS {text}")
         planned[plan] = text
-    return f"EXECUTE {plan} ({', '.join(['%s'] * amount)})"
+    return f"EXECUTE {plan}{_in_brackets('%s', amount)}"
+
+
+def _in_brackets(word: str, amount: int) -> str:
+    return f" ({', '.join([word] * amount)})" if amount else ""

@@ -39,7 +39,7 @@ def accept(request: MentorRequest, *, by: Person, now: datetime) -> Mentorship:
         mentor, mentee = requests.lock(request)
         row = requests.fresh(request)
         requests.still(row, "accept")
-        mentorships.check_mentee(mentee)  # the quick look first: many may wait for this lock
+        requests.look_quickly(mentor, mentee, now=now)
         requests.check_pair(mentor, mentee, now=now)
         pair = requests.begin(mentor, mentee, by=by, now=now, held_until=now + HOLD)
         _hold(row, Hold.ACCEPT, by=by, now=now)

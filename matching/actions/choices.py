@@ -17,15 +17,20 @@ from people import audit, prepared
 from people.models import Person
 from people.workdays import working_days_after
 from programs import states
-from programs.models import HOLDS_A_SEAT, Mentee, Mentor, MentorLimit, Mentorship, Program, zone_of
+from programs.actions import mentorships
+from programs.models import Mentee, Mentor, MentorLimit, Mentorship, Program, zone_of
 
 CloseReason = MentorRequest.CloseReason
 
 
 def lock_mentor(mentor_id: int) -> Mentor:
     """First of the two locks. A weaker lock than for deletion: rows that point here may still be written."""
-    rows = Mentor.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("person", "program").get(pk=mentor_id)
+
+    def write(keys: Sequence[int]) -> QuerySet[Mentor]:
+        rows = Mentor.objects.filter(pk=keys[0]).select_for_update(of=("self",), no_key=True)
+        return rows.select_related("person", "program")
+
+    return prepared.objects("mentor under the lock", write, [mentor_id])[0]
 
 
 def lock_mentors(mentor_ids: Iterable[int]) -> list[Mentor]:
@@ -39,8 +44,13 @@ def lock_mentors(mentor_ids: Iterable[int]) -> list[Mentor]:
 
 def lock_mentees(mentee_ids: Iterable[int]) -> dict[int, Mentee]:
     """Second lock, always in the order of ids, so that two deeds never wait for each other."""
-    rows = Mentee.objects.filter(pk__in=set(mentee_ids)).order_by("pk")
-    rows = rows.select_for_update(of=("self",), no_key=True).select_related("person", "program")
+
+    def write(keys: Sequence[int]) -> QuerySet[Mentee]:
+        rows = Mentee.objects.filter(pk__in=keys).order_by("pk")
+        return rows.select_for_update(of=("self",), no_key=True).select_related("person", "program")
+
+    keys = sorted(set(mentee_ids))
+    rows = prepared.objects("mentee under the lock", write, keys) if len(keys) == 1 else write(keys)
     return {row.pk: row for row in rows}
 
 
@@ -55,7 +65,11 @@ def who_wait_for(mentor_ids: Iterable[int]) -> set[int]:
 
 
 def is_free(mentee: Mentee) -> bool:
-    return not mentee.mentorships.filter(state__in=HOLDS_A_SEAT).exists()
+    try:
+        mentorships.check_mentee(mentee)
+    except mentorships.MenteeIsTaken:
+        return False
+    return True
 
 
 def open_of(mentee: Mentee) -> list[MentorRequest]:

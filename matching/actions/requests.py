@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Max, Q, QuerySet
@@ -128,19 +129,30 @@ def ask(
 def check_asking(mentor: Mentor, mentee: Mentee, *, now: datetime, found: PairReasons | None = None) -> None:
     """Raises what stands between this mentee and asking this mentor; the button and the deed ask alike."""
     check_pair(mentor, mentee, now=now, found=found)
-    ended = Q(state__in=IN_VAIN) | Q(close_reason=MentorRequest.CloseReason.NOT_CONTINUED)
-    in_vain = Q(ended, mentor=mentor, asked_at__isnull=False)
-    asked = mentee.requests.aggregate(
-        ended=Max("ended_at", filter=in_vain),
-        times=Count("pk", filter=in_vain),
-        open=Count("pk", filter=Q(state__in=OPEN_REQUEST)),
-    )
-    if asked["times"] >= MOST_TIMES:
+    last, times, still_open = _asked_already(mentor, mentee)
+    if times >= MOST_TIMES:
         raise AskedTwice
-    if asked["ended"] and asked["ended"] + load.AGAIN_AFTER > now:
-        raise AskedBefore((asked["ended"] + load.AGAIN_AFTER).date())
-    if asked["open"] >= mentee.program.most_choices:
+    if last and last + load.AGAIN_AFTER > now:
+        raise AskedBefore((last + load.AGAIN_AFTER).date())
+    if still_open >= mentee.program.most_choices:
         raise TooManyChoices(mentee.program.most_choices)
+
+
+def _asked_already(mentor: Mentor, mentee: Mentee) -> tuple[datetime | None, int, int]:
+    """When this mentor was last asked in vain, how often, and how many requests are open at anybody."""
+
+    def write(keys: Sequence[int]) -> QuerySet[Any, Any]:
+        ended = Q(state__in=IN_VAIN) | Q(close_reason=MentorRequest.CloseReason.NOT_CONTINUED)
+        in_vain = Q(ended, mentor=keys[1], asked_at__isnull=False)
+        rows = MentorRequest.objects.filter(mentee=keys[0]).order_by().values("mentee")
+        return rows.annotate(
+            last=Max("ended_at", filter=in_vain),
+            times=Count("pk", filter=in_vain),
+            still_open=Count("pk", filter=Q(state__in=OPEN_REQUEST)),
+        ).values_list("last", "times", "still_open")
+
+    found = prepared.rows("asked already", write, [mentee.pk, mentor.pk])
+    return found[0] if found else (None, 0, 0)
 
 
 def check_free(mentor: Mentor, mentee: Mentee, *, now: datetime, is_away: bool = False) -> None:
@@ -186,11 +198,17 @@ def accept(request: MentorRequest, *, by: Person, now: datetime) -> Mentorship:
         mentor, mentee = lock(request)
         request = fresh(request)
         still(request, "accept")
-        mentorships.check_mentee(mentee)  # the quick look first: many may wait for this lock
+        look_quickly(mentor, mentee, now=now)
         check_pair(mentor, mentee, now=now)
         mentorship = begin(mentor, mentee, by=by, now=now)
         accepted(request, mentorship, by=by, now=now)
     return mentorship
+
+
+def look_quickly(mentor: Mentor, mentee: Mentee, *, now: datetime) -> None:
+    """What can be refused before the rules are asked: many may wait for these locks, and not for ever."""
+    check_free(mentor, mentee, now=now)
+    mentorships.check_seats(mentor)
 
 
 def accepted(

@@ -10,11 +10,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from guides.actions import training
 from notices import rules
-from people import audit
+from people import audit, prepared
 from people.models import Person
 from programs import calendar, emails, load, states
 from programs.models import GOES_ON, HOLDS_A_SEAT, Mentee, Mentor, MentorLimit, Mentorship, Program, Waiver
@@ -199,13 +200,18 @@ def _set_out(row: Mentorship, *, by: Person | None, now: datetime, tell: bool = 
 
 def _lock(mentor: Mentor, mentee: Mentee) -> tuple[Mentor, Mentee]:
     """Mentor before mentee, always in this order, so that two deeds never wait for each other."""
+
+    def mentors(keys: Sequence[int]) -> QuerySet[Mentor]:
+        rows = Mentor.objects.filter(pk=keys[0]).select_for_update(of=("self",), no_key=True)
+        return rows.select_related("person")
+
+    def mentees(keys: Sequence[int]) -> QuerySet[Mentee]:
+        rows = Mentee.objects.filter(pk=keys[0]).select_for_update(of=("self",), no_key=True)
+        return rows.select_related("person")
+
     return (
-        Mentor.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("person")
-        .get(pk=mentor.pk),
-        Mentee.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("person")
-        .get(pk=mentee.pk),
+        prepared.objects("mentor of a new pair", mentors, [mentor.pk])[0],
+        prepared.objects("mentee of a new pair", mentees, [mentee.pk])[0],
     )
 
 
@@ -238,32 +244,46 @@ def _check_rooms(pairs: Sequence[tuple[Mentor, Mentee]]) -> None:
 def _check_program(program: Program, *both: Mentor | Mentee, today: date) -> None:
     if {row.program_id for row in both} != {program.pk}:
         raise ValueError("mentor, mentee and mentorship belong to one program")
-    present = Program.objects.get(pk=program.pk)
+    present = prepared.objects(
+        "program of a new pair", lambda keys: Program.objects.filter(pk=keys[0]), [program.pk]
+    )[0]
     if not present.is_live or (present.ends_on is not None and present.ends_on <= today):
         raise ProgramIsNotLive
 
 
 def _check_room(mentor: Mentor, mentee: Mentee) -> None:
-    _check_seats(mentor)
+    check_seats(mentor)
     check_mentee(mentee)
 
 
-def _check_seats(mentor: Mentor) -> None:
-    if mentor.mentorships.seated().count() >= mentor.seats:
+def check_seats(mentor: Mentor) -> None:
+    """Raises MentorIsFull; of a mentor who is locked."""
+
+    def seated(keys: Sequence[int]) -> QuerySet[Any, Any]:
+        return Mentorship.objects.seated().filter(mentor=keys[0]).order_by().values_list("pk")
+
+    if len(prepared.rows("seats taken of a mentor", seated, [mentor.pk])) >= mentor.seats:
         raise MentorIsFull
     _check_limit(mentor)
 
 
 def check_mentee(mentee: Mentee) -> None:
     """Raises MenteeIsTaken, more closely where the pair has not begun."""
-    state = mentee.mentorships.holding().values_list("state", flat=True).first()
-    if state is not None:
+
+    def pairs(keys: Sequence[int]) -> QuerySet[Any, Any]:
+        return Mentorship.objects.holding().filter(mentee=keys[0]).order_by().values_list("state")
+
+    for (state,) in prepared.rows("pair of a mentee", pairs, [mentee.pk]):
         raise {"held": MenteeIsHeld, "proposed": MenteeIsProposed}.get(state, MenteeIsTaken)
 
 
 def _check_limit(mentor: Mentor) -> None:
     """Counted under the lock of the person's limit: another program may be at it too."""
-    limit = MentorLimit.objects.filter(person=mentor.person_id).select_for_update(no_key=True).first()
+
+    def limits(keys: Sequence[int]) -> QuerySet[MentorLimit]:
+        return MentorLimit.objects.filter(person=keys[0]).select_for_update(no_key=True)
+
+    limit = next(iter(prepared.objects("limit of a mentor", limits, [mentor.person_id])), None)
     if limit is None:
         return
     if Mentorship.objects.seated().filter(mentor_person=mentor.person_id).count() >= limit.most:
@@ -301,7 +321,7 @@ def lock_to_go_on(mentorship: Mentorship, *, by: Person | None) -> Mentorship:
     mentor, _mentee = _lock(mentorship.mentor, mentorship.mentee)
     row = lock(mentorship, by=by)
     if row.seat_freed_on is not None:
-        _check_seats(mentor)
+        check_seats(mentor)
     return row
 
 

@@ -15,7 +15,7 @@ from people.models import Person
 from programs.models import Mentee, Mentor, Mentorship, Program
 from tests.conftest import NOW
 from tests.factories.matching import MentorRequestFactory
-from tests.factories.programs import MentorFactory
+from tests.factories.programs import MentorFactory, MentorshipFactory
 
 SOON, LATER = NOW + timedelta(minutes=9), NOW + timedelta(minutes=10)
 WORDS = {"wish": "I lead a team for the first time.", "why": "", "form": "both"}
@@ -55,6 +55,20 @@ def test_daily_round_leaves_a_held_request_alone(mentor: Mentor, mentee: Mentee)
 
     request.refresh_from_db()
     assert (request.state, request.hold) == ("queued", "ask")
+
+
+@pytest.mark.parametrize("deed", [answers.accept, requests.accept])
+def test_who_is_too_late_reads_so_before_the_rules_are_asked(asked: MentorRequest, deed, monkeypatch) -> None:
+    """Dozens may wait for the lock of one mentor: whoever only waits to be refused holds it shortly."""
+    MentorshipFactory(mentor=asked.mentor, mentee__program=asked.program)
+
+    def never(*_args: object, **_words: object) -> None:
+        raise AssertionError("the rules were asked")
+
+    monkeypatch.setattr(requests, "check_pair", never)
+
+    with pytest.raises(requests.MentorIsFull):
+        deed(asked, by=asked.mentor.person, now=NOW)
 
 
 def test_undo_of_sending_leaves_no_trace(mentor: Mentor, mentee: Mentee) -> None:

@@ -220,19 +220,20 @@ def test_without_the_mentors_lock_both_would_have_the_seat(monkeypatch: pytest.M
     pair = freed()
     PolicyFactory(program=pair.program)
     asked = MentorRequestFactory(mentor=pair.mentor, mentee__program=pair.program)
-    both, look = threading.Barrier(2), mentorships._check_seats
+    both, look = threading.Barrier(2), mentorships.check_seats
 
     def seen(mentor: Mentor) -> None:
         look(mentor)
         both.wait(timeout=60)
 
-    monkeypatch.setattr(mentorships, "_check_seats", seen)
+    monkeypatch.setattr(requests, "look_quickly", lambda *_both, now: None)
+    monkeypatch.setattr(mentorships, "check_seats", seen)
     monkeypatch.setattr(mentorships, "lock_to_go_on", lambda row, by: _unlocked(row))
     monkeypatch.setattr(requests, "lock", lambda request: (request.mentor, request.mentee))
     monkeypatch.setattr(mentorships, "_lock", lambda mentor, mentee: (mentor, mentee))
 
     def _unlocked(row: Mentorship) -> Mentorship:
-        mentorships._check_seats(row.mentor)
+        mentorships.check_seats(row.mentor)
         return mentorships.lock(row, by=None)
 
     with without_wall():
