@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from html import escape
 from typing import Any
 
 from django import template
 from django.template import Context
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import get_text_list
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -28,10 +30,12 @@ from programs.models import Program
 
 register = template.Library()
 
+NO = ' class="no"'  # of a line that is not met
+
 CARD = ("ranked", "topics", "share_language", "languages", "other_country", "other_region", "hours_overlap")
 
 
-@register.inclusion_tag("matching/_reasons.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def reasons(
     context: Context,
     found: PairReasons | list[Facts],
@@ -39,13 +43,17 @@ def reasons(
     side: str = "coordinator",
     short: bool = False,
     most: int = 0,
-) -> dict[str, Any]:
+) -> SafeString:
     """Ticks for one pair; short = only what speaks for it, for a card in a list, at `most` so many."""
     all_of_them = _facts(found)
     if short:
         all_of_them = [facts for facts in all_of_them if facts["code"] in CARD]
-    said = lines(all_of_them, _reader(context, side), only_met=short)
-    return {"lines": said[: most or None], "short": short}
+    said = lines(all_of_them, _reader(context, side), only_met=short)[: most or None]
+    if not said:
+        return mark_safe("")
+    ticks = "".join(f"<li{'' if line['met'] else NO}>{escape(line['words'])}</li>" for line in said)
+    small = " small" if short else ""
+    return mark_safe(f'<ul class="ticks{small}">{ticks}</ul>')  # noqa: S308  # each line is escaped
 
 
 @register.simple_tag(takes_context=True)
