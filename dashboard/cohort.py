@@ -159,5 +159,7 @@ def _person(key: str, number: int, place: tuple[str, str], *, level: str) -> Per
         country=place[0],
         time_zone=place[1],
         level=level,
+        languages=["en", "nl"],
+        legal_entity=f"Rehearsal {place[0]}",
         language="nl" if place == HOME else "en",
     )

@@ -94,7 +94,8 @@ def _live(program: Program, report: Report, *, now: datetime, pairs: int, days: 
     mails = _Mails(report, sides)
     tasks = _Tasks(report, sides)
     tasks.seen |= {(lead.pk, str(item.title), item.url) for item in known if lead}
-    shown: set[int] = set()
+    drift.look(today=now.date(), now=first, of=copy)
+    shown = set(Signal.objects.within(copy).values_list("pk", flat=True))  # of invented people, hence no news
     for day in range(days):
         moment = first + timedelta(days=day)
         people.act(day, now=moment)

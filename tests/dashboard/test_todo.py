@@ -44,6 +44,14 @@ def test_items_mentee_without_a_request_is_led_to_the_mentors(mentee):
     assert titles(mentee.person) == ["Choose a mentor in Leaders across borders 2026"]
 
 
+def test_items_whoever_completed_a_year_is_not_asked_to_choose_again(program):
+    pair = MentorshipFactory(
+        mentor__program=program, state="completed", ended_on=TODAY, ending="reached", code="ABCDEFGHJKLM"
+    )
+
+    assert titles(pair.mentee_person) == []
+
+
 def test_items_expected_mentor_is_asked(program):
     row = MentorFactory(program=program, expected=True)
 
