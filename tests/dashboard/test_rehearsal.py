@@ -33,7 +33,7 @@ def counts() -> dict[str, int]:
 @pytest.mark.usefixtures("app_role")
 def test_sixteen_weeks_are_listed_bearable_and_leave_nothing_behind(program, now):
     """Seven pairs, beside a real pair of another program with an open check-in."""
-    PolicyFactory(program=program, musts=[{"rule": "other_country"}])
+    PolicyFactory(program=program, musts=[{"rule": "other_country"}, {"rule": "share_language"}])
     FollowUpFactory(mentorship=MentorshipFactory())
     before = counts()
 
