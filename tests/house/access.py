@@ -98,6 +98,8 @@ ACCESS: dict[str, dict[str, int]] = {
     "notices:unsubscribe": PUBLIC,
     "dashboard:clock": only("coordinator", "other_coordinator", "hr_admin", "auditor"),
     "dashboard:configuration": AUDIT,
+    "dashboard:fact-sheet": AUDIT,
+    "dashboard:fact-sheet-record": AUDIT,
     "dashboard:demo-clock": SIGNED_IN,
     "dashboard:demo-mail": PUBLIC,
     "dashboard:demo-mailbox": PUBLIC,

@@ -334,6 +334,8 @@ SCREENS = [
     Screen("dashboard:audit", "hr_admin", query="?who=nobody-of-this-name"),
     Screen("dashboard:clock", "coordinator"),
     Screen("dashboard:configuration", "auditor"),
+    Screen("dashboard:fact-sheet", "auditor"),
+    Screen("dashboard:fact-sheet-record", "auditor"),
     Screen("dashboard:mails", "auditor"),
     Screen("dashboard:mails", "hr_admin", query="?show=stuck"),
     Screen("dashboard:program-mails", "coordinator", args=program),

@@ -1,0 +1,106 @@
+"""What this site does with data about people, from what is set up: for a works council."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from dashboard import privacy
+from dashboard.actions import retention
+from dashboard.actions.releases import DECLARED
+from dashboard.impact import SMALL
+from dashboard.numbers import ENOUGH_FOR_ALPHA, ENOUGH_FOR_GOALS
+from dashboard.statistics import LEAST
+from dashboard.views import words
+from dashboard.views.my_data import KINDS
+from matching.models import Policy
+from matching.templatetags.policy import musts
+from notices import kinds
+from people import clock
+from people.permissions import can_see_audit
+from people.register import CLASSES, KEEPS, PURPOSES, VIEWERS, Facts
+from programs.models import Program
+from programs.models.declaration import Trait
+from programs.views.loading import reader
+
+NOT_ABOUT_PEOPLE = frozenset({"house", "link", "secret", "copy"})
+REPORTS = (
+    (_("Totals of a program: means of check-ins"), LEAST),
+    (_("Totals of a program: goals reached"), ENOUGH_FOR_GOALS),
+    (_("Totals of a program: how far six statements go together"), ENOUGH_FOR_ALPHA),
+    (_("Whom a program reaches, by segment"), LEAST),
+    (_("Whom a program reaches, by what people said about themselves"), DECLARED),
+    (_("What a program does: counts"), LEAST),
+    (_("What a program does: shares"), 2 * LEAST),
+    (_("What a program does: shares without the mark “small group”"), SMALL),
+)
+
+
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    return _in_language(request, "dashboard/fact_sheet.html", _facts)
+
+
+@require_safe
+def record(request: HttpRequest) -> HttpResponse:
+    """What is held about people, column by column."""
+    return _in_language(request, "dashboard/fact_sheet_record.html", _record)
+
+
+def _in_language(request: HttpRequest, template: str, read: Callable[[], dict[str, Any]]) -> HttpResponse:
+    """In the reader's language, or in the one that is asked for: a council may read another one."""
+    if not can_see_audit(reader(request)):
+        raise Http404
+    asked = request.GET.get("language", "")
+    language = asked if asked in dict(settings.LANGUAGES) else translation.get_language()
+    with translation.override(language):
+        shared = {"today": clock.today(), "languages": settings.LANGUAGES, "language": language}
+        return render(request, template, read() | shared)
+
+
+def _facts() -> dict[str, Any]:
+    programs = list(Program.objects.exclude(state=Program.State.CANCELLED).order_by("name"))
+    policies = Policy.objects.current_of(programs)
+    day = retention.Day(clock.now(), clock.today())
+    return {
+        "programs": [{"program": row, "musts": musts(policies[row.pk].musts)} for row in programs],
+        "keeps": [(rule.what, day.days(rule.kind)) for rule in retention.rules() if rule.kind],
+        "reports": REPORTS,
+        "topics": [(topic, _mails(key)) for key, topic in kinds.TOPICS.items()],
+        "settings": settings,
+    }
+
+
+def _record() -> dict[str, Any]:
+    traits = [Trait(name).label for name in settings.DECLARED_TRAITS]
+    return {"tables": list(_tables()), "traits": traits}
+
+
+def _tables() -> Iterator[dict[str, Any]]:
+    """By table what is held about people, in the words of the page on which everybody reads their own."""
+    for label, lines in privacy.REGISTER.items():
+        rows = [_line(line) for line in lines if line.not_exported not in NOT_ABOUT_PEOPLE]
+        name = next((words_ for key, words_ in KINDS.items() if key.split()[0] == label), None)
+        if rows and name:
+            yield {"label": label, "name": name, "rows": rows}
+
+
+def _line(line: Facts) -> dict[str, Any]:
+    return {
+        "columns": ", ".join(words.column(name) for name in line.names.split()),
+        "kind": CLASSES[line.kind],
+        "purpose": PURPOSES[line.purpose],
+        "keep": KEEPS[line.keep],
+        "seen": VIEWERS[line.seen],
+    }
+
+
+def _mails(topic: str) -> list[Any]:
+    return sorted((kind.name for kind in kinds.KINDS.values() if kind.topic == topic), key=str)
