@@ -20,11 +20,10 @@ from people.models import Level, RosterImport
 from people.models.import_words import FIELDS, REFUSALS
 
 LATER, UNKNOWN = "", "-"
-DERIVED = frozenset({"time_zone"})
 SIDE_BY_SIDE = (
     ("employee_id", "email"), ("given_name", "family_name"), ("full_name", "prefix"),
     ("partner_name", "partner_prefix"), ("name_use", "gender"), ("country", "location"),
-    ("unit", "legal_entity"), ("level", "job_title"), ("manager_id",), ("hired_on", "left_on"),
+    ("unit", "legal_entity"), ("level", "job_title"), ("manager_id", "time_zone"), ("hired_on", "left_on"),
     ("languages", "topics"), ("is_active", "is_blocked"),
 )  # fmt: skip
 MOST_WORDS = 40  # asked at once; the others come after these
@@ -156,14 +155,13 @@ class ColumnsForm(forms.Form):
         self.found = found
         written = [(header, header) for header in dict.fromkeys(headers) if header]
         for field, label in FIELDS.items():
-            if field not in DERIVED:
-                self.fields[field] = forms.ChoiceField(
-                    label=label,
-                    choices=[("", _("No column")), *written],
-                    initial=found.get(field, ""),
-                    required=False,
-                    error_messages={"invalid_choice": _("Choose a column from the list")},
-                )
+            self.fields[field] = forms.ChoiceField(
+                label=label,
+                choices=[("", _("No column")), *written],
+                initial=found.get(field, ""),
+                required=False,
+                error_messages={"invalid_choice": _("Choose a column from the list")},
+            )
 
     @property
     def helper(self) -> FormHelper:

@@ -71,6 +71,8 @@ def _topics(work: Change) -> list[str]:
 def _time_zone(work: Change) -> str:
     """What the provider says, unless the person chose another zone after the provider spoke last."""
     said = work.meant.time_zone
+    if said and work.present is not None and work.present.time_zone == said:
+        return said  # still, wherever the country went
     if not said or not work.is_about("timezone"):
         return work.meant.record.time_zone
     shown = work.before.get("timezone", "")

@@ -60,6 +60,7 @@ def house(ids: Collection[str] | None = None) -> House:
         | ~Q(source=Source.FEED)
         | Q(sources__languages__0=Source.SELF)
         | Q(sources__topics__0=Source.SELF)
+        | Q(sources__time_zone__0=Source.SELF)
         | Q(house_roles__contains=[HouseRole.HR_ADMIN])
         | Q(is_staff=True)
         | Q(is_superuser=True)

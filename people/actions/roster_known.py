@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
@@ -50,11 +50,23 @@ REPORTS = "SELECT id FROM people_person WHERE manager_id = ANY(%s)"
 NAMES = "SELECT id, employee_id, given_name, family_name, email FROM people_person WHERE erased_at IS NULL"
 
 
+class Before(NamedTuple):
+    """What the house shows when a file comes, asked while another process looks through the file."""
+
+    since: str
+    stock: list[Any]
+
+
+def before() -> Before:
+    """What it shows first: whatever is asked later is at least as new."""
+    return Before(str(_fetch("SELECT pg_current_snapshot()::text")[0][0]), _fetch(STOCK))
+
+
 def plan(
-    file: Trace, sheet: Sheet, memory: Memory, *, today: date, counts: bool
+    file: Trace, sheet: Sheet, memory: Memory, stock: list[Any], *, today: date, counts: bool
 ) -> tuple[Plan, dict[str, Record]]:
     """The plan, and those people of the house whom it looked at; UnfamiliarFile where all has to be read."""
-    feed, same = _read(file, sheet, memory, today)
+    feed, same = _read(file, sheet, memory, stock, today)
     here = _present(feed, same)
     same.loaded = same.holding(here.keys())
     about = roster_house.house(here.keys())
@@ -62,9 +74,8 @@ def plan(
     return made, here
 
 
-def trace(content: bytes, sheet: Sheet, memory: Memory) -> Trace | None:
-    """Before anything is read of the house; None where rows can't be told apart from the rest of the file."""
-    since = str(_fetch("SELECT pg_current_snapshot()::text")[0][0])
+def trace(content: bytes, sheet: Sheet, memory: Memory, *, since: str) -> Trace | None:
+    """None where rows can't be told apart from the rest of the file."""
     try:
         return Trace.of(content, sheet, memory, secret=settings.SECRET_KEY, since=since)
     except UnfamiliarFile:
@@ -79,8 +90,7 @@ def with_kept(made: Plan, file: Trace, today: date) -> Plan:
     return made
 
 
-def _read(file: Trace, sheet: Sheet, memory: Memory, today: date) -> tuple[Feed, SameHere]:
-    stock = _fetch(STOCK)
+def _read(file: Trace, sheet: Sheet, memory: Memory, stock: list[Any], today: date) -> tuple[Feed, SameHere]:
     fresh, unseen = file.unread(_parted(b"".join(blob or b"" for *_, blob, _ in stock)))
     if (len(file.lines) - len(fresh)) * WORTH_IT < len(file.lines):
         raise UnfamiliarFile

@@ -44,13 +44,17 @@ def look(
 ) -> tuple[Plan, Mapping[str, Record]]:
     """The same, and whom it was compared with; `skips` rows that the house agreed with before."""
     today = timezone.localdate(now)
-    sheet = reading.read(content, max_bytes=settings.FEED_MAX_BYTES)
+    sha256 = sha256 or digest(content)
+    known = feed_memory.reading_of(sha256)
+    with reading.Opening(content, max_bytes=settings.FEED_MAX_BYTES, known=known) as opening:
+        before = roster_known.before() if skips and not opening.is_workbook else None
+        sheet = opening.sheet()
     memory = feed_memory.recall(sheet.signature)
-    counts = is_full and not roster_house.was_applied_last(sha256 or digest(content))
-    file = roster_known.trace(content, sheet, memory) if skips else None
+    counts = is_full and not roster_house.was_applied_last(sha256)
+    file = roster_known.trace(content, sheet, memory, since=before.since) if before else None
     with suppress(UnfamiliarFile):
-        if file:
-            made, here = roster_known.plan(file, sheet, memory, today=today, counts=counts)
+        if file and before:
+            made, here = roster_known.plan(file, sheet, memory, before.stock, today=today, counts=counts)
             return roster_known.with_kept(made, file, today), here
     feed, here = rows.parse(sheet, today=today, memory=memory), roster_house.present()
     made = plans.plan(feed, here, today=today, house=roster_house.house(), counts_missing=counts)
@@ -67,6 +71,7 @@ def plan_of(row: RosterImport, *, now: datetime, reader: Person | None) -> tuple
     """The plan as things are now, and what should make a second person look."""
     with rows.collector_asleep():
         made, here = look(bytes(row.content or b""), now=now, is_full=row.is_full, sha256=row.sha256)
+    row.options = row.options | {"reading": made.feed.reading}
     return made, stops.brakes(made, here, reader=reader.employee_id if reader else "")
 
 

@@ -16,12 +16,13 @@ from datetime import date
 from people.hris import dates, report
 from people.hris.header import Numbered
 from people.hris.memory import Memory
-from people.hris.reading import LONGEST_LINE, MOST_COLUMNS, MOST_ROWS, Sheet
+from people.hris.reading import Sheet
 from people.hris.records import Feed
 from people.hris.rows import Table
 from people.hris.same import UnfamiliarFile
+from people.hris.table import LONGEST_LINE, MOST_COLUMNS, MOST_ROWS
 
-VERSION = 3  # one more whenever a cell is read or compared in another way than before
+VERSION = 4  # one more whenever a cell is read or compared in another way than before
 HEAD = 300  # lines that are always read: they show the order of dates, and the samples of each column
 ONE_LINE_EACH = frozenset({"utf-8", "utf-8-sig", "cp1252"})
 

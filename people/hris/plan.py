@@ -220,7 +220,9 @@ def _merged(row: Record, before: Record | None, house: House, told: frozenset[st
     if before is None or not before.sort_name or SORTED_BY(values) != SORTED_BY(before):
         after = Record._make(values)
         values[SORT_NAME] = names.sort_name(after.given_name, after.family_name, after.country)[:255]
-        values[TIME_ZONE] = _zone(after, before)
+        values[TIME_ZONE] = _zone(after, before, is_own=_is_own(row, house))
+    if row.time_zone and before is not None and not _is_own(row, house):
+        values[TIME_ZONE] = row.time_zone
     return Record._make(values)
 
 
@@ -245,12 +247,21 @@ def _was_gone(before: Record, house: House) -> bool:
     return house.missed.get(before.employee_id, 0) >= MISSES
 
 
-def _zone(after: Record, before: Record | None) -> str:
-    """Follows the country, unless the file said better or the person chose another in the own settings."""
+def _is_own(row: Record, house: House) -> bool:
+    """Whether the person chose the time zone: then HR doesn't know better."""
+    return "time_zone" in house.own.get(row.employee_id, ())
+
+
+def _zone(after: Record, before: Record | None, *, is_own: bool) -> str:
+    """Follows the country, unless the file said better or the person chose another in the own settings.
+
+    What a file said of the country before holds no longer in the next one.
+    """
     usual = places.zone_of(after.country, after.location)
     if before is None:
         return after.time_zone or usual
-    if before.time_zone == places.zone_of(before.country, before.location):
+    moved = after.country not in {"", before.country} and not is_own
+    if moved or before.time_zone == places.zone_of(before.country, before.location):
         return usual
     return before.time_zone
 

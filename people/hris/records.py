@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from people.hris.dates import Order
 
@@ -91,6 +91,7 @@ class Feed:
     flagged: list[Remark] = field(default_factory=list)
     cleaned: list[Remark] = field(default_factory=list)
     topics: dict[str, str] = field(default_factory=dict)  # slug → name as written
+    reading: dict[str, Any] = field(default_factory=dict)  # what the process found that read the text first
     order: Order | None = None  # what its dates say about their order
     # Rows that another row, or another file, could make mean something else.
     with_own_dates: set[int] = field(default_factory=set)  # in an order that only the whole file tells

@@ -260,6 +260,7 @@ def _feed(sheet: Sheet, places: columns.Positions) -> Feed:
         system=sheet.system,
         signature=sheet.signature,
         all_headers=[header for header in sheet.headers if header],
+        reading=sheet.reading,
     )
 
 

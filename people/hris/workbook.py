@@ -8,16 +8,12 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
-import sys
-import tempfile
 import zipfile
-from pathlib import Path
 from typing import IO, Any
 
+from people.hris import guarded
 from people.hris.refusing import UnreadableFile
 
-ROOT = Path(__file__).parents[2]
 CHILD = "people.hris.workbook_process"
 MOST_ENTRIES = 1000
 MOST_UNPACKED = 200 * 1024 * 1024
@@ -25,7 +21,7 @@ HIGHEST_RATIO = 100  # unpacked to packed; a sheet of people stays under 30
 SMALL = 5 * 1024 * 1024  # unpacked; below this no ratio is too high
 ENTRY = b"PK\x01\x02"  # one per file inside, in the list at the end
 ZIP64 = b"PK\x06\x06"  # lengths beyond 4 GB: no workbook needs it, and it can say anything
-SECONDS = 90
+SECONDS = guarded.SECONDS
 
 
 def opened(content: bytes) -> tuple[dict[str, Any], IO[str]]:
@@ -64,19 +60,9 @@ def _check(content: bytes) -> None:
 
 
 def _converted(content: bytes) -> bytes:
-    """What the child wrote. It gets no environment, so no secret; its exit says whether it got through."""
-    with tempfile.TemporaryFile() as file, tempfile.TemporaryFile() as output:
-        file.write(content)
-        file.seek(0)
-        try:
-            done = subprocess.run(  # noqa: S603  this very interpreter
-                [sys.executable, "-m", CHILD],
-                stdin=file, stdout=output, stderr=subprocess.DEVNULL,
-                cwd=ROOT, env={"PYTHONDONTWRITEBYTECODE": "1"}, timeout=SECONDS, check=False,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired as error:
-            raise UnreadableFile("workbook too heavy") from error
-        if done.returncode:
-            raise UnreadableFile("workbook too heavy")
-        output.seek(0)
-        return output.read()
+    """What the child wrote."""
+    try:
+        with guarded.Child(CHILD, content, seconds=SECONDS) as child:
+            return child.written()
+    except guarded.TooHeavy as error:
+        raise UnreadableFile("workbook too heavy") from error

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import resource
 import sys
 import warnings
 from collections.abc import Iterator
@@ -17,10 +16,8 @@ from itertools import chain, islice
 from typing import Any
 
 from people.hris import columns, header
+from people.hris.limits import limit_itself
 
-MEMORY = 700 * 1024 * 1024
-CPU_SECONDS = 60
-OUTPUT = 64 * 1024 * 1024
 MOST_ROWS = 200_000
 MOST_COLUMNS = 200
 LONGEST_CELL = 32_767  # what a spreadsheet allows
@@ -32,16 +29,6 @@ class Refused(Exception):
     def __init__(self, reason: str, **named: int) -> None:
         super().__init__(reason)
         self.reason, self.named = reason, named
-
-
-def limit_itself() -> None:
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, OUTPUT),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
 
 
 def main() -> None:

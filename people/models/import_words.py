@@ -73,6 +73,7 @@ REFUSALS = {
     "workbook damaged": _("This workbook is damaged or cut off. Save it again as .xlsx."),
     "workbook too big inside": _("This workbook unpacks to far too much. Save the sheet as “CSV UTF-8”."),
     "workbook too heavy": _("This workbook takes too long to open. Save the sheet as “CSV UTF-8”."),
+    "file too heavy": _("This file takes too long to read. Export fewer columns or people."),
     "packed": _("This file is packed. Unpack it and choose the file with the people inside."),
     "not text": _("This is neither text nor a workbook. Export your people as “CSV UTF-8” and choose that."),
     "damaged letters": _("Some letters in this file are damaged. Save it again as “CSV UTF-8”."),

@@ -63,7 +63,7 @@ class RosterImport(models.Model):
     takes = models.CharField(
         max_length=10, choices=Takes.choices, default=Takes.GOOD_ROWS, db_default=Takes.GOOD_ROWS.value
     )
-    options = models.JSONField(default=dict, blank=True, db_default={})  # columns, words, date order by hand
+    options = models.JSONField(default=dict, blank=True, db_default={})  # how it was read, or why not
     brakes = models.JSONField(default=list, blank=True, db_default=[])  # why a second person is asked
     refusal = models.CharField(max_length=300, blank=True, default="", db_default="")
     approved_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")

@@ -1,6 +1,6 @@
-"""Stands in for the process that unpacks workbooks, and takes more memory than it may."""
+"""Stands in for the process that reads a file first, and takes more memory than it may."""
 
-from people.hris.workbook_process import limit_itself
+from people.hris.limits import limit_itself
 
 limit_itself()
 bytearray(2 * 1024**3)

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from people.actions import roster
-from people.feed_forms import DERIVED, SIDE_BY_SIDE
+from people.feed_forms import SIDE_BY_SIDE
 from people.models import Person, RosterImport
 from people.models.import_words import FIELDS
 from tests.people.feeds import row, sheet
@@ -57,7 +57,7 @@ def test_columns_without_an_id_or_a_name_are_two_sentences(hr_admin, signed_in, 
 def test_every_field_has_a_place_on_the_page_of_columns():
     placed = [name for pair in SIDE_BY_SIDE for name in pair]
 
-    assert sorted(placed) == sorted(FIELDS.keys() - DERIVED)
+    assert sorted(placed) == sorted(FIELDS)
 
 
 def test_unknown_words_are_asked_once(hr_admin, signed_in, made):

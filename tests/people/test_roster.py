@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 
-from people.actions import roster
+from people.actions import roster, settings
 from people.hris.report import counts
 from people.models import Event, OrgUnit, Person, RosterImport, Topic
 from tests.factories.people import PersonFactory
@@ -212,13 +212,38 @@ def test_own_languages_stay_as_the_person_set_them(db, now):
 
 
 def test_time_zone_follows_a_move_unless_it_was_chosen(db, now):
-    load(sheet(row(1), row(2), row(3)), now)
-    Person.objects.filter(employee_id="00002").update(time_zone="Africa/Nairobi")
+    load(sheet(row(1), row(2), row(3), row(4, Country="US", Time_zone="America/Chicago")), now)
+    chosen = Person.objects.get(employee_id="00002")
+    settings.change(chosen, by=chosen, now=now, language="en", theme="auto", time_zone="Africa/Nairobi")
 
-    load(sheet(row(1, Country="PT"), row(2, Country="PT"), row(3)), now)
+    load(sheet(row(1, Country="PT"), row(2, Country="PT"), row(3), row(4, Country="PT")), now)
 
     zones = Person.objects.order_by("employee_id").values_list("time_zone", flat=True)
-    assert list(zones) == ["Europe/Lisbon", "Africa/Nairobi", "Europe/Amsterdam"]
+    assert list(zones) == ["Europe/Lisbon", "Africa/Nairobi", "Europe/Amsterdam", "Europe/Lisbon"]
+
+
+def test_time_zone_of_a_later_file_is_followed_unless_the_person_chose_one(db, now):
+    """Everybody works in a country with several clocks, and moves within it."""
+    load(sheet(*(row(n, Country="US", Time_zone="America/Chicago") for n in range(1, 6))), now)
+    chosen = Person.objects.get(employee_id="00002")
+    settings.change(chosen, by=chosen, now=now, language="en", theme="auto", time_zone="America/Denver")
+    said = ["America/Los_Angeles", "America/Los_Angeles", "Pacific time", "", "America/Chicago"]
+    later = sheet(*(row(n, Country="US", Time_zone=zone) for n, zone in enumerate(said, start=1)))
+
+    shown = roster.preview(later, file_name="later.csv", by=None, now=now)
+    first, second = load(later, now), load(later, now)
+
+    assert shown.report["updated"] == [
+        {"id": "00001", "name": "Ada Number1", "changes": [
+            {"field": "time_zone", "before": "America/Chicago", "after": "America/Los_Angeles"},
+        ]}
+    ]  # fmt: skip
+    zones = Person.objects.order_by("employee_id").values_list("time_zone", flat=True)
+    assert list(zones) == [
+        "America/Los_Angeles", "America/Denver", "America/Chicago", "America/Chicago", "America/Chicago",
+    ]  # fmt: skip
+    assert (first.changes, second.changes) == (1, 0)
+    assert Person.objects.get(employee_id="00001").sources["time_zone"][0] == "feed"
 
 
 def test_departments_are_made_once(db, now):
@@ -297,7 +322,7 @@ def test_setting_aside_an_applied_file_is_refused(hr_admin, now):
 def test_reading_a_roster_takes_the_same_queries_for_any_number(db, now, django_assert_num_queries):
     load(sheet(*(row(number) for number in range(30))), now)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         counts(roster.read(sheet(*(row(number) for number in range(60))), now=now))
 
 

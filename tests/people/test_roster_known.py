@@ -25,6 +25,7 @@ from people.actions import (
     roster_look,
     roster_write,
 )
+from people.actions import settings as own_settings
 from people.hris import familiar, report
 from people.hris.reading import UnreadableFile
 from people.models import Event, FeedRow, OrgUnit, Person, RosterImport, Topic
@@ -34,6 +35,7 @@ DAY = timedelta(days=1)
 HEADERS = [
     "Employee ID", "First name", "Last name", "Work Email", "Country", "Level", "Department", "Supervisor ID",
     "Hire date", "Termination date", "Status", "Languages", "Topics", "Legal entity",
+    "Time zone",
 ]  # fmt: skip
 STATE = [
     "employee_id", "given_name", "family_name", "email", "country", "location", "level", "unit__name",
@@ -50,7 +52,7 @@ def person(number: int) -> list[str]:
     return [
         IDS[number], f"Ada {number}", "Berg", f"ada{number}@example.com", "NL", "Medior",
         f"Unit {number % 3}", manager, "13/02/2020", "", "Active", "nl, en", "Strategy",
-        f"Acme {number % 2}",
+        f"Acme {number % 2}", "",
     ]  # fmt: skip
 
 
@@ -76,6 +78,7 @@ VALUES = {
     11: ["en", "German", ""],
     12: ["Sales; Strategy", "Data and AI", ""],
     13: ["Acme 1", "Acme GmbH", ""],
+    14: ["America/Chicago", "Asia/Tokyo", "CET", ""],
 }
 cells = st.sampled_from([(place, value) for place, values in VALUES.items() for value in values])
 spots = st.integers(0, len(COMPANY) + 1)
@@ -84,8 +87,8 @@ edits = st.one_of(
     st.tuples(st.sampled_from(["drop", "add", "twin", "first", "blank", "break"]), spots, st.none()),
 )
 DEEDS = (
-    "title", "employer", "mail", "manager", "manager too", "languages", "close", "reopen", "erase", "number",
-    "unit", "topic", "word", "none",
+    "title", "employer", "mail", "manager", "manager too", "languages", "clock", "close", "reopen",
+    "erase", "number", "unit", "topic", "word", "none",
 )  # fmt: skip
 deeds = st.tuples(st.sampled_from(DEEDS), st.integers(0, 13), st.integers(0, 13))
 steps = st.tuples(
@@ -198,6 +201,10 @@ def do(deed: str, one: int, other: int, now: datetime) -> None:
         people.update(manager=second)
     elif deed == "languages":
         profile.set_languages(row, languages=["fr"], by=row)
+    elif deed == "clock":
+        own_settings.change(
+            row, by=row, now=now, language=row.language, theme=row.theme, time_zone="Africa/Nairobi"
+        )
     elif deed == "close" and row.is_active:
         leaving.close(row, by=admin, now=now, why="unsafe")
     elif deed == "reopen":

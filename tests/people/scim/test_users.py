@@ -82,6 +82,17 @@ def test_own_attribute_for_the_legal_entity_goes_before_the_organization(provide
     assert (person.legal_entity, user[ENTERPRISE]) == ("Acme GmbH", {"organization": "The whole group"})
 
 
+def test_time_zone_that_the_provider_still_says_stays_when_the_country_changes(provider: Provider):
+    user = provider.user(userName="a", timezone="Europe/Madrid", addresses=[{"country": "NL"}])
+
+    provider.patch(
+        f"/Users/{user['id']}", {"op": "replace", "path": "addresses", "value": [{"country": "BE"}]}
+    )
+
+    person = Person.objects.get(public_id=user["id"])
+    assert (person.country, person.time_zone) == ("BE", "Europe/Madrid")
+
+
 def test_words_nobody_knows_are_kept_and_the_fact_stays_unknown(provider: Provider):
     user = provider.user(
         userName="a",
