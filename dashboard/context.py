@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from dashboard import todo
 from guides.permissions import can_edit_every_guide, can_take_completions_along
+from people.login import second_step
 from people.permissions import (
     can_create_program,
     can_import_people,
@@ -33,13 +34,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return context
-    desk = reverse("dashboard:desk")
+    desk, later = reverse("dashboard:desk"), second_step.begins_later()
     return context | {
         "nav": SimpleLazyObject(lambda: _marked(request.path, _main(request))),
         "hr_nav": _marked(request.path, _hr(user)) if request.path.startswith(desk) else [],
         "todo_url": reverse("dashboard:todo"),
         "todo_count": SimpleLazyObject(lambda: todo.count_for(request)),
         "guide_url": reverse("guides:chapter-list"),
+        "second_step_due": SimpleLazyObject(lambda: second_step.due(request)) if later else None,
     }
 
 

@@ -12,6 +12,7 @@ from django.utils import translation
 
 from notices import actions as notices
 from notices.models import Notice
+from people.login import second_step
 from people.models import Event, HeldLeaver, HouseRole, Person, RosterImport
 
 COUNTED = ("rows", "created", "updated", "gone", "missing", "rejected", "flagged")
@@ -82,5 +83,6 @@ def _words(event: Event, reader: Person) -> dict[str, Any]:
         "given": given,
         "role": label,
         "by_name": event.by_name,
+        "second_step": given and second_step.is_missing(reader),
         "action_url": reverse(WHERE[role] if given else "dashboard:home"),
     }

@@ -1,6 +1,7 @@
 """Typed readers of the environment: a wrong value stops the start with one sentence that names it."""
 
 import os
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -46,6 +47,14 @@ def number(name: str, default: int, *, least: int = 0) -> int:
     if value < least:
         raise ImproperlyConfigured(f"{name} must be at least {least}, not {value}.")
     return value
+
+
+def day(name: str) -> date | None:
+    raw = text(name).strip()
+    try:
+        return date.fromisoformat(raw) if raw else None
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a day such as 2027-01-31, not “{raw}”.") from None
 
 
 def words(name: str, default: str = "") -> list[str]:

@@ -211,8 +211,13 @@ HR_CONTACT = env.text("HR_CONTACT")  # whom people ask when their record is miss
 MFA_REQUIRED_ROLES = env.choices(
     "MFA_REQUIRED_ROLES",
     "" if DEMO else "hr_admin,auditor,staff",
-    among=("hr_admin", "auditor", "coordinator", "guide_editor", "staff"),
-)
+    among=(
+        "hr_admin", "auditor", "coordinator", "guide_editor", "staff",
+        "owner", "deputy", "program_coordinator", "trainer", "analyst",
+    ),
+)  # fmt: skip
+ROLES_KNOWN_ABOVE = ["programs.permissions.holds_role_in_a_program"]  # beside those of the house
+MFA_REQUIRED_FROM = env.day("MFA_REQUIRED_FROM")  # until then whoever needs one is only told so
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a passkey alone signs in: it has to be two factors

@@ -62,7 +62,7 @@ class SecondStepMiddleware:
     ) -> HttpResponse | None:
         if not getattr(view, "login_required", True) or not request.user.is_authenticated:
             return None
-        if not second_step.is_required(request.user) or second_step.was_taken(request):
+        if second_step.was_taken(request) or not second_step.is_required(request.user):
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
         if name in self.OPEN or name.startswith("mfa_"):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from notices import actions as notices
 from notices.models import Notice
+from people.login import second_step
 from people.models import Person
 from programs import invitation
 from programs.models import (
@@ -159,6 +160,7 @@ def team_changed(part: ProgramRole, *, given: bool, by: Person, now: datetime) -
         role=role,
         by_name=by.full_name,
         program=part.program.name,
+        second_step=given and second_step.is_missing(part.person),
         **coordinator(part.program),
     )
 

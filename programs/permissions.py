@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from django.db.models import Q
+
 from people.models import Person
 from people.permissions import can_see_hr_desk
 from programs.models import Mentee, Mentor, Mentorship, Program, ProgramRole
@@ -56,6 +60,31 @@ def can_see_desk(person: Person, *, helps: bool | None = None) -> bool:
         helps = ProgramRole.objects.filter(person=person).exists()
     person._helps_somewhere = helps  # type: ignore[attr-defined]
     return helps
+
+
+# The roles of a program as MFA_REQUIRED_ROLES names them; “coordinator” alone is the role of the house there.
+LEADS = ("owner", "deputy")
+HELPS = {"program_coordinator": Role.COORDINATOR, "trainer": Role.TRAINER, "analyst": Role.ANALYST}
+
+
+def holds_role_in_a_program(person: Person, wanted: Collection[str]) -> bool:
+    """In any program, over or not: its people can still be looked at."""
+    here = {*LEADS, *HELPS}.intersection(wanted)
+    return (
+        bool(here)
+        and Person.objects.get_queryset().filter(with_role_in_a_program(here), pk=person.pk).exists()
+    )
+
+
+def with_role_in_a_program(wanted: Collection[str]) -> Q:
+    """Of a person: whether they hold one of these roles in some program."""
+    helping = [role for name, role in HELPS.items() if name in wanted]
+    found = Q(pk__in=ProgramRole.objects.filter(role__in=helping).order_by().values("person"))
+    for side in LEADS:
+        if side in wanted:
+            led = Program.objects.filter(**{f"{side}__isnull": False})
+            found |= Q(pk__in=led.order_by().values(side))
+    return found
 
 
 def fits_audience(person: Person, program: Program, *, role: str) -> bool:

@@ -124,13 +124,14 @@ CASES: dict[str, list[dict[str, Any]]] = {
     ],
     "role_changed": [
         {"given": True, "role": "coordinator"},
+        {"given": True, "role": "auditor", "second_step": True},
         {"given": False, "role": "auditor", "by_name": ""},
     ],
     "session_place": [{"moved_up": True}, {"moved_up": False}],
     "support_lowest": [{"group": group} for group in ("career", "personal", "example")],
     "talk_answered": [{"yes": True}, {"yes": False}],
     "talk_reminder": [{"asked": True}, {"asked": False}],
-    "team_changed": [{"given": True}, {"given": False}],
+    "team_changed": [{"given": True}, {"given": True, "second_step": True}, {"given": False}],
 }
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import logging
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Callable, Collection
+from datetime import date
+from functools import cache, wraps
 from typing import Any
 
 import qrcode
@@ -18,10 +19,12 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
+from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from people import clock
 from people.models import Person
 
 log = logging.getLogger(__name__)
@@ -29,11 +32,48 @@ SECOND_STEP = "second_step"  # in the session: it was taken, here or at the prov
 KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 QUIET_ZONE = 4  # modules of white that readers of QR codes need
 
+Holds = Callable[[Person, Collection[str]], bool]
 
-def is_required(person: Person) -> bool:
+
+@cache
+def _known_above() -> list[Holds]:
+    """Who knows of roles that an app above has: whether this person holds one of those wanted.
+
+    They ask the database only where one of their own is wanted: this comes with every page of whoever took no
+    second step.
+    """
+    return [import_string(path) for path in settings.ROLES_KNOWN_ABOVE]
+
+
+def is_for(person: Person) -> bool:
+    """Whether a role of theirs asks for it, now or from the day that is set."""
     wanted = set(settings.MFA_REQUIRED_ROLES)
     staff = "staff" in wanted and (person.is_staff or person.is_superuser)
-    return staff or not wanted.isdisjoint(person.house_roles)
+    in_the_house = staff or not wanted.isdisjoint(person.house_roles)
+    return in_the_house or any(holds(person, wanted) for holds in _known_above())
+
+
+def begins_later() -> date | None:
+    """The day from which it is required, while that is to come."""
+    begins = settings.MFA_REQUIRED_FROM
+    return begins if begins and clock.today() < begins else None
+
+
+def is_required(person: Person) -> bool:
+    return not begins_later() and is_for(person)
+
+
+def is_missing(person: Person) -> bool:
+    """Whether they have to set one up, now or from the day that is set."""
+    return is_for(person) and not has_one(person)
+
+
+def due(request: HttpRequest) -> date | None:
+    """For whom a page says until when they have time: they need one, and have none yet."""
+    begins = begins_later()
+    if begins is None or was_taken(request) or not request.user.is_authenticated:
+        return None
+    return begins if is_missing(request.user) else None
 
 
 def was_taken(request: HttpRequest) -> bool:

@@ -98,6 +98,7 @@ def test_saml_by_mail_needs_to_know_where_the_mail_is(monkeypatch):
     [
         ({"PASSWORD_SIGN_IN": "0"}, "nobody could sign in"),
         ({"MFA_REQUIRED_ROLES": "hr"}, "MFA_REQUIRED_ROLES takes hr_admin"),
+        ({"MFA_REQUIRED_FROM": "soon"}, "MFA_REQUIRED_FROM must be a day"),
         ({"OIDC_PROVIDERS": "[{}]"}, "“id” is missing"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,14 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from dashboard.views.audit import ASKED_OF
+from notices.models import Notice
 from people.models import Event, HouseRole, Person
+from programs.actions import team
+from programs.models import ProgramRole
+from programs.permissions import HELPS, LEADS
 from tests.factories.people import PersonFactory
+from tests.factories.programs import ProgramFactory, ProgramRoleFactory
 from tests.factories.sign_in import SECRET, set_up_all, set_up_app, set_up_passkey
 from tests.people.test_sign_in_sessions import PASSWORD, at, with_password
 
@@ -225,9 +232,94 @@ def test_signed_out_and_public_pages_need_no_second_step(db, signed_in, settings
 def test_roles_of_the_setting_are_the_roles_of_the_house(db):
     from mentoring import settings as source
 
-    wanted = re.search(r"among=\((.*?)\)", Path(source.__file__).read_text())[1]
+    wanted = re.search(r"among=\((.*?)\)", Path(source.__file__).read_text(), re.DOTALL)[1]
 
-    assert set(re.findall(r'"(\w+)"', wanted)) == {*HouseRole.values, "staff"}
+    named = re.findall(r'"(\w+)"', wanted)
+    assert (set(named), len(named)) == ({*HouseRole.values, "staff", *LEADS, *HELPS}, len(ASKED_OF))
+    assert set(HELPS.values()) == set(ProgramRole.Role)
+
+
+IN_A_PROGRAM = ["owner", "deputy", "program_coordinator", "trainer", "analyst"]
+
+
+def part_in_a_program(name: str) -> Person:
+    person = PersonFactory()
+    if name in LEADS:
+        ProgramFactory(**{name: person})
+    elif name in HELPS:
+        ProgramRoleFactory(person=person, role=HELPS[name])
+    return person
+
+
+@pytest.mark.parametrize("required", IN_A_PROGRAM)
+@pytest.mark.parametrize("held", [*IN_A_PROGRAM, "none"])
+def test_role_in_a_program_needs_a_second_step_where_it_is_named(db, signed_in, settings, required, held):
+    settings.MFA_REQUIRED_ROLES = [required]
+    person = part_in_a_program(held)
+    client = signed_in(person)
+
+    replies = [client.get(path) for path in ("/", "/hr/", "/settings/")]
+    set_up_app(person)
+    client.post(f"{reverse('mfa_reauthenticate')}?next=/", {"code": code()})
+
+    assert ["/second-step/" in reply.headers.get("Location", "") for reply in replies] == [
+        held == required
+    ] * 3
+    assert client.get("/").status_code == 200
+
+
+def test_role_in_a_program_that_ended_asks_for_nothing_more(db, signed_in, settings, now):
+    settings.MFA_REQUIRED_ROLES = ["trainer"]
+    part = ProgramRoleFactory(role="trainer")
+    client = signed_in(part.person)
+    before = client.get("/")
+
+    team.take(part, by=part.program.owner, now=now)
+
+    assert (before.status_code, client.get("/").status_code) == (302, 200)
+
+
+def test_mail_about_a_new_role_says_that_it_asks_for_a_second_step(db, settings, now):
+    settings.MFA_REQUIRED_ROLES = ["trainer"]
+    program, without, having = ProgramFactory(), PersonFactory(), PersonFactory()
+    set_up_app(having)
+
+    for person, role in ((without, "trainer"), (having, "trainer"), (PersonFactory(), "analyst")):
+        team.give(program, person, role=role, by=program.owner, now=now)
+
+    said = Notice.objects.filter(kind="team_changed").order_by("pk").values_list("context", flat=True)
+    assert [context["second_step"] for context in said] == [True, False, False]
+
+
+def test_until_the_day_that_is_set_a_note_asks_and_nobody_is_stopped(db, signed_in, settings, monkeypatch):
+    settings.MFA_REQUIRED_ROLES = ["trainer", "hr_admin"]
+    settings.MFA_REQUIRED_FROM = date(2026, 3, 3)
+    trainer, boss, other = part_in_a_program("trainer"), PersonFactory(hr_admin=True), PersonFactory()
+    having = part_in_a_program("trainer")
+    set_up_app(having)
+    clients = [signed_in(person) for person in (trainer, boss, having, other)]
+
+    monkeypatch.setattr("people.clock.now", lambda: datetime(2026, 3, 2, 12, tzinfo=UTC))
+    noted = ["From 3 March 2026 your role asks" in client.get("/settings/").text for client in clients]
+    monkeypatch.setattr("people.clock.now", lambda: datetime(2026, 3, 3, 12, tzinfo=UTC))
+    stopped = [client.get("/settings/").status_code for client in clients]
+
+    assert noted == [True, True, False, False]
+    assert stopped == [302, 302, 302, 200]
+
+
+def test_configuration_says_of_whom_a_second_step_is_asked(db, signed_in, settings):
+    settings.MFA_REQUIRED_ROLES = ["hr_admin", "trainer", "owner"]
+    boss = PersonFactory(hr_admin=True)
+    set_up_app(boss)
+    part_in_a_program("trainer")  # of a program with an owner
+    part_in_a_program("analyst")  # likewise
+    client = at(signed_in(boss), second_step=True)
+
+    page = client.get(reverse("dashboard:configuration"))
+
+    assert "HR administrator, Trainer of a program, Owner of a program" in page.text
+    assert (page.context["second_steps"]["people"], page.context["second_steps"]["without"]) == (4, 3)
 
 
 def test_last_second_step_of_such_a_role_stays(db, settings, signed_in):
