@@ -171,30 +171,27 @@ def programs_open_to(person: Person) -> list[dict[str, Any]]:
     return found
 
 
-def totals(program: Program) -> dict[str, Any]:
-    """For who may know amounts and nobody's name; what is about fewer than five people is kept back."""
-    mentors = program.mentors.filter(state=Mentor.State.AVAILABLE, person__is_active=True)
-    mentees = program.mentees.enrolled()
-    steps = {step["label"]: step["amount"] for step in funnel(program)}
-    ratings = Answer.objects.filter(
-        follow_up__mentorship__program=program, follow_up__kind="quarter", rating__isnull=False
+def totals(program: Program, *, until: date) -> dict[str, Any]:
+    """Of answers given before `until`: two looks within a quarter show the same, so nothing is subtracted.
+
+    What is about fewer than five people is kept back; who takes part is told by segment (dashboard.segments).
+    """
+    answers = Answer.objects.filter(
+        follow_up__mentorship__program=program, follow_up__kind="quarter", answered_at__date__lt=until
     )
+    newest = {side: _newest_of(answers, side) for side in ("mentee", "mentor")}
     return {
-        "steps": _kept(statistics.nested_hidden(steps)),
-        "mentors": _kept(statistics.few_hidden(_by_country(mentors))),
-        "mentees": _kept(statistics.few_hidden(_by_country(mentees))),
         "ratings": [
             {"quarter": quarter, "mean": statistics.mean(values)}
-            for quarter, values in _per_quarter(ratings).items()
+            for quarter, values in _per_quarter(answers).items()
         ],
-        "relationship": [_relationship(program, side) for side in ("mentee", "mentor")],
-        "attainment": _attainment(program),
+        "relationship": [_relationship(rows, side) for side, rows in newest.items()],
+        "attainment": _attainment(newest["mentee"]),
     }
 
 
-def _relationship(program: Program, side: str) -> dict[str, Any]:
+def _relationship(rows: list[Answer], side: str) -> dict[str, Any]:
     """Of everybody's newest quarterly answers of that side; alpha says how far the six go together."""
-    rows = _newest_of(program, side)
     scores = [row.quality for row in rows if row.quality is not None]
     whole = [[*(row.values[key] for key in RELATION[:-1]), row.rating or 0] for row in rows if _all_six(row)]
     return {
@@ -209,29 +206,16 @@ def _all_six(row: Answer) -> bool:
     return row.rating is not None and all(key in row.values for key in RELATION[:-1])
 
 
-def _attainment(program: Program) -> float | None:
+def _attainment(rows: list[Answer]) -> float | None:
     """Mean T of the goals as mentees judged them last; of ten people at least."""
-    levels = [
-        [value for key, value in row.values.items() if key.startswith(GOAL)]
-        for row in _newest_of(program, "mentee")
-    ]
+    levels = [[value for key, value in row.values.items() if key.startswith(GOAL)] for row in rows]
     scores = [statistics.attainment(each) for each in levels if each]
     return sum(scores) / len(scores) if len(scores) >= ENOUGH_FOR_GOALS else None
 
 
-def _newest_of(program: Program, side: str) -> list[Answer]:
-    rows = Answer.objects.filter(follow_up__mentorship__program=program, follow_up__kind="quarter", side=side)
-    newest = rows.order_by("person", "-answered_at", "-pk").distinct("person")
+def _newest_of(answers: QuerySet[Answer], side: str) -> list[Answer]:
+    newest = answers.filter(side=side).order_by("person", "-answered_at", "-pk").distinct("person")
     return list(newest.defer("expectation", "help"))
-
-
-def _kept(amounts: dict[str, int | None]) -> list[dict[str, Any]]:
-    return [{"label": label, "amount": amount} for label, amount in amounts.items()]
-
-
-def _by_country(rows: QuerySet[Any]) -> dict[str, int]:
-    found = rows.values_list("person__country").annotate(amount=Count("pk")).order_by("person__country")
-    return dict(found)
 
 
 def _per_quarter(rows: QuerySet[Answer]) -> dict[int, list[int]]:

@@ -66,5 +66,10 @@ def totals(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     until = impact.quarter_of(clock.today())
     counted = counted_answers.of_program(row, until=until)
-    context = numbers.totals(row) | {"program": row, "least": LEAST, "counted": counted, "until": until}
+    context = numbers.totals(row, until=until) | {
+        "program": row,
+        "least": LEAST,
+        "counted": counted,
+        "until": until,
+    }
     return render(request, "dashboard/program_totals.html", context)

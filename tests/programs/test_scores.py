@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from dashboard import numbers
 from programs import scores
+from tests.conftest import NOW
 from tests.factories.pairs import AnswerFactory, FollowUpFactory
 from tests.factories.programs import MentorFactory, MentorshipFactory
 
@@ -44,9 +47,19 @@ def test_totals_show_a_median_from_five_and_goals_from_ten(program):
         if number < 4:
             AnswerFactory(follow_up=answered, by_mentor=True, rating=5, values=values)
 
-    totals = numbers.totals(program)
+    totals = numbers.totals(program, until=date(2027, 1, 1))
 
     mentees, mentors = totals["relationship"]
     assert (mentees["median"], mentees["amount"], mentees["alpha"]) == (75.0, 10, None)
     assert (mentors["median"], mentors["amount"]) == (None, 4)
     assert totals["attainment"] == pytest.approx(60.0)
+
+
+def test_what_was_answered_since_the_quarter_began_is_not_told(program):
+    for _number in range(6):
+        pair = MentorshipFactory(mentor=MentorFactory(program=program))
+        AnswerFactory(follow_up=FollowUpFactory(mentorship=pair), rating=4, answered_at=NOW)
+
+    found = [numbers.totals(program, until=day)["ratings"] for day in (NOW.date(), date(2027, 1, 1))]
+
+    assert found == [[], [{"quarter": 1, "mean": 4.0}]]

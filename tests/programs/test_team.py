@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from dashboard import attention, todo
+from dashboard import attention, segments, todo
+from dashboard.actions import releases
 from matching.actions import runs
 from notices.delivery import compose
 from notices.models import Notice
@@ -160,18 +161,18 @@ def test_trainer_sees_who_took_the_course(signed_in, program, mentor, mentee):
     assert [name in reply.text for name in ("Astrid Lindgren", "Sanne de Wit")] == [True, True]
 
 
-def test_analyst_reads_no_name_and_no_small_group(signed_in, program):
+@pytest.mark.parametrize("page", ["program-totals", "program-segments", "program-impact"])
+def test_analyst_reads_no_name(signed_in, program, page: str):
     for country, amount in (("SE", 7), ("DK", 2), ("PT", 6)):
         for number in range(amount):
             MentorFactory(
                 program=program, person__country=country, person__family_name=f"Name{country}{number}"
             )
+    releases.freeze(program, until=segments.quarter_of(clock.today()), now=clock.now())
     analyst = ProgramRoleFactory(program=program, role="analyst").person
 
-    reply = signed_in(analyst).get(reverse("dashboard:program-totals", args=[program.pk]))
+    reply = signed_in(analyst).get(reverse(f"dashboard:{page}", args=[program.pk]))
 
-    shown = {row["label"]: row["amount"] for row in reply.context["mentors"]}
-    assert shown == {"SE": 7, "DK": None, "PT": None}
     assert "Name" not in reply.text.replace("Name</th>", "")
 
 
