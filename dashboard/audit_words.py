@@ -243,6 +243,7 @@ VERBS = {
     "give stand-in": _("Stand-in named"),
     "name confidant": _("Named contact for safety changed"),
     "answer check-in": _("Check-in answered"),
+    "wish contact": _("Asked HR for a call"),
     "open check-in": _("Check-in opened"),
     "assigned signal": _("Signal taken on"),
     "tried signal": _("Noted what was tried"),

@@ -3,6 +3,7 @@ from django.urls import path
 from programs.views import (
     agreements,
     audiences,
+    calling,
     campaigns,
     concerns,
     declaration,
@@ -122,6 +123,7 @@ urlpatterns = [
     path("check-ins/<int:pk>/", follow_ups.answer, name="follow-up-answer"),
     path("check-ins/<int:pk>/draft/", follow_ups.keep_draft, name="follow-up-draft"),
     path("c/<str:token>/", follow_ups.tap, name="follow-up-tap"),
+    path("check-ins/<int:pk>/call/", calling.ask, name="follow-up-call"),
     path("hr/check-ins/<int:pk>/", follow_ups.read, name="follow-up-read"),
     path("hr/check-ins/<int:pk>/waive/", follow_ups.waive, name="follow-up-waive"),
     path("hr/programs/new/", programs.create, name="program-create"),

@@ -293,6 +293,7 @@ ACCESS: dict[str, dict[str, int]] = {
     "programs:agreement-write": OF_THE_PAIR,
     "programs:voices": OF_THE_PAIR,
     "programs:follow-up-answer": OF_THE_PAIR,
+    "programs:follow-up-call": JUST_POST,
     "programs:follow-up-read": OF_THE_PROGRAM,
     "programs:goal-detail": OF_THE_PAIR,
     "programs:goal-move": JUST_POST,
@@ -532,6 +533,7 @@ ARGUMENTS: dict[str, tuple[str | int, ...]] = {
     "programs:goal-answer": ("goal", "why"),
     "programs:meeting-cancel": ("meeting",),
     "programs:meeting-hold": ("meeting",),
+    "programs:follow-up-call": ("check_in",),
     "programs:note-write": ("pair",),
     "programs:meeting-invitation": ("meeting",),
 }

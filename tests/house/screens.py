@@ -605,6 +605,7 @@ NOT_SCREENS = {
     "programs:goal-move": "answers POST only, leads back to the goal",
     "programs:meeting-cancel": "answers POST only, leads back to the pair",
     "programs:meeting-hold": "answers POST only, leads back to the pair",
+    "programs:follow-up-call": "answers POST only, leads back to the check-in",
     "programs:note-write": "answers POST only, leads back to the pair",
     "programs:meeting-invitation": "a calendar file",
     "account_signup": "redirects to sign-in: nobody signs up here",
