@@ -15,7 +15,7 @@ from programs import copy_of_pair, permissions
 from programs.actions import concerns, ending, pausing
 from programs.actions.mentorships import MentorIsFull
 from programs.forms.ending import EndingForm, PauseForm
-from programs.models import EndingWish, FollowUp, Mentor, Mentorship, SharedFile
+from programs.models import EndingWish, FollowUp, Mentor, Mentorship, Program, SharedFile
 from programs.views.loading import posted, reader
 from programs.views.pairs import carry_out, load_pair
 
@@ -112,10 +112,16 @@ def finished(request: HttpRequest, pk: int) -> HttpResponse:
         "goals": list(mentorship.goals.all()),
         "check_in": FollowUp.objects.unanswered_by(person).filter(mentorship=mentorship).first(),
         "certificate": reverse("programs:mentor-certificate", args=[mentorship.code]),
-        "again": Mentor.objects.filter(pk=mentorship.mentor_id).taking_part().exists(),
+        "again": _can_go_on(program)
+        and Mentor.objects.filter(pk=mentorship.mentor_id).taking_part().exists(),
         "may_offer": permissions.can_offer_as_mentor(person, program),
     }
     return _page(request, mentorship, "programs/mentorship_finished.html", **context)
+
+
+def _can_go_on(program: Program) -> bool:
+    """New pairs can still begin in it."""
+    return program.is_live and (program.ends_on is None or program.ends_on > clock.today())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
