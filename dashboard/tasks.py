@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import timedelta
 
 from celery import shared_task
@@ -11,11 +10,10 @@ from django.db import transaction
 
 from dashboard import emails, rehearsal, segments
 from dashboard.actions import releases, retention
+from notices import bell
 from people import clock
 from people.models import HouseRole, Person, RosterImport
 from programs.models import Program
-
-log = logging.getLogger(__name__)
 
 KEPT_FOR = 24 * 3600  # seconds, of a rehearsal
 ASKED_FOR = 15 * 60
@@ -60,10 +58,7 @@ def wake_rehearsal(program_id: int) -> bool:
     if not cache.add(f"{place}:asked", True, ASKED_FOR):
         return False
     cache.delete(place)
-    try:
-        rehearse.apply_async((program_id,), retry=False)
-    except Exception:
-        log.warning("The broker did not answer; nobody rehearses program %s.", program_id)
+    if not bell.send("dashboard.tasks.rehearse", program_id):
         cache.delete(f"{place}:asked")
         return False
     return True

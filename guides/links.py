@@ -17,6 +17,7 @@ QUOTED = {
     ("first-meetings", "agreement"),
     ("first-meetings", "first"),
     ("good-conversation", "prepare"),
+    ("smart-goals", "practice"),
     ("smart-goals", "smart"),
     ("voicing-expectations", "quarter"),
     ("when-it-sticks", "stop"),

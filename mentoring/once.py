@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import count, repeat
 
 from django import template
 from django.contrib import messages
@@ -44,9 +45,18 @@ class TokenAndKey(CsrfTokenNode):
         token = super().render(context)
         if not token:
             return token
-        return token + format_html(
-            '<input type="hidden" name="{}" value="{}">', FIELD, secrets.token_urlsafe(16)
-        )
+        return token + format_html('<input type="hidden" name="{}" value="{}">', FIELD, _key(context))
+
+
+def _key(context: Context) -> str:
+    """A secret of the page and the number of the form: only the number weighs anything in a packed page."""
+    request = context.get("request")
+    keys: Iterator[str] | None = getattr(request, "keys_of_forms", None)
+    if keys is None:
+        keys = map("{}.{}".format, repeat(secrets.token_urlsafe(16)), count(1))
+        if request is not None:
+            request.keys_of_forms = keys
+    return next(keys)
 
 
 @register.tag

@@ -24,9 +24,11 @@ def ring(task: str, *words: Any) -> None:
         transaction.on_commit(partial(send, task, *words), robust=True)
 
 
-def send(task: str, *words: Any) -> None:
-    """Its queue stands in the settings (CELERY_TASK_ROUTES)."""
+def send(task: str, *words: Any) -> bool:
+    """Its queue stands in the settings (CELERY_TASK_ROUTES). False where the broker did not answer."""
     try:
         current_app.send_task(task, args=words, retry=False)
     except Exception:  # the row is the queue: a silent bell loses nothing
         log.warning("The broker did not answer; the next sweep finds what %s was woken for.", task)
+        return False
+    return True

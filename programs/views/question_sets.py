@@ -125,7 +125,8 @@ def _own_rows(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     rows = [entry | {"place": place} for place, entry in enumerate(entries, 1) if "own" in entry]
     used = {row["own"] for row in rows}
     free = (f"own-{number}" for number in range(1, 999) if f"own-{number}" not in used)
-    return rows + [{"own": next(free), "kind": "agree", "sees": "hr", "place": None} for _row in range(NEW)]
+    new = {"en": "", "nl": "", "kind": "agree", "sees": "hr", "place": None}
+    return rows + [new | {"own": next(free)} for _row in range(NEW)]
 
 
 def _posted(request: HttpRequest) -> list[dict[str, Any]]:

@@ -56,8 +56,12 @@ def test_problems_names_headings_that_others_point_at() -> None:
 def test_problems_names_paragraphs_that_stand_beside_a_form() -> None:
     known = links.Known(chapters={"smart-goals": set()}, pictures=set(), pointing={})
 
-    assert [problem.what for problem in links.problems("smart-goals", "Nothing.", known)] == ["{#smart}"]
-    assert links.problems("smart-goals", "## SMART {#smart}\n\nFive questions.", known) == []
+    assert [problem.what for problem in links.problems("smart-goals", "Nothing.", known)] == [
+        "{#practice}",
+        "{#smart}",
+    ]
+    text = "## SMART {#smart}\n\nFive questions.\n\n## Small steps {#practice}\n\nOne."
+    assert links.problems("smart-goals", text, known) == []
 
 
 def test_quoted_places_are_those_of_the_templates() -> None:

@@ -346,7 +346,7 @@ ACCESS: dict[str, dict[str, int]] = {
     "programs:question-set": OF_THE_PROGRAM,
     "programs:remind": OF_THE_PROGRAM,
     "programs:quarter-note": OF_THE_PROGRAM,
-    "programs:signal-list": only("coordinator", "other_coordinator", "hr_admin", "program_coordinator"),
+    "programs:signal-list": only("coordinator", "hr_admin", "program_coordinator"),
     "programs:signal": OF_THE_PROGRAM,
     "dashboard:rehearsal": OF_THE_PROGRAM,
     "dashboard:rehearsal-file": only(),  # nobody rehearsed it

@@ -29,7 +29,11 @@ MANY_QUERIES = (
     | dict.fromkeys(  # all facts of the engine anew, nine questions, for a reader who is in a program's team
         ("matching:hand-make", "matching:lab", "matching:run-mentee", "matching:request-decline"), 16
     )
-    | {"matching:waiting": 17, "programs:program-edit": 16}  # and the choices of six lists
+    | {
+        "matching:waiting": 17,
+        "programs:program-edit": 16,
+        "programs:quarter-note": 16,
+    }  # and the choices of six lists
 )  # the same, and what else is open to whoever waits
 NO_ROW = 987654321
 EDITED = ("programs:guide-make", "guides:picture-remove", "guides:version-restore", "guides:draft-move")

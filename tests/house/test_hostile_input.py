@@ -84,7 +84,10 @@ def attempts(form: PageForm) -> Iterator[tuple[str, dict[str, object]]]:
     good = {name: [FILLED.get(name, "Words")] if now == [""] else now for name, now in typed.items()}
     for value in VALUES if names else ("nothing but a button",):
         yield value, dict.fromkeys(names, value)
-    for name in sorted(names):
+    alike = {
+        name.rpartition("-")[0] or name: name for name in sorted(names)
+    }  # the last of each row of fields
+    for name in alike.values():
         for value in DAYS if FILLED.get(name, "").startswith("20") else (ODD,):
             yield f"{name} = {value}", {**good, name: value}
 

@@ -11,6 +11,8 @@ from people.hris.memory import Memory
 from people.hris.records import Feed, Record
 from tests.people.feeds import company, row, sheet, table, truth
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 TODAY = date(2026, 3, 2)
 MEGABYTES = 20 * 1024 * 1024
 # The first word that nobody knows has the country names of all languages read: long, and once.

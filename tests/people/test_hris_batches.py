@@ -14,6 +14,8 @@ from people.hris.batches import Batches
 from people.hris.records import Feed
 from tests.people.feeds import company, row, sheet
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 TODAY = date(2026, 3, 2)
 CELLS = {
     "First name": st.sampled_from(["Ada", "Zoë", " Ada", "=Ada", ""]),

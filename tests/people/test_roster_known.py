@@ -31,6 +31,8 @@ from people.hris.reading import UnreadableFile
 from people.models import Event, FeedRow, OrgUnit, Person, RosterImport, Topic
 from tests.factories.people import PersonFactory
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 DAY = timedelta(days=1)
 HEADERS = [
     "Employee ID", "First name", "Last name", "Work Email", "Country", "Level", "Department", "Supervisor ID",
@@ -135,7 +137,7 @@ def without_seconds(told: Any) -> Any:
 def both_ways(content: bytes, now: datetime, *, is_full: bool = True) -> tuple[Any, Any]:
     """What skipping gives, which stays, and what reading every row would have given."""
     with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(roster_known, "trace", lambda *given: None)
+        patch.setattr(roster_known, "trace", lambda *given, **more: None)
         slow = outcome(content, now, is_full=is_full)
         transaction.set_rollback(True)
     quick = outcome(content, now, is_full=is_full)

@@ -21,6 +21,8 @@ from people.models import Person, RosterImport
 from tests.factories.people import PersonFactory
 from tests.people.feeds import company, row, sheet
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 DAY = timedelta(days=1)
 STATE = [
     "pk", "employee_id", "given_name", "family_name", "email", "country", "location", "level", "unit__name",

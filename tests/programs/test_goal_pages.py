@@ -28,7 +28,8 @@ def goal() -> Goal:
 def asked(page) -> list[str]:
     """The fields of the question that is on the page."""
     part = page.text.partition('aria-labelledby="sharper"')[2].partition("</section>")[0]
-    return re.findall(r'<(?:textarea|input)[^>]*name="(\w+)"', part.replace("csrfmiddlewaretoken", "-"))
+    hidden = re.compile(r'<input type="hidden"[^>]*>')
+    return re.findall(r'<(?:textarea|input)[^>]*name="(\w+)"', hidden.sub("", part))
 
 
 def test_questions_come_one_at_a_time_and_the_scale_last(goal, signed_in):

