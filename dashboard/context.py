@@ -80,7 +80,6 @@ def _hr(user: Any) -> list[tuple[str, str]]:
         entries.append((_("Audit"), reverse("dashboard:audit")))
         entries.append((_("Mails"), reverse("dashboard:mails")))
         entries.append((_("Configuration"), reverse("dashboard:configuration")))
-        entries.append((_("Fact sheet"), reverse("dashboard:fact-sheet")))
     if can_see_clock(user):
         entries.append((_("Deadlines"), reverse("dashboard:clock")))
     if can_see_retention(user):

@@ -1,10 +1,13 @@
 """What would help: the number promised is the number delivered."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 
 from hypothesis import given
 
-from matching.engine import Fix, FixKind, Must, Problem, Rule, Wish, WishKind, fixes, solve
+from matching.engine import Bottleneck, Fix, FixKind, Must, Problem, Rule, Wish, WishKind, fixes, solve
+from matching.engine.fixes import _more_seats
 from tests.engine import oracle
 from tests.engine.making import ACROSS, mentee, mentor, problem, problems
 from tests.engine.test_properties import some
@@ -109,3 +112,27 @@ def test_nobody_is_sought_whose_like_would_have_too_few_points() -> None:
     given_ = problem([mentor(1)], liked, wishes=(Wish(WishKind.RANKED, 30),), least_points=3000)
 
     assert [fix.kind for fix in fixes(given_)] == [FixKind.SEATS]
+
+
+class Shared:
+    """Two mentors: each further seat of the first gives one more a mentor, one of the second never does."""
+
+    worth = 10
+
+    def __init__(self, matched: int = 0) -> None:
+        self.matched = matched
+
+    def copy(self) -> Shared:
+        return Shared(self.matched)
+
+    def price(self, mentor: int) -> int:
+        return {1: self.worth, 2: 0}[mentor]
+
+    def add_seat(self, mentor: int) -> None:
+        self.matched += mentor == 1
+
+
+def test_one_mentor_is_asked_again_where_asking_everybody_helps_fewer() -> None:
+    group = Bottleneck(mentees=(5, 6, 7), mentors=(1, 2), seats=1)
+
+    assert [(fix.delivers, fix.seats) for fix in _more_seats(Shared(), group, 0)] == [(2, (1, 1))]
