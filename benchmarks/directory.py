@@ -86,8 +86,8 @@ def prepare(people: int, mentors: int, mentees: int, rounds: int) -> None:
 
 def free_mentors(mentees: Iterable, amount: int, *, today: date) -> list[tuple]:
     """For so many of the mentees a mentor with room whom the rules allow; nobody is named twice."""
-    from matching.views.choosing import Filters
-    from matching.views.directory import directory
+    from matching.choosing import Filters
+    from matching.directory import directory
 
     found, named = [], set()
     for mentee in mentees:

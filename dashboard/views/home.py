@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from dashboard import attention, guidance, numbers, todo
+from matching.choosing import Filters
+from matching.directory import directory
 from matching.models import MentorRequest
-from matching.views.choosing import Filters
-from matching.views.directory import directory
 from people import clock
 from people.models import Person
 from programs.models import Mentee, Mentor, Program

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from matching import permissions
 from matching.actions import answers, preferring, talks
 from matching.answer_forms import DeclineForm, SnoozeForm, WordsForm
+from matching.choosing import Filters
+from matching.directory import directory
 from matching.models import MentorRequest
 from matching.models.request import PLACES
-from matching.views.choosing import Filters
-from matching.views.directory import directory
 from matching.views.refusals import REFUSALS
 from matching.views.request_page import carried_out, overtaken, to_answer, visible
 from people import clock

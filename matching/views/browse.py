@@ -14,10 +14,10 @@ from django.views.decorators.http import require_safe
 
 from matching import load, pace, ties
 from matching.actions import requests
+from matching.choosing import Filters
+from matching.directory import Directory, directory, seen_through
 from matching.engine import Bar, PairReasons, why
 from matching.models import Apart, Mark, MentorRequest, Policy
-from matching.views.choosing import Filters
-from matching.views.directory import Directory, directory, seen_through
 from matching.views.facets import facets, with_room, words_of
 from matching.views.refusals import REFUSALS
 from people import clock, prepared

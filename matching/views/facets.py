@@ -10,9 +10,9 @@ import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from matching.choosing import HOURS
+from matching.directory import Directory
 from matching.shelf import FORMS
-from matching.views.choosing import HOURS
-from matching.views.directory import Directory
 from people.countries import country_name, language_name
 from people.models import LEVEL_ORDER, Level
 from programs.models import MeetingForm

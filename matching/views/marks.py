@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from matching.actions import marks, wanted
+from matching.choosing import Filters
+from matching.directory import directory
 from matching.models import Mark
 from matching.views.browse import mentee_rows
-from matching.views.choosing import Filters
-from matching.views.directory import directory
 from matching.views.facets import words_of
 from people import clock
 from programs.models import Mentee, Mentor

@@ -12,11 +12,11 @@ from django.urls import reverse
 from dashboard.actions import erasure
 from matching import load, ties
 from matching.actions import apart, by_hand, choices, coffee, dossiers, publishing, requests, runs
+from matching.choosing import Filters
+from matching.directory import directory
 from matching.engine import Bar, why
 from matching.models import Apart, MentorRequest, Policy
 from matching.privacy import HELD
-from matching.views.choosing import Filters
-from matching.views.directory import directory
 from notices.models import Notice
 from people import clock
 from people.models import Erasure, Event, OrgUnit, Person

@@ -11,10 +11,10 @@ from django.test import Client
 from django.urls import reverse
 
 from matching.actions import requests
+from matching.choosing import Filters
+from matching.directory import Directory, directory
 from matching.engine import Bar, PairReasons, Reason
 from matching.models import Listing, Mark
-from matching.views.choosing import Filters
-from matching.views.directory import Directory, directory
 from matching.views.facets import facets, with_room
 from notices.models import Notice
 from people.models import Event, OrgUnit, Person

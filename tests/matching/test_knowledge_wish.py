@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 
 from matching import load
+from matching.choosing import Filters
+from matching.directory import directory
 from matching.engine import why
 from matching.templatetags.reader import Reader
 from matching.templatetags.sentences import lines
-from matching.views.choosing import Filters
-from matching.views.directory import directory
 from people.actions import expected_leaves
 from tests.factories.matching import PolicyFactory
 from tests.factories.people import PersonFactory

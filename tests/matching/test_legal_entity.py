@@ -8,9 +8,9 @@ import pytest
 
 from matching import load
 from matching.actions import by_hand, judging, requests, runs
+from matching.choosing import Filters
+from matching.directory import directory
 from matching.models import MatchRun, Policy
-from matching.views.choosing import Filters
-from matching.views.directory import directory
 from people.models import Person
 from programs.models import Mentee, Mentor, Program
 from tests.factories.matching import PolicyFactory

@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from matching import load
+from matching.directory import Filters, directory
 from matching.engine import allowed_matrix, why
 from matching.models import Policy
-from matching.views.directory import Filters, directory
 from people.models import Level, Person
 from programs.models import Mentee, Mentor, Program
 from tests.factories.matching import MentorRequestFactory

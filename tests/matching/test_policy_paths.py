@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from matching import load
 from matching.actions import policies, publishing, requests, runs
+from matching.directory import Filters, directory
 from matching.models import MatchRun, MentorRequest, Policy
-from matching.views.directory import Filters, directory
 from people import clock
 from programs.models import Mentorship, Program
 from tests.factories.matching import MentorRequestFactory

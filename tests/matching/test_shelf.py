@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from matching import load, shelf, ties
 from matching.actions import upkeep
+from matching.choosing import Filters
+from matching.directory import directory
 from matching.engine import Bar, why, why_all_mentors
 from matching.models import Apart, ListingChange, MentorRequest, Policy
-from matching.views.choosing import Filters
-from matching.views.directory import directory
 from people.models import LEVEL_ORDER, OrgUnit, Person, Topic
 from programs.models import Mentee, Mentor, Program
 from tests.conftest import NOW

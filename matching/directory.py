@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 
 from matching import load, search, shelf, ties
+from matching.choosing import Filters
 from matching.engine import PairReasons, why_all_mentors
 from matching.models import Mark, Policy
+from matching.places import mixed, place_of, ranked, written
 from matching.shelf import FORMS, Shelf
 from matching.ties import Ties
-from matching.views.choosing import Filters
-from matching.views.places import mixed, place_of, ranked, written
 from people.models import LEVEL_ORDER
 from programs.models import Mentee, Mentor
 
