@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import translation
 
 from dashboard import cohort, todo
-from matching.actions import drift
+from matching.actions import departing, drift
 from notices import kinds, pacing
 from notices.letters import compose
 from notices.models import Notice
@@ -25,7 +25,6 @@ from people import acting
 from people.models import Person
 from programs.actions import (
     checkpoints,
-    departures,
     ending,
     follow_ups,
     looking,
@@ -144,7 +143,7 @@ def _rounds(of: Program, now: datetime) -> None:
     """What the clock does for pairs, in its own order."""
     today = now.date()
     deeds: tuple[Callable[[], Any], ...] = (
-        lambda: departures.end_pairs(now=now, of=of),
+        lambda: departing.end_pairs(now=now, of=of),
         lambda: pausing.free_seats(today=today, now=now, of=of),
         lambda: pausing.resume_due(today=today, now=now, of=of),
         lambda: ending.ask_due(today=today, now=now, of=of),

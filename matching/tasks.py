@@ -15,6 +15,7 @@ from matching.actions import (
     answers,
     coffee,
     confirming,
+    departing,
     dossiers,
     drift,
     holds,
@@ -78,6 +79,7 @@ def release() -> int:
 def daily_round() -> dict[str, int]:
     now = clock.now()
     return {
+        "ended": departing.end_pairs(now=now),
         "leaves": leaves.look_after(today=clock.today(), now=now),
         "requests reminded": reminding.remind(now=now),
         "expired": reminding.expire_overdue(today=over_everywhere(now), now=now),

@@ -122,9 +122,16 @@ def pair_not_begun(mentorship: Mentorship, person: Person, *, now: datetime) -> 
 
 
 def mentorship_left(
-    mentorship: Mentorship, stays: Person, meetings: Iterable[Meeting], *, now: datetime
+    mentorship: Mentorship,
+    stays: Person,
+    meetings: Iterable[Meeting],
+    *,
+    mentors: Iterable[Mentor] = (),
+    now: datetime,
 ) -> None:
     """One mail to the side that stays; meetings to come leave their calendar with it.
+
+    A mentee reads which `mentors` can be asked now.
 
     Whoever was erased has no name here any more.
     """
@@ -143,8 +150,16 @@ def mentorship_left(
         side=side,
         program=program.name,
         meetings=len(files),
+        mentors=[_card(mentor) for mentor in mentors] if side == "mentee" else [],
         **coordinator(program),
     )
+
+
+def _card(mentor: Mentor) -> dict[str, str]:
+    person = mentor.person
+    does = ", ".join(filter(None, (person.job_title, person.location)))
+    path = reverse("matching:mentor-detail", args=[mentor.pk])
+    return {"name": person.full_name, "does": does, "path": path}
 
 
 def team_changed(part: ProgramRole, *, given: bool, by: Person, now: datetime) -> None:

@@ -44,7 +44,6 @@ def daily_round() -> dict[str, int]:
     """Safe to run as often as one likes: rows and keys keep each deed from happening twice."""
     now, today = clock.now(), clock.today()
     deeds = {
-        "ended": lambda: departures.end_pairs(now=now),
         "leads": lambda: departures.tell_of_leads(now=now),
         "freed": lambda: departures.empty_teams(now=now),
         "trainings": lambda: sessions.remind(now=now),

@@ -75,7 +75,15 @@ CASES: dict[str, list[dict[str, Any]]] = {
     "meeting_cancelled": [{"is_own": True}, {"is_own": False}],
     "mentee_waits": [{"looked_for": ["strategy", "French"]}, {"looked_for": []}],
     "mentor_expected_reminder": [{"is_last": False}, {"is_last": True}],
-    "mentorship_left": [{"side": "mentee"}, {"side": "mentor"}, {"partner": "", "meetings": 2}],
+    "mentorship_left": [
+        {
+            "side": "mentee",
+            "mentors": [{"name": "Jan Kowalski", "does": "Buyer", "path": "/mentors/3/"}],
+        },
+        {"side": "mentee", "mentors": []},
+        {"side": "mentor"},
+        {"partner": "", "meetings": 2},
+    ],
     "mentorship_started": [
         {"side": "mentor", "asks_course": ["mentor"], "asks_agreement": True, "opening": ""},
         {"side": "mentee", "asks_course": [], "asks_agreement": True, "opening": "You both chose strategy."},

@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-import logging
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from people import audit
 from people.models import HouseRole, Person
 from programs import emails, letters, states
 from programs.actions import ending, guides, mentorships
-from programs.models import Meeting, Mentorship, Program, ProgramRole
-
-log = logging.getLogger(__name__)
+from programs.models import Meeting, Mentor, Mentorship, Program, ProgramRole
 
 
-def end_pairs(*, now: datetime, of: Program | None = None) -> int:
-    """Pairs of which one side has left: ended, with one kind mail to the side that stays."""
+def pairs_of_leavers(of: Program | None = None) -> QuerySet[Mentorship]:
+    """Of which one side has left; matching ends them, for it knows whom a mentee could ask instead."""
     gone = Person.objects.get_queryset().departed().values("pk")
     rows = Mentorship.objects.told().within(of).filter(Q(mentor_person__in=gone) | Q(mentee_person__in=gone))
-    ended = 0
-    for row in rows.order_by("pk"):
-        try:
-            ended += end_pair(row, now=now)
-        except Exception:
-            log.exception("Mentorship %s of a leaver was not ended", row.pk)
-    return ended
+    return rows.select_related("program", "mentee__program", "mentee__person", "mentee_person").order_by("pk")
 
 
-def end_pair(mentorship: Mentorship, *, now: datetime) -> bool:
-    """False where it has ended already, or where whoever left is back."""
+def end_pair(mentorship: Mentorship, *, now: datetime, mentors: Sequence[Mentor] = ()) -> bool:
+    """With one kind mail to the side that stays; a mentee reads the `mentors` who can be asked now.
+
+    False where it has ended already, or where whoever left is back.
+    """
     with transaction.atomic():
         try:
             row = mentorships.lock(mentorship, by=None, any_seat=True)
@@ -47,7 +42,7 @@ def end_pair(mentorship: Mentorship, *, now: datetime) -> bool:
             if was_proposed:
                 emails.pair_not_begun(row, person, now=now)
             else:
-                emails.mentorship_left(row, person, meetings, now=now)
+                emails.mentorship_left(row, person, meetings, mentors=mentors, now=now)
     return True
 
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from dashboard.actions import erasure
 from matching import load
+from matching.actions import departing
 from matching.models import MentorRequest
 from notices.delivery import compose
 from notices.models import Notice
@@ -22,7 +23,7 @@ from people import acting, audit
 from people.actions import erasure as people
 from people.actions import leaving, looks, note_keys, photos, profile, roles, roster
 from people.models import Erasure, Event, Person, RosterImport, ScimRecord
-from programs.actions import agreements, departures, goals, meetings, notes
+from programs.actions import agreements, goals, meetings, notes
 from programs.actions.erasure import ProgramNeedsThem
 from programs.models import Agreement, Answer, Mentorship, Note, PastPair
 from tests.factories.matching import MentorRequestFactory, PolicyFactory
@@ -172,7 +173,7 @@ def test_partner_of_a_running_pair_is_told_once_without_the_name(mentee, now):
     assert "Your mentee no longer works here" in mail.body
     assert "METHOD:CANCEL" in file["text"]
     assert seen(file["text"] + mail.message().as_string()) == []
-    assert departures.end_pairs(now=now) == 0
+    assert departing.end_pairs(now=now) == 0
 
 
 def test_partner_who_has_left_as_well_hears_nothing(mentee, now):

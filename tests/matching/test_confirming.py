@@ -6,10 +6,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from matching.actions import confirming, holds, publishing, reminding, requests, runs
+from matching.actions import confirming, departing, holds, publishing, reminding, requests, runs
 from notices.models import Notice
 from people.models import Event, Person
-from programs.actions import departures
 from programs.actions.mentorships import NotOfThePair
 from programs.models import Mentor, Mentorship, Program
 from programs.states import WrongState
@@ -146,7 +145,7 @@ def test_take_back_tells_both_the_same(pair: Mentorship, now: datetime) -> None:
 def test_leaver_ends_a_proposed_pair(pair: Mentorship, now: datetime) -> None:
     Person.objects.filter(pk=pair.mentor_person_id).update(is_active=False, left_on=date(2026, 2, 1))
 
-    assert departures.end_pairs(now=now) == 1
+    assert departing.end_pairs(now=now) == 1
 
     pair.refresh_from_db()
     assert pair.state == "cancelled"

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
+from matching.actions import departing
 from notices import delivery
 from notices.delivery import compose
 from notices.models import Notice
 from people.actions import leaving
 from people.models import Event, Person
 from programs.actions import departures
-from programs.models import Mentee, Mentor, Mentorship, ProgramRole
+from programs.models import Mentee, Mentor, Mentorship, Program, ProgramRole
 from programs.tasks import daily_round
+from tests.factories.matching import PolicyFactory
 from tests.factories.pairs import FollowUpFactory, MeetingFactory
 from tests.factories.people import PersonFactory
-from tests.factories.programs import MentorshipFactory, ProgramRoleFactory
+from tests.factories.programs import MentorFactory, MentorshipFactory, ProgramRoleFactory
 
 
 def leave(person: Person, now, why: str = "feed") -> None:
@@ -33,7 +37,7 @@ def test_a_pair_of_a_leaver_ends_with_one_mail_to_the_other(db, now, side: str):
         gone, stays = stays, gone
     leave(gone, now)
 
-    ended = [departures.end_pairs(now=now) for _ in range(2)]
+    ended = [departing.end_pairs(now=now) for _ in range(2)]
 
     notice = Notice.objects.get()
     pair.refresh_from_db()
@@ -48,7 +52,7 @@ def test_the_mentor_has_room_again_and_the_mentee_waits_with_the_old_date(db, no
     leave(first.mentee_person, now)
     leave(second.mentor_person, now)
 
-    departures.end_pairs(now=now)
+    departing.end_pairs(now=now)
 
     assert first.mentor in Mentor.objects.with_room()
     assert Mentee.objects.waiting().get().enrolled_at == since
@@ -58,7 +62,7 @@ def test_a_pair_that_was_preparing_never_started(db, now):
     pair = MentorshipFactory(preparing=True)
     leave(pair.mentor_person, now)
 
-    departures.end_pairs(now=now)
+    departing.end_pairs(now=now)
 
     assert Mentorship.objects.get().state == "cancelled"
 
@@ -70,7 +74,7 @@ def test_meetings_to_come_are_taken_out_of_the_calendar_and_check_ins_waived(db,
     check_in = FollowUpFactory(mentorship=pair)
     leave(pair.mentor_person, now)
 
-    departures.end_pairs(now=now)
+    departing.end_pairs(now=now)
 
     for row in (planned, held, check_in):
         row.refresh_from_db()
@@ -84,14 +88,14 @@ def test_who_is_only_locked_out_for_safety_keeps_the_pair(hr_admin, now):
     pair = MentorshipFactory()
     leaving.close(pair.mentor_person, by=hr_admin, now=now, why="unsafe")
 
-    assert departures.end_pairs(now=now) == 0
+    assert departing.end_pairs(now=now) == 0
 
 
 def test_somebody_who_was_closed_by_hand_because_they_left_ends_it(hr_admin, now):
     pair = MentorshipFactory()
     leaving.close(pair.mentor_person, by=hr_admin, now=now, why="left")
 
-    assert departures.end_pairs(now=now) == 1
+    assert departing.end_pairs(now=now) == 1
 
 
 def test_somebody_who_came_back_before_the_round_keeps_the_pair(db, now):
@@ -100,7 +104,7 @@ def test_somebody_who_came_back_before_the_round_keeps_the_pair(db, now):
     with transaction.atomic():
         leaving.open_doors([pair.mentor_person_id], by=None, now=now)
 
-    assert (departures.end_pairs(now=now), departures.end_pair(pair, now=now)) == (0, False)
+    assert (departing.end_pairs(now=now), departures.end_pair(pair, now=now)) == (0, False)
 
 
 def test_where_both_have_left_nobody_is_written_to(db, now):
@@ -108,7 +112,7 @@ def test_where_both_have_left_nobody_is_written_to(db, now):
     leave(pair.mentor_person, now)
     leave(pair.mentee_person, now)
 
-    assert (departures.end_pairs(now=now), Notice.objects.count()) == (1, 0)
+    assert (departing.end_pairs(now=now), Notice.objects.count()) == (1, 0)
 
 
 def test_parts_in_teams_are_taken_back_by_the_round(db, now):
@@ -142,3 +146,50 @@ def test_mail_claimed_a_moment_before_the_doors_close_is_not_sent_after(db, now,
     delivery.deliver(notice, now=now)
 
     assert (len(mailoutbox), Notice.objects.get().state) == (0, "dropped")
+
+
+def test_the_mentee_of_a_leaver_reads_three_mentors_who_can_be_asked(db, now):
+    pair = MentorshipFactory()
+    free = [MentorFactory(program=pair.program, person__country="SE") for _ in range(4)]
+    MentorFactory(program=pair.program, full=True)
+    PolicyFactory(program=pair.program, musts=[{"rule": "other_country"}])
+    MentorFactory(program=pair.program, person__country=pair.mentee_person.country)
+    leave(pair.mentor_person, now)
+
+    departing.end_pairs(now=now)
+
+    notice = Notice.objects.get(to=pair.mentee_person)
+    paths = {reverse("matching:mentor-detail", args=[mentor.pk]): mentor for mentor in free}
+    named = [row["path"] for row in notice.context["mentors"]]
+    mail = compose(notice)
+    assert (len(named), len({*named} & {*paths})) == (3, 3)
+    for path in named:
+        assert f"{paths[path].person.full_name}, " in str(mail.body)
+        link = rf'href="[^"]*{path}"[^>]*>{paths[path].person.full_name}</a>'
+        assert re.search(link, str(mail.alternatives[0][0]))
+
+
+@pytest.mark.parametrize("why", ["no mentors", "fell out", "program is over"])
+def test_where_nobody_can_be_asked_the_mail_names_nobody(db, now, why: str):
+    pair = MentorshipFactory()
+    if why != "no mentors":
+        MentorFactory(program=pair.program)
+    if why == "fell out":
+        Mentee.objects.update(outside_since=now.date())
+    if why == "program is over":
+        Program.objects.update(state="closed")
+    leave(pair.mentor_person, now)
+
+    departing.end_pairs(now=now)
+
+    notice = Notice.objects.get(to=pair.mentee_person)
+    assert (notice.context["mentors"], "These mentors" in str(compose(notice).body)) == ([], False)
+
+
+def test_a_directory_that_breaks_does_not_keep_the_pair(db, now, monkeypatch):
+    pair = MentorshipFactory()
+    MentorFactory(program=pair.program)
+    leave(pair.mentor_person, now)
+    monkeypatch.setattr(departing, "directory", lambda *_, **__: 1 / 0)
+
+    assert (departing.end_pairs(now=now), Notice.objects.get().context["mentors"]) == (1, [])
