@@ -106,7 +106,11 @@ def with_load(pk: int) -> Mentor:
     """One mentor, as `with_load()` reads many."""
 
     def write(keys: Sequence[int]) -> QuerySet[Mentor]:
-        return Mentor.objects.with_load().select_related("person__unit", "program__owner").filter(pk=keys[0])
+        return (
+            Mentor.objects.with_load()
+            .select_related("person__unit", "program__owner", "program__deputy")
+            .filter(pk=keys[0])
+        )
 
     found = prepared.objects("mentor with load", write, [pk])
     if not found:

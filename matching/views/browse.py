@@ -32,7 +32,9 @@ def mentee_rows(person: Person) -> list[Mentee]:
 
     def write(keys: Sequence[int]) -> QuerySet[Mentee]:
         rows = Mentee.objects.enrolled().filter(person=keys[0], program__state=Program.State.LIVE)
-        return rows.select_related("program__owner", "person").order_by("-enrolled_at", "-pk")
+        return rows.select_related("program__owner", "program__deputy", "person").order_by(
+            "-enrolled_at", "-pk"
+        )
 
     return prepared.objects("mentee rows", write, [person.pk])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -11,10 +12,10 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
-from matching.models import Proposal
+from matching.models import MatchRun, MentorRequest, Proposal
 from people import clock
 from people.actions import leaving
-from programs.models import Agreement
+from programs.models import Agreement, Mentor, Mentorship, Program
 from tests.factories.people import PASSWORD, PersonFactory
 from tests.house import scene
 from tests.house.access import ACCESS, ARGUMENTS, ROLES
@@ -37,6 +38,12 @@ MANY_QUERIES = (
 )  # the same, and what else is open to whoever waits
 NO_ROW = 987654321
 EDITED = ("programs:guide-make", "guides:picture-remove", "guides:version-restore", "guides:draft-move")
+OF_A_PERSON = ("matching:apart-mentor", "matching:apart-request")  # one's own wish, in every program
+OF_A_PROGRAM = re.compile(r"/(?:hr/)?(programs|mentors|requests|mentorships|runs)/(\d+)/")
+ROWS: dict[str, type] = {
+    "programs": Program, "mentors": Mentor, "requests": MentorRequest, "mentorships": Mentorship,
+    "runs": MatchRun,
+}  # fmt: skip
 THEIRS = {  # not foreign: the list is what a trainer is there for, and this stranger was named by somebody
     ("trainer", "programs:training-export"),
     ("trainer", "programs:session-withdraw"),
@@ -104,6 +111,23 @@ def test_access_of_every_role(play: scene.Scene):
     wrong = [f"{role}: {line}" for role in ROLES for line in surprises(role, play)]
 
     assert "\n".join(wrong) == ""
+
+
+def test_owner_and_deputy_stand_on_every_page_of_their_program(play: scene.Scene):
+    """By name, whoever looks: nobody has to search for whom to ask."""
+    wrong = []
+    for screen in SCREENS:
+        if screen.press or screen.status != 200 or screen.path or screen.name in OF_A_PERSON:
+            continue
+        path = reverse(screen.name, args=screen.args(play)) + screen.query
+        if not (about := OF_A_PROGRAM.match(path)):
+            continue
+        row = ROWS[about[1]]._base_manager.get(pk=about[2])
+        program = row if isinstance(row, Program) else row.program
+        page = visitor(screen.role, play).get(path).text
+        wrong += [path for lead in (program.owner, program.deputy) if lead and lead.full_name not in page]
+
+    assert wrong == []
 
 
 def surprises(role: str, play: scene.Scene) -> Iterator[str]:
