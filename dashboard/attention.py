@@ -116,6 +116,7 @@ def _counted(
     """What the clock and the runs say, each kind by program: (kind, key, name of the program, amount)."""
     silent = FollowUp.objects.open().filter(mentorship__in=pairs, due_on__lte=today)
     slow = pairs.filter(state="preparing", prepare_by__lt=today)
+    slow = slow.exclude(mentee__away_from__lte=today, mentee__away_until__gt=today)
     drafts = MatchRun.objects.filter(program__in=keys, state="solved")
     waiting = _waiting(keys, today=today)
     late = MentorRequest.objects.late(today).coordinated_by(person)

@@ -210,6 +210,7 @@ VERBS = {
     "ask back": _("Question to a mentee"),
     "reply": _("Question answered"),
     "introduce": _("Introduction talk first"),
+    "give days": _("Days to get ready given back after an absence"),
     "stand still": _("Request stands still while the mentor is away"),
     "prefer request": _("Mentor said whom they would rather have"),
     "snooze request": _("Mentor will look on another day"),

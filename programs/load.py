@@ -208,6 +208,11 @@ class Workspace:
         return "meeting" if self.next_meeting else "plan"
 
     @property
+    def mentee_is_away(self) -> bool:
+        """Nobody loses days to prepare while the mentee cannot."""
+        return self.mentorship.mentee.is_away(timezone.localdate(self.now))
+
+    @property
     def has_lost_time(self) -> bool:
         """The days to prepare are over: the coordinator sees it."""
         by = self.mentorship.prepare_by

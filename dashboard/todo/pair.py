@@ -160,7 +160,6 @@ def offer(row: Mentor, person: Person) -> Item:
 def choices(person: Person) -> QuerySet[Any]:
     asked = MentorRequest.objects.open().filter(mentee__person=person).values("mentee")
     rows = Mentee.objects.waiting().filter(person=person, program__state=Program.State.LIVE)
-    rows = rows.exclude(mentorships__state=Mentorship.State.COMPLETED)  # whoever wants another year asks
     return rows.exclude(pk__in=asked).select_related("program")
 
 

@@ -17,7 +17,7 @@ from notices.rules import RULES
 from people import audit
 from people.models import Person
 from people.workdays import working_days_after
-from programs.actions import mentorships, pausing
+from programs.actions import mentorships, pausing, preparing
 from programs.actions.participants import NotOnesOwn
 from programs.models import Mentee, Mentorship, Program
 from programs.states import WrongState
@@ -66,6 +66,7 @@ def back(mentee: Mentee, *, by: Person | None, now: datetime) -> None:
         row = choices.lock_mentee(mentee.pk)
         if row.away_from is None:
             return
+        preparing.give_days_of(row, today=timezone.localdate(now))
         row.away_from = row.away_until = None
         row.save(update_fields=["away_from", "away_until"])
         audit.record(by=by, verb="back from leave", about=row)

@@ -203,6 +203,10 @@ def join(
             states.move(mentee, states.MENTEE, "rejoin", enrolled_at=now, place=None, **columns)
             waiting.at_the_end(mentee)
             audit.record(by=person, verb="join", about=mentee)
+        elif Mentee.objects.finished().filter(pk=mentee.pk).exists():  # another year: in line from today
+            Mentee.objects.filter(pk=mentee.pk).update(enrolled_at=now, place=None, **columns)
+            waiting.at_the_end(mentee)
+            audit.record(by=person, verb="join", about=mentee)
         elif changed := {name: value for name, value in columns.items() if getattr(mentee, name) != value}:
             Mentee.objects.filter(pk=mentee.pk).update(**changed)
             audit.record(by=person, verb="change wishes", about=mentee, changed=sorted(changed))

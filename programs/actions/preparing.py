@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
+from django.utils import timezone
 
 from notices import rules
+from people import audit
 from programs import load, pair_emails
-from programs.models import Mentorship, Program, zone_of
+from programs.models import Mentee, Mentorship, Program, zone_of
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +22,12 @@ def remind(*, now: datetime) -> int:
     reminded = 0
     pairs = Mentorship.objects.preparing().filter(program__state="live")
     for pair in pairs.select_related(
-        "program__mentor_course", "program__mentee_course", "program__owner", "mentor_person", "mentee_person"
+        "program__mentor_course",
+        "program__mentee_course",
+        "program__owner",
+        "mentor_person",
+        "mentee_person",
+        "mentee",
     ):
         try:
             reminded += _remind(pair, now=now)
@@ -30,6 +37,8 @@ def remind(*, now: datetime) -> int:
 
 
 def _remind(pair: Mentorship, *, now: datetime) -> int:
+    if pair.mentee.is_away(timezone.localdate(now)):
+        return 0
     ready = load.readiness(pair)
     sent = 0
     for person in (pair.mentor_person, pair.mentee_person):
@@ -47,5 +56,19 @@ def _remind(pair: Mentorship, *, now: datetime) -> int:
 
 def give_days(program: Program, *, days: int) -> None:
     """The program stood still: whoever prepares in it has as many days more."""
-    rows = Mentorship.objects.preparing().filter(program=program, prepare_by__isnull=False)
-    rows.update(prepare_by=F("prepare_by") + timedelta(days=days))
+    _give(Mentorship.objects.preparing().filter(program=program), days)
+
+
+def give_days_of(mentee: Mentee, *, today: date) -> None:
+    """The mentee of a pair that prepares was away: the days since then, or since it began, are no days."""
+    if mentee.away_from is None:
+        return
+    for pair in Mentorship.objects.preparing().filter(mentee=mentee):
+        stood = (today - max(mentee.away_from, pair.started_on)).days
+        if stood > 0:
+            _give(Mentorship.objects.filter(pk=pair.pk), stood)
+            audit.record(by=None, verb="give days", about=pair, days=stood)
+
+
+def _give(rows: QuerySet[Mentorship], days: int) -> None:
+    rows.filter(prepare_by__isnull=False).update(prepare_by=F("prepare_by") + timedelta(days=days))

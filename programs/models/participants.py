@@ -196,7 +196,16 @@ class MenteeQuerySet(models.QuerySet["Mentee"]):
     def waiting(self) -> MenteeQuerySet:
         """Enrolled, nobody's mentee and not about to be; longest waiting first."""
         inside = self.enrolled().filter(outside_since__isnull=True)
-        return inside.exclude(mentorships__state__in=HOLDS_A_SEAT).order_by("enrolled_at", "pk")
+        alone = inside.exclude(mentorships__state__in=HOLDS_A_SEAT)
+        return alone.exclude(pk__in=self.finished().values("pk")).order_by("enrolled_at", "pk")
+
+    def finished(self) -> MenteeQuerySet:
+        """Whose last pair since they joined was completed: they wait for nobody unless they join again."""
+        from programs.models.mentorship import Mentorship  # it points here
+
+        pairs = Mentorship.objects.filter(mentee=OuterRef("pk"), created_at__gte=OuterRef("enrolled_at"))
+        last = pairs.order_by("-created_at", "-pk").values("state")[:1]
+        return self.model._default_manager.alias(last=Subquery(last)).filter(last=Mentorship.State.COMPLETED)
 
     def here(self, today: date) -> MenteeQuerySet:
         """Not those who are away on that day: they keep their place, and nobody is looked for meanwhile."""

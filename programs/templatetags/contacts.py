@@ -34,7 +34,7 @@ def _program(thing: object) -> Program | None:
 
 def _read_both(program: Program) -> None:
     """In one question, where they did not come with the program."""
-    names = [name for name in ("owner", "deputy") if not program._meta.get_field(name).is_cached(program)]
+    names = [name for name in ("owner", "deputy") if name not in program._state.fields_cache]
     keys = {name: key for name in names if (key := getattr(program, f"{name}_id"))}
     if keys:
         people = Person.objects.get_queryset().in_bulk(keys.values())

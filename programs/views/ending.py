@@ -15,7 +15,7 @@ from programs import copy_of_pair, permissions
 from programs.actions import concerns, ending, pausing
 from programs.actions.mentorships import MentorIsFull
 from programs.forms.ending import EndingForm, PauseForm
-from programs.models import EndingWish, FollowUp, Mentor, Mentorship, Program, SharedFile
+from programs.models import EndingWish, FollowUp, Mentee, Mentor, Mentorship, Program, SharedFile
 from programs.views.loading import posted, reader
 from programs.views.pairs import carry_out, load_pair
 
@@ -115,6 +115,9 @@ def finished(request: HttpRequest, pk: int) -> HttpResponse:
         "again": _can_go_on(program)
         and Mentor.objects.filter(pk=mentorship.mentor_id).taking_part().exists(),
         "may_offer": permissions.can_offer_as_mentor(person, program),
+        "may_join": _can_go_on(program)
+        and permissions.can_join_program(person, program)
+        and Mentee.objects.finished().filter(pk=mentorship.mentee_id, person=person).exists(),
     }
     return _page(request, mentorship, "programs/mentorship_finished.html", **context)
 

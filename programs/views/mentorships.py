@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from people import clock
-from people.models import Person
+from people.models import Event, Person
 from programs import load
 from programs.actions import mentorships
 from programs.forms.mentorships import NoteForm
@@ -66,9 +66,18 @@ def workspace(request: HttpRequest, mentorship: Mentorship, *, form: NoteForm | 
         "form": form,
         "stand_in": _stand_in(mentorship, reader(request)),
         "waits_for_seat": mentorship.waits_for_seat(clock.today()),
-        "is_own_leave": mentorship.is_paused and mentorship.mentee.is_away(clock.today()),
+        "is_own_pause": mentorship.is_paused and _is_by_mentee(mentorship),
     }
     return render(request, "programs/mentorship_detail.html", context)
+
+
+def _is_by_mentee(mentorship: Mentorship) -> bool:
+    """Who wished the pause stands in the log alone; one's own is never too long for oneself."""
+    if mentorship.mentee.is_away(clock.today()):
+        return True
+    pauses = Event.objects.filter(about_kind=mentorship._meta.label_lower, about_id=str(mentorship.pk))
+    last = pauses.filter(verb="pause").order_by("-pk").values_list("by_id_label", flat=True).first()
+    return last == mentorship.mentee_person.employee_id
 
 
 def _stand_in(mentorship: Mentorship, person: Person) -> StandIn | None:

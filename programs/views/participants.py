@@ -24,7 +24,8 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
     person = reader(request)
     program = known_program(person, pk)
     mentee = own_mentee(person, program)
-    context = {"program": program, "mentee": mentee, "role": "mentee"}
+    again = mentee is not None and Mentee.objects.finished().filter(pk=mentee.pk).exists()
+    context = {"program": program, "mentee": mentee, "role": "mentee", "again": again}
     if program.is_live and program.has_rounds:
         return redirect("programs:program-detail", pk=program.pk)  # each round is joined anew, there
     if not can_join_program(person, program) or program.has_ended(clock.today()):

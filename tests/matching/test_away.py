@@ -103,3 +103,12 @@ def test_a_coordinator_does_not_send_their_own_mentor_away(program, coordinator,
     )
 
     assert signed_in(coordinator).get(reverse("matching:pair-away", args=[own.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(("by", "asked"), [("mentor", True), ("mentee", False)])
+def test_only_who_did_not_wish_the_pause_is_asked_whether_it_is_too_long(pair, signed_in, now, by, asked):
+    pausing.pause(pair, until=UNTIL, by=getattr(pair, f"{by}_person"), now=now)
+
+    page = signed_in(pair.mentee_person).get(reverse("programs:mentorship-detail", args=[pair.pk])).text
+
+    assert ("Go on from today" in page, "Too long for you?" in page) == (True, asked)

@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 from django.urls import reverse
 
+from dashboard import attention
 from matching import crowd
 from matching.actions import leaves, reminding, requests, upkeep
 from matching.models import MentorRequest
@@ -16,9 +17,9 @@ from notices.letters import compose
 from notices.models import Notice
 from people import clock
 from people.models import Event
-from programs.actions import participants, pausing, waiting
+from programs.actions import participants, pausing, preparing, waiting
 from programs.actions.participants import NotOnesOwn
-from programs.models import Mentee, Mentor, Mentorship
+from programs.models import Mentee, Mentor, Mentorship, Program
 from programs.states import WrongState
 from tests.conftest import NOW
 from tests.factories.matching import MentorRequestFactory, PolicyFactory
@@ -281,3 +282,58 @@ def test_clocks_at_once_pause_a_pair_and_tell_the_mentor_once() -> None:
 
 def test_the_round_of_the_clock_looks_after_leaves() -> None:
     assert "leaves" in daily_round()
+
+
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_days_to_get_ready_stand_still_while_the_mentee_is_away(by_hand: bool) -> None:
+    pair = MentorshipFactory(preparing=True, started_on=TODAY, prepare_by=date(2026, 3, 23))
+    take(pair.mentee, date(2026, 4, 13), since=date(2026, 3, 9))
+    away = at(date(2026, 3, 24))
+    leaves.look_after(today=away.date(), now=away)
+    told = preparing.remind(now=away)
+    programs = Program.objects.filter(pk=pair.program_id)
+    seen = attention.items(programs, person=pair.program.owner, today=away.date())
+
+    if by_hand:
+        leaves.back(pair.mentee, by=pair.mentee_person, now=at(date(2026, 4, 7)))
+    else:
+        look(date(2026, 4, 13))
+        look(date(2026, 4, 14))
+
+    pair.refresh_from_db()
+    days = 29 if by_hand else 35
+    assert (told, [item for item in seen if "start" in item.title]) == (0, [])
+    assert pair.prepare_by == date(2026, 3, 23) + timedelta(days=days)
+    assert preparing.remind(now=at(date(2026, 4, 14))) == 2
+    late = attention.items(programs, person=pair.program.owner, today=pair.prepare_by + timedelta(days=1))
+    assert [item.title for item in late] != [item.title for item in seen]
+
+
+def test_pair_that_began_during_the_leave_gets_the_days_since_then() -> None:
+    pair = MentorshipFactory(preparing=True, started_on=date(2026, 3, 16), prepare_by=date(2026, 4, 6))
+    take(pair.mentee, date(2026, 3, 30))
+
+    look(date(2026, 3, 30))
+
+    pair.refresh_from_db()
+    assert pair.prepare_by == date(2026, 4, 20)
+
+
+def test_planned_leave_taken_back_gives_no_days() -> None:
+    pair = MentorshipFactory(preparing=True, started_on=TODAY, prepare_by=date(2026, 3, 23))
+    take(pair.mentee, date(2026, 4, 13), since=date(2026, 3, 9))
+
+    leaves.back(pair.mentee, by=pair.mentee_person, now=NOW)
+
+    pair.refresh_from_db()
+    assert pair.prepare_by == date(2026, 3, 23)
+
+
+def test_both_read_that_the_days_to_get_ready_stand_still(signed_in) -> None:
+    today = clock.today()
+    pair = MentorshipFactory(preparing=True, prepare_by=today + timedelta(days=9))
+    Mentee.objects.update(away_from=today, away_until=today + timedelta(days=30))
+
+    pages = [signed_in(person).get(f"/mentorships/{pair.pk}/").text for person in pair.both]
+
+    assert ["The days to get ready stand still" in page for page in pages] == [True, True]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from matching import crowd
 from matching.models import Policy
 from matching.waiting import why_waiting
-from people.models import Person
+from people.models import Event, Person
 from programs.actions import participants, waiting
 from programs.models import Mentee, Mentorship
 from tests.conftest import NOW
@@ -180,3 +181,65 @@ def test_rejoining_begins_at_the_end(program, mentee, now):
     waiting.number()
 
     assert places(other, again) == [1, 2]
+
+
+def completed(pair: Mentorship, today: date) -> None:
+    ended = {"state": "completed", "ended_on": today, "ending": "reached", "code": "ABCDEFGHJKLM"}
+    Mentorship.objects.filter(pk=pair.pk).update(**ended)
+
+
+def test_whoever_completed_a_year_waits_no_more_and_others_move_up(program, now):
+    pair = MentorshipFactory(mentor__program=program)
+    other = joined(program, 3)
+    completed(pair, now.date())
+
+    waiting.number()
+
+    assert list(Mentee.objects.waiting()) == [other]
+    assert [row.pk for row in crowd.waiting(program)] == [other.pk]
+    assert places(pair.mentee, other) == [None, 1]
+
+
+def test_whoever_joins_for_another_year_waits_from_that_day(program, now):
+    pair = MentorshipFactory(mentor__program=program)
+    other = joined(program, 3)
+    completed(pair, now.date())
+    waiting.number()
+    later = now + timedelta(days=1)
+    answer = {"topics": ["strategy"], "wish": "Once more", "form": "both"}
+
+    again = [participants.join(program, pair.mentee_person, now=later, **answer) for _ in range(2)][-1]
+
+    joins = Event.objects.filter(verb="join", about_id=str(again.pk)).count()
+    assert (places(other, again), again.enrolled_at, again.wish, joins) == ([1, 2], later, "Once more", 1)
+    assert list(Mentee.objects.waiting()) == [other, again]
+
+
+def test_whoever_parts_from_the_second_mentor_waits_again(program, now):
+    first = MentorshipFactory(mentor__program=program)
+    completed(first, now.date())
+    MentorshipFactory(
+        mentor__program=program,
+        mentee=first.mentee,
+        created_at=first.created_at + timedelta(days=1),
+        state="ended",
+        ended_on=now.date(),
+        ending="exit",
+    )
+
+    assert list(Mentee.objects.waiting()) == [first.mentee]
+
+
+def test_finished_page_leads_the_mentee_to_another_year(program, now, signed_in, monkeypatch):
+    monkeypatch.setattr("people.clock.now", lambda: now)
+    monkeypatch.setattr("people.clock.today", now.date)
+    pair = MentorshipFactory(mentor__program=program)
+    completed(pair, now.date())
+    client, there = signed_in(pair.mentee_person), f"/programs/{program.pk}/join/"
+    url = f"/mentorships/{pair.pk}/finished/"
+
+    page, form = client.get(url).text, client.get(there).text
+    participants.join(program, pair.mentee_person, topics=["strategy"], wish="", form="both", now=now)
+
+    assert (there in page, "Another year with a mentor" in form) == (True, True)
+    assert there not in client.get(url).text
