@@ -1,4 +1,4 @@
-"""What needs a coordinator today: named signals with reasons, computed from facts."""
+"""What needs a coordinator today: named facts with reasons, counted anew at each look."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from django.db.models import (
     BigIntegerField,
     CharField,
     Count,
+    DateField,
     Exists,
     F,
+    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -18,48 +20,54 @@ from django.db.models import (
     Value,
 )
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
-from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.db.models.functions import Cast, TruncDate
 
-from dashboard.attention_words import COUNTED, Attention, contact_wished, low_rating
-from matching.models import MatchRun, MentorRequest
+from dashboard.attention_item import Attention
+from dashboard.attention_kinds import counted
+from dashboard.attention_words import contact_wished, lead_left, low_rating
+from matching.models import MatchRun, MentorRequest, Policy
 from notices.models import Notice
 from notices.rules import RULES
 from people.models import Person
 from programs.actions import quarter_notes
-from programs.models import GOES_ON, Answer, FollowUp, Mentee, Mentor, Mentorship, Program, Signal, Waiver
+from programs.models import (
+    GOES_ON,
+    Answer,
+    FollowUp,
+    Mentee,
+    Mentor,
+    Mentorship,
+    Program,
+    Signal,
+    StandIn,
+    Waiver,
+)
 
 LOW_RATING = 2
-SHOWN = 10
+AT_WORK = ("live", "paused")
+COLUMNS = ("matter", "subject_key", "program_key", "program_name", "amount", "since")
+Matter = Signal.Matter
 
 
-def items(programs: QuerySet[Program], *, person: Person, today: date) -> list[Attention]:
-    """What needs the coordinator now, in three queries; never about the coordinator's own pairs."""
-    keys = programs.filter(state__in=["live", "paused"]).order_by().values("pk")
-    pairs = Mentorship.objects.filter(program__in=keys).exclude(
-        Q(mentor_person=person) | Q(mentee_person=person)
-    )
-    return [
+def items(programs: QuerySet[Program], *, person: Person | None, today: date) -> list[Attention]:
+    """What needs the coordinator now, in three queries; never about the coordinator's own pairs.
+
+    Nobody in particular: what needs anybody at all.
+    """
+    keys = programs.filter(state__in=AT_WORK).order_by().values("pk")
+    pairs = Mentorship.objects.filter(program__in=keys)
+    if person is not None:
+        pairs = pairs.exclude(Q(mentor_person=person) | Q(mentee_person=person))
+    found = [
         *_without_lead(programs),
         *_told(pairs),
         *_counted(keys, pairs, person=person, today=today),
     ]
-
-
-def signals(programs: QuerySet[Program], *, person: Person) -> list[Signal]:
-    """The newest open ones; all of them are on their own page."""
-    rows = Signal.objects.coordinated_by(person).open().filter(program__in=programs.order_by().values("pk"))
-    rows = rows.filter(program__state__in=["live", "paused"])
-    return list(
-        rows.select_related("program", "mentorship__mentor_person", "mentorship__mentee_person", "person")[
-            :SHOWN
-        ]
-    )
+    return sorted(found, key=lambda item: item.place)
 
 
 def _told(pairs: QuerySet[Mentorship]) -> list[Attention]:
-    """What people said in their latest check-in: who wishes contact first, then who rated low.
+    """What people said in their latest check-in: who wishes contact, or rated low.
 
     Once the clock has made a signal of it, it is on the list of signals with what was tried.
     """
@@ -78,24 +86,17 @@ def _told(pairs: QuerySet[Mentorship]) -> list[Attention]:
             "follow_up__mentorship__program",
         )
     )
-    wished = [contact_wished(row) for row in told if row.wants_contact]
-    return wished + [low_rating(row) for row in told if not row.wants_contact]
+    return [contact_wished(row) if row.wants_contact else low_rating(row) for row in told]
 
 
 def _without_lead(programs: QuerySet[Program]) -> list[Attention]:
     """The deputy acts at once where the owner has left; somebody still has to be named."""
     gone = Q(owner__is_active=False) | Q(deputy__is_active=False)
-    rows = programs.filter(gone, state__in=["live", "paused"]).select_related("owner", "deputy")
+    rows = programs.filter(gone, state__in=AT_WORK).select_related("owner", "deputy")
     return [
-        Attention(
-            _("%(name)s no longer works here") % {"name": lead.full_name},
-            _("Still named as %(part)s of %(program)s. Choose somebody else.")
-            % {"part": part, "program": row.name},
-            _("Change the program"),
-            reverse("programs:program-edit", args=[row.pk]),
-        )
+        lead_left(row, lead, part)
         for row in rows
-        for lead, part in ((row.owner, _("the owner")), (row.deputy, _("the deputy")))
+        for part, lead in (("owner", row.owner), ("deputy", row.deputy))
         if lead is not None and not lead.is_active
     ]
 
@@ -111,40 +112,66 @@ def _newest_answers(pairs: QuerySet[Mentorship]) -> QuerySet[Answer]:
 
 
 def _counted(
-    keys: QuerySet[Any], pairs: QuerySet[Mentorship], *, person: Person, today: date
+    keys: QuerySet[Any], pairs: QuerySet[Mentorship], *, person: Person | None, today: date
 ) -> list[Attention]:
-    """What the clock and the runs say, each kind by program: (kind, key, name of the program, amount)."""
+    """What the clock and the runs say, by program or, where one decides about each alone, one by one."""
+    found = [
+        *_of_programs(keys, pairs, today=today),
+        *_of_pairs(pairs, today=today),
+        *_to_decide(keys, person=person, today=today),
+    ]
+    return [counted(*row) for row in found[0].union(*found[1:], all=True)]
+
+
+def _of_programs(keys: QuerySet[Any], pairs: QuerySet[Mentorship], *, today: date) -> list[QuerySet[Any]]:
     silent = FollowUp.objects.open().filter(mentorship__in=pairs, due_on__lte=today)
     slow = pairs.filter(state="preparing", prepare_by__lt=today)
     slow = slow.exclude(mentee__away_from__lte=today, mentee__away_until__gt=today)
-    drafts = MatchRun.objects.filter(program__in=keys, state="solved")
-    waiting = _waiting(keys, today=today)
-    late = MentorRequest.objects.late(today).coordinated_by(person)
-    unconfirmed = pairs.filter(state="proposed", confirmation__confirm_by__lt=today)
-    over = pairs.filter(state__in=GOES_ON, waiver__until__lt=today)
-    moved = pairs.filter(state__in=GOES_ON, moved_at__isnull=False)
-    no_place = pairs.filter(state="paused", seat_freed_on__isnull=False, paused_until__lte=today)
-    asked = Waiver.objects.to_decide_by(person).filter(program__in=keys)
     silent_mentors = Mentor.objects.filter(
         program__in=keys, state=Mentor.State.EXPECTED, reminders=RULES["mentor.expected"].count
     ).filter(person__is_active=True, outside_since__isnull=True)
     notes = quarter_notes.due_among(Program.objects.filter(pk__in=keys), today=today)
-    found = _by_program("1 silent", silent, "mentorship__program").union(
-        _by_program("2 slow", slow, "program"),
-        _by_program("3 draft", drafts, "program", key="pk"),
-        _by_program("3 waiting", waiting, "program"),
-        _by_program("4 late", late, "program"),
-        _by_program("5 unconfirmed", unconfirmed, "program", key="pk"),
-        _by_program("6 over", over, "program", key="pk"),
-        _by_program("6 moved", moved, "program", key="pk"),
-        _by_program("6 no place", no_place, "program", key="pk"),
-        _by_program("7 asked", asked, "program", key="pk"),
+    return [
+        _count(Matter.CHECK_INS, silent, "mentorship__program", since="due_on"),
+        _count(Matter.SLOW, slow, since="prepare_by"),
+        _count(Matter.WAITING, _waiting(keys, today=today), since="enrolled_at"),
         _refused_mails(keys),
-        _by_program("9 note", notes, ""),
-        _by_program("9 silent mentors", silent_mentors, "program"),
-        all=True,
-    )
-    return [COUNTED[kind](key, name, amount) for kind, key, name, amount in sorted(found)]
+        _count(Matter.NOTE, notes, ""),
+        _count(Matter.MENTORS, silent_mentors, since="asked_at"),
+    ]
+
+
+def _of_pairs(pairs: QuerySet[Mentorship], *, today: date) -> list[QuerySet[Any]]:
+    unconfirmed = pairs.filter(state="proposed", confirmation__confirm_by__lt=today)
+    over = pairs.filter(state__in=GOES_ON, waiver__until__lt=today)
+    moved = pairs.filter(state__in=GOES_ON, moved_at__isnull=False)
+    no_place = pairs.filter(state="paused", seat_freed_on__isnull=False, paused_until__lte=today)
+    stand_ins = StandIn.objects.wanted().filter(mentorship__in=pairs)
+    return [
+        _count(Matter.UNCONFIRMED, unconfirmed, key="pk", since="confirmation__confirm_by"),
+        _count(Matter.WAIVER_OVER, over, key="pk", since="waiver__until"),
+        _count(Matter.MOVED, moved, key="pk", since="moved_at"),
+        _count(Matter.NO_PLACE, no_place, key="pk", since="paused_until"),
+        _count(Matter.STAND_IN, stand_ins, "mentorship__program", key="mentorship_id", since="asked_at"),
+    ]
+
+
+def _to_decide(keys: QuerySet[Any], *, person: Person | None, today: date) -> list[QuerySet[Any]]:
+    """Drafts, exceptions and rules wait for whoever may say yes, never for whoever asked."""
+    drafts = MatchRun.objects.filter(program__in=keys, state="solved")
+    late = MentorRequest.objects.late(today).filter(program__in=keys)
+    waivers = Waiver.objects.asked().filter(program__in=keys)
+    policies = Policy.objects.waiting().filter(program__in=keys)
+    if person is not None:
+        late = late.coordinated_by(person)
+        waivers = Waiver.objects.to_decide_by(person).filter(program__in=keys)
+        policies = policies.exclude(by=person)
+    return [
+        _count(Matter.DRAFT, drafts, key="pk", since="solved_at"),
+        _count(Matter.REQUESTS, late, since="answer_by"),
+        _count(Matter.WAIVER, waivers, key="pk", since="asked_at"),
+        _count(Matter.POLICY, policies, since="created_at"),
+    ]
 
 
 def _waiting(keys: QuerySet[Any], *, today: date) -> QuerySet[Mentee]:
@@ -162,15 +189,25 @@ def _refused_mails(keys: QuerySet[Any]) -> QuerySet[Any]:
     program = Cast(KeyTextTransform("program_id", "context"), BigIntegerField())
     name = Subquery(Program.objects.filter(pk=OuterRef("about")).values("name")[:1])
     rows = Notice.objects.refused_now().annotate(about=program).filter(about__in=keys)
-    named = rows.annotate(signal=Value("8 refused"), program_name=name)
-    counted = named.values("signal", "about", "program_name").annotate(amount=Count("to", distinct=True))
-    return counted.values_list("signal", "about", "program_name", "amount")
+    named = rows.annotate(
+        subject_key=F("about"), program_key=F("about"), program_name=name, told_at=F("not_before")
+    )
+    return _grouped(Matter.MAILS, named, Count("to", distinct=True), since="told_at")
 
 
-def _by_program(kind: str, rows: QuerySet[Any], program: str, *, key: str = "") -> QuerySet[Any]:
+def _count(
+    matter: str, rows: QuerySet[Any], program: str = "program", *, key: str = "", since: str = ""
+) -> QuerySet[Any]:
     """`program` leads to the program from such a row; empty where the row is one."""
     name = F(f"{program}__name" if program else "name")
     own = f"{program}_id" if program else "pk"
-    named = rows.order_by().annotate(signal=Value(kind), key=F(key or own), program_name=name)
-    counted = named.values("signal", "key", "program_name").annotate(amount=Count("pk"))
-    return counted.values_list("signal", "key", "program_name", "amount")
+    named = rows.order_by().annotate(subject_key=F(key or own), program_key=F(own), program_name=name)
+    return _grouped(matter, named, Count("pk"), since=since)
+
+
+def _grouped(matter: str, rows: QuerySet[Any], amount: Count, *, since: str) -> QuerySet[Any]:
+    """`since` is a column with the day of each row, or its moment if the name ends in _at."""
+    day: Any = F(since) if since else Cast(Value(None), DateField())
+    named = rows.annotate(matter=Value(str(matter)), day=TruncDate(since) if since.endswith("_at") else day)
+    grouped = named.values("matter", "subject_key", "program_key", "program_name")
+    return grouped.annotate(amount=amount, since=Min("day")).values_list(*COLUMNS)

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dashboard.attention_item import Attention, Matter, Rule
 from notices.rules import RULES
-from programs.models import Answer
-
-
-@dataclass(frozen=True)
-class Attention:
-    """One named signal with its reason and where to act; gone as soon as the fact is mended."""
-
-    title: str
-    reason: str
-    verb: str
-    url: str
-    is_deed: bool = False  # the verb is a button that does it
+from people.models import Person
+from programs.models import Answer, Program
 
 
 def contact_wished(row: Answer) -> Attention:
@@ -31,6 +22,7 @@ def contact_wished(row: Answer) -> Attention:
         _("Asked in: %(title)s, %(program)s.") % {"title": row.follow_up.title, "program": program.name},
         _("See the check-ins"),
         _desk(program.pk, "check-ins"),
+        **_of_answer(row, Rule.TALK),
     )
 
 
@@ -46,7 +38,23 @@ def low_rating(row: Answer) -> Attention:
         _("A short call with each of them apart often helps. %(program)s.") % {"program": pair.program.name},
         _("See the check-ins"),
         _desk(pair.program_id, "check-ins"),
+        **_of_answer(row, Rule.LOW),
     )
+
+
+def _of_answer(row: Answer, rule: str) -> dict[str, Any]:
+    """As the clock names the same fact in its next round, so that both are one signal."""
+    pair = row.follow_up.mentorship
+    return {
+        "rule": rule,
+        "subject": f"pair:{pair.pk}",
+        "key": row.pk,
+        "program": pair.program_id,
+        "program_name": pair.program.name,
+        "since_on": timezone.localdate(row.answered_at),
+        "mentorship": pair.pk,
+        "mark": str(row.pk),
+    }
 
 
 def silent(program: int, name: str, amount: int) -> Attention:
@@ -202,19 +210,36 @@ def quarter_note(program: int, name: str, amount: int) -> Attention:
     )
 
 
-# By kind of row; sorted by this name where several wait.
-COUNTED: dict[str, Callable[[int, str, int], Attention]] = {
-    "1 silent": silent,
-    "2 slow": slow_start,
-    "3 draft": draft,
-    "3 waiting": without_mentor,
-    "4 late": late_request,
-    "5 unconfirmed": unconfirmed,
-    "6 over": waiver_over,
-    "6 moved": moved,
-    "6 no place": no_place,
-    "7 asked": waiver_asked,
-    "8 refused": address_refused,
-    "9 note": quarter_note,
-    "9 silent mentors": silent_mentors,
-}
+def stand_in(pair: int, name: str, amount: int) -> Attention:
+    return Attention(
+        _("A mentee asks for a mentor who stands in"),
+        _("Their mentor is away for a while. %(program)s.") % {"program": name},
+        _("Choose who stands in"),
+        reverse("matching:stand-in", args=[pair]),
+    )
+
+
+def changed_rules(program: int, name: str, amount: int) -> Attention:
+    return Attention(
+        _("Changed rules wait for a second person"),
+        _("Somebody wants to relax a rule while pairs go on. %(program)s.") % {"program": name},
+        _("Look at the change"),
+        reverse("matching:policy", args=[program]),
+    )
+
+
+def lead_left(row: Program, lead: Person, part: str) -> Attention:
+    said = _("the owner") if part == "owner" else _("the deputy")
+    return Attention(
+        _("%(name)s no longer works here") % {"name": lead.full_name},
+        _("Still named as %(part)s of %(program)s. Choose somebody else.")
+        % {"part": said, "program": row.name},
+        _("Change the program"),
+        reverse("programs:program-edit", args=[row.pk]),
+        rule=Matter.LEAD,
+        subject=f"{part}:{row.pk}",
+        key=row.pk,
+        program=row.pk,
+        program_name=row.name,
+        since_on=lead.left_on,
+    )

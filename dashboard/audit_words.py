@@ -249,6 +249,7 @@ VERBS = {
     "assigned signal": _("Signal taken on"),
     "tried signal": _("Noted what was tried"),
     "snoozed signal": _("Signal put off"),
+    "woke signal": _("Signal brought back"),
     "close signal": _("Signal closed"),
     "judge signal": _("Signal judged"),
     "write quarter note": _("Note of the quarter written"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -7,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.audit_words import KINDS, VERBS
+from programs.models import Program
 
 NOT_A_DATE = {"invalid": _("Write the date as day, month and year")}
 
@@ -45,3 +47,20 @@ class AuditFilterForm(forms.Form):
         """What could be read; a filter that could not is left out."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class WorklistForm(forms.Form):
+    """Every value is in the address, so that a link keeps it."""
+
+    program = forms.ChoiceField(label=_("Program"), required=False)
+
+    def __init__(self, *args: Any, programs: Sequence[Program], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(str(row.pk), row.name) for row in programs]
+        self.fields["program"].choices = [("", _("All my programs")), *named]  # type: ignore[attr-defined]
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag, helper.form_method = False, "get"
+        return helper

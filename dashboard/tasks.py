@@ -8,11 +8,12 @@ from celery import shared_task
 from django.core.cache import cache
 from django.db import transaction
 
-from dashboard import emails, rehearsal, segments
+from dashboard import attention, emails, rehearsal, segments
 from dashboard.actions import releases, retention
 from notices import bell
 from people import clock
 from people.models import HouseRole, Person, RosterImport
+from programs.actions import signals
 from programs.models import Program
 
 KEPT_FOR = 24 * 3600  # seconds, of a rehearsal
@@ -90,3 +91,10 @@ def tell_roles() -> int:
 def freeze_totals() -> int:
     """Safe to run as often as one likes: each program's quarter is counted once."""
     return releases.freeze_all(until=segments.quarter_of(clock.today()), now=clock.now())
+
+
+@shared_task
+def settle_desk() -> int:
+    """Safe to run as often as one likes: what somebody took on is closed once the fact is gone."""
+    there = attention.items(Program.objects.all(), person=None, today=clock.today())
+    return signals.settle([(item.rule, item.subject) for item in there], today=clock.today(), now=clock.now())

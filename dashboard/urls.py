@@ -17,6 +17,7 @@ from dashboard.views import (
     retention,
     segments,
     styleguide,
+    today,
     todo,
 )
 
@@ -25,6 +26,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("todo/", todo.todo_list, name="todo"),
     path("hr/", desk.desk, name="desk"),
+    path("hr/today/", today.show, name="today"),
     path("hr/programs/<int:pk>/", desk.program, name="program-desk"),
     path("hr/programs/<int:pk>/rehearsal/", rehearsal.show, name="rehearsal"),
     path("hr/programs/<int:pk>/rehearsal/file/", rehearsal.file, name="rehearsal-file"),

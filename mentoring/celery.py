@@ -53,6 +53,10 @@ app.conf.beat_schedule = {
         "task": "dashboard.tasks.freeze_totals",
         "schedule": crontab(minute="40"),
     },
+    "close what the desk no longer counts": {
+        "task": "dashboard.tasks.settle_desk",
+        "schedule": crontab(minute="10"),
+    },
     "forget what was kept long enough": {
         "task": "dashboard.tasks.retention_round",
         "schedule": crontab(hour="3", minute="20"),

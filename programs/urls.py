@@ -88,7 +88,6 @@ urlpatterns = [
     ),
     path("hr/programs/<int:pk>/remind/", reminding.late, name="remind"),
     path("hr/programs/<int:pk>/quarter/", quarter_notes.show, name="quarter-note"),
-    path("hr/signals/", signals.show_list, name="signal-list"),
     path("hr/signals/<int:pk>/", signals.show, name="signal"),
     path("hr/concerns/<int:pk>/", concerns.show, name="concern"),
     path("hr/programs/<int:pk>/questions/", question_sets.show_list, name="question-sets"),

@@ -5,8 +5,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from dashboard import attention, counted_answers, impact, numbers
+from dashboard import counted_answers, impact, numbers, worklist
 from dashboard.statistics import LEAST
+from dashboard.worklist import AT_A_GLANCE, Filters
 from people import clock
 from people.permissions import can_create_program
 from programs.actions import programs
@@ -19,14 +20,15 @@ A_PAGE = 50
 
 def desk(request: HttpRequest) -> HttpResponse:
     """Every program this person cares for, with what needs them today on top."""
-    if not can_see_desk(request.user):  # type: ignore[arg-type]
+    person = reader(request)
+    if not can_see_desk(person):
         raise Http404
     today = clock.today()
     mine = Program.objects.coordinated_by(request.user).select_related("owner", "deputy")  # type: ignore[arg-type]
     context = {
         "programs": numbers.with_counts(mine),
-        "attention": attention.items(mine, person=request.user, today=today),  # type: ignore[arg-type]
-        "signals": attention.signals(mine, person=request.user),  # type: ignore[arg-type]
+        "work": worklist.show(person, Filters(), today=today, size=AT_A_GLANCE),
+        "now": clock.now(),
         "people_count": numbers.people_count(),
         "parts": request.user.program_roles.select_related("program").order_by("program__name", "role"),  # type: ignore[union-attr]
         "may_create": can_create_program(request.user),  # type: ignore[arg-type]
@@ -46,8 +48,8 @@ def program(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "program": row,
         "missing": programs.missing(row) if row.state == Program.State.DRAFT else [],
-        "attention": attention.items(mine.filter(pk=pk), person=request.user, today=today),  # type: ignore[arg-type]
-        "signals": attention.signals(mine.filter(pk=pk), person=request.user),  # type: ignore[arg-type]
+        "work": worklist.show(reader(request), Filters(program=pk), today=today, size=AT_A_GLANCE),
+        "now": clock.now(),
         "funnel": numbers.funnel(row),
         "check_ins": numbers.check_ins(row, person=request.user),  # type: ignore[arg-type]
         "page": page,

@@ -8,13 +8,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from dashboard import attention, guidance, numbers, todo
+from dashboard import guidance, numbers, todo, worklist
 from matching.choosing import Filters
 from matching.directory import directory
 from matching.models import MentorRequest
 from people import clock
 from people.models import Person
-from programs.models import Mentee, Mentor, Program
+from programs.models import Mentee, Mentor
 from programs.permissions import can_see_desk
 from programs.views.loading import reader
 
@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "guidance": guidance.chapter_for(person, there=there, years=years, today=today),
         "rooms": _rooms(person) if "room" in there else [],
         "programs": numbers.programs_open_to(person),
-        "attention": _attention(person, helps="team" in there, today=today),
+        "work": _work(person, helps="team" in there, today=today),
         "part_of_day": _part_of_day(),
     }
     return render(request, "dashboard/home.html", context)
@@ -63,10 +63,10 @@ def _rooms(person: Person) -> list[Mentor]:
     return list(rows.select_related("program").order_by("program__name", "pk"))
 
 
-def _attention(person: Person, *, helps: bool, today: date) -> list[attention.Attention]:
+def _work(person: Person, *, helps: bool, today: date) -> worklist.Worklist | None:
     if not can_see_desk(person, helps=helps):
-        return []
-    return attention.items(Program.objects.coordinated_by(person), person=person, today=today)
+        return None
+    return worklist.show(person, worklist.Filters(), today=today, size=worklist.AT_A_GLANCE)
 
 
 def _part_of_day() -> str:

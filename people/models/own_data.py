@@ -32,6 +32,7 @@ LOOKED_WHERE = {
     "tracker": _("The mentors of a program"),
     "signal": _("Why your pair is on the list of coordinators"),
     "concern": _("What you said to the named contact"),
+    "today": _("What needs coordinators today"),
     "program desk": _("The desk of a program"),
     "requests": _("Requests that wait in a program"),
     "check-in": _("One quarterly check-in of yours"),

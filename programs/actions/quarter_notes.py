@@ -20,7 +20,7 @@ def figures(program: Program, *, today: date) -> dict[str, int]:
     """Amounts of the last quarter; whatever names nobody."""
     since = today - QUARTER
     pairs = Mentorship.objects.filter(program=program)
-    signals = Signal.objects.filter(program=program)
+    signals = Signal.objects.noticed().filter(program=program)
     ended = pairs.filter(ended_on__gt=since)
     exits = ended.filter(ending=Mentorship.Ending.EXIT)
     again = pairs.filter(started_on__gt=since, mentee__in=exits.values("mentee")).exclude(

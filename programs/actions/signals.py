@@ -102,8 +102,37 @@ def _refresh(row: Signal, found: Found, *, today: date, now: datetime) -> None:
         Signal.objects.filter(pk=row.pk).update(mark=found.mark, facts=found.facts, since_on=found.since_on)
     over = row.snoozed_until is not None and row.snoozed_until <= today
     if row.state == Signal.State.SNOOZED and (over or changed):
-        Signal.objects.filter(pk=row.pk).update(state=Signal.State.OPEN, snoozed_until=None)
-        SignalStep.objects.create(signal=row, kind=Kind.WOKE, at=now)
+        _wake(row, now=now)
+
+
+def _wake(row: Signal, *, now: datetime) -> None:
+    Signal.objects.filter(pk=row.pk).update(state=Signal.State.OPEN, snoozed_until=None)
+    SignalStep.objects.create(signal=row, kind=Kind.WOKE, at=now)
+
+
+def opened(found: Found, *, now: datetime) -> Signal:
+    """The row of what the desk counts, made once somebody decides about it; two at once share one."""
+    _open([found], now=now)
+    row = Signal.objects.going_on().filter(rule=found.rule, subject=found.subject).first()
+    if row is None:
+        raise SignalIsClosed
+    return row
+
+
+def settle(there: Iterable[tuple[str, str]], *, today: date, now: datetime) -> int:
+    """Close the rows of what the desk no longer counts; bring back those whose day has come."""
+    there = set(there)
+    with transaction.atomic():
+        rows = Signal.objects.going_on().filter(rule__in=Signal.Matter.values)
+        gone = 0
+        for row in rows.select_for_update(of=("self",)).order_by("pk"):
+            if (row.rule, row.subject) not in there:
+                _close(row, now=now, is_fixed=True)
+                SignalStep.objects.create(signal=row, kind=Kind.FIXED, at=now)
+                gone += 1
+            elif row.snoozed_until is not None and row.snoozed_until <= today:
+                _wake(row, now=now)
+    return gone
 
 
 def tell_leads(*, now: datetime, of: Program | None = None) -> int:
@@ -130,6 +159,11 @@ def put_off(signal: Signal, *, until: date, why: str, by: Person, today: date, n
         raise NoSuchDay
     columns = {"state": Signal.State.SNOOZED, "snoozed_until": until}
     _step(signal, Kind.SNOOZED, by=by, now=now, words=why, **columns)
+
+
+def bring_back(signal: Signal, *, by: Person, now: datetime) -> None:
+    """Before its day."""
+    _step(signal, Kind.WOKE, by=by, now=now, state=Signal.State.OPEN, snoozed_until=None)
 
 
 def close(signal: Signal, *, verdict: str, why: str, by: Person, now: datetime) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from crispy_forms.helper import FormHelper
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
 from programs.forms.mentorships import PairForm
-from programs.models import ProgramRole, Signal
+from programs.models import Program, ProgramRole, Signal
 
 LONGEST = timedelta(days=92)
 
@@ -20,6 +21,18 @@ class StepForm(PairForm):
     """One of several on a page: its prefix says which was sent."""
 
     sent = forms.CharField(widget=forms.HiddenInput, initial="yes", required=False)
+
+    def __init__(self, *args: Any, is_part: bool = False, **kwargs: Any) -> None:
+        """A part of a larger form that has its own button."""
+        super().__init__(*args, **kwargs)
+        self.is_part = is_part
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        if self.is_part:
+            helper.form_tag, helper.button = False, ""
+        return helper
 
 
 class TriedForm(StepForm):
@@ -47,14 +60,27 @@ class GiveForm(StepForm):
         },
     )
 
-    def __init__(self, *args: Any, signal: Signal, by: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        program, pair = signal.program, signal.mentorship
-        helps = Q(program_roles__program=program, program_roles__role=ProgramRole.Role.COORDINATOR)
-        people = Person.objects.reachable().filter(Q(pk__in=[program.owner_id, program.deputy_id]) | helps)
-        own = [pair.mentor_person_id, pair.mentee_person_id] if pair else [signal.person_id]
-        others = people.exclude(pk__in=[by.pk, *filter(None, own)]).distinct()
-        self.fields["to"].queryset = others.order_by("sort_name", "pk")  # type: ignore[attr-defined]
+        self.fields["to"].queryset = people.order_by("sort_name", "pk")  # type: ignore[attr-defined]
+
+
+def who_may_take_on(signal: Signal) -> QuerySet[Person]:
+    """Whoever coordinates the program, but for those it is about."""
+    pair = signal.mentorship
+    own = [pair.mentor_person_id, pair.mentee_person_id] if pair else [signal.person_id]
+    return who_coordinates([signal.program_id]).exclude(pk__in=[*filter(None, own)])
+
+
+def who_coordinates(programs: Any) -> QuerySet[Person]:
+    """One of these programs at least; keys, or a question for them."""
+    led = Program.objects.filter(pk__in=programs)
+    helps = ProgramRole.objects.filter(program__in=programs, role=ProgramRole.Role.COORDINATOR)
+    return Person.objects.reachable().filter(
+        Q(pk__in=led.values("owner"))
+        | Q(pk__in=led.values("deputy"))
+        | Q(pk__in=helps.order_by().values("person"))
+    )
 
 
 class PutOffForm(StepForm):

@@ -24,6 +24,10 @@ class SignalQuerySet(models.QuerySet["Signal"]):
     def open(self) -> SignalQuerySet:
         return self.filter(state=Signal.State.OPEN)
 
+    def noticed(self) -> SignalQuerySet:
+        """By the clock; not the rows of what the desk counts."""
+        return self.filter(rule__in=Signal.Rule.values)
+
     def coordinated_by(self, person: Person) -> SignalQuerySet:
         """Of programs this person coordinates; never about an own pair or about oneself."""
         rows = self.filter(program__in=Program.objects.coordinated_by(person).values("pk"))
@@ -49,6 +53,26 @@ class Signal(models.Model):
         UNANSWERED = "S13", _("Request without an answer")
         DORMANT = "S14", _("Nothing heard for a quarter")
 
+    class Matter(models.TextChoices):
+        """What the desk counts anew at each look: a row only once somebody took it on or put it off."""
+
+        CHECK_INS = "D1", _("Check-ins that are not finished")
+        SLOW = "D2", _("Pairs that have not started")
+        DRAFT = "D3", _("Proposed pairs to review")
+        WAITING = "D4", _("Mentees without a mentor")
+        REQUESTS = "D5", _("Requests on their last day")
+        UNCONFIRMED = "D6", _("Proposed pair not confirmed")
+        WAIVER_OVER = "D7", _("Exception that has ended")
+        MOVED = "D8", _("Pair in one country")
+        NO_PLACE = "D9", _("Pause over, place taken")
+        WAIVER = "D10", _("Exception to decide on")
+        MAILS = "D11", _("Mails that do not arrive")
+        MENTORS = "D12", _("Expected mentors without an answer")
+        NOTE = "D13", _("Note of the quarter")
+        LEAD = "D14", _("Owner or deputy who left")
+        STAND_IN = "D15", _("Mentor who stands in, wanted")
+        POLICY = "D16", _("Changed rules to agree to")
+
     class State(models.TextChoices):
         OPEN = "open", _("Open")
         SNOOZED = "snoozed", _("Put off")
@@ -60,7 +84,7 @@ class Signal(models.Model):
         UNCLEAR = "unclear", _("Hard to say")
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="signals")
-    rule = models.CharField(max_length=4, choices=Rule.choices)
+    rule = models.CharField(max_length=4, choices=[*Rule.choices, *Matter.choices])
     subject = models.CharField(max_length=40)  # "pair:12": one going on per rule and subject
     mentorship = models.ForeignKey(
         Mentorship, null=True, blank=True, on_delete=models.CASCADE, related_name="signals"

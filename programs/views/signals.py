@@ -1,4 +1,4 @@
-"""The coordinator's list: why somebody is on it, since when, what was tried, and what to do."""
+"""One signal: why somebody is on it, since when, what was tried, and what to do."""
 
 from __future__ import annotations
 
@@ -6,69 +6,20 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from people import clock
 from people.models import Person
 from programs.actions import mentorships, signals
-from programs.forms.signals import CloseForm, GiveForm, PutOffForm, TriedForm
-from programs.models import Program, Signal
+from programs.forms.signals import CloseForm, GiveForm, PutOffForm, TriedForm, who_may_take_on
+from programs.models import Signal
 from programs.views.loading import looked, posted, reader
 
-A_PAGE = 50
 STEPS = ("tried", "give", "put_off", "close")
 PLAIN = ("take", "confirm", "rematch")  # one button each; the last two where a rule does not fit any more
-SHOWN = {
-    "open": Q(state="open"),
-    "mine": Q(state="open"),
-    "snoozed": Q(state="snoozed"),
-    "closed": Q(state="closed"),
-}
-
-
-@require_safe
-def show_list(request: HttpRequest) -> HttpResponse:
-    person = reader(request)
-    programs = Program.objects.coordinated_by(person)
-    if not programs.exists():
-        raise Http404
-    shown = request.GET.get("show", "open")
-    shown = shown if shown in SHOWN else "open"
-    rows = Signal.objects.coordinated_by(person)
-    if (program := request.GET.get("program", "")).isdigit():
-        rows = rows.filter(program=int(program))
-    found = rows.filter(SHOWN[shown])
-    found = found.filter(assigned_to=person) if shown == "mine" else found
-    found = found.select_related(
-        "program", "mentorship__mentor_person", "mentorship__mentee_person", "person"
-    )
-    page = Paginator(found.select_related("assigned_to"), A_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "shown": shown,
-        "program": program,
-        "programs": programs.order_by("name"),
-        "verdicts": _verdicts(rows),
-        "keep": f"show={shown}&program={program}&",
-    }
-    return render(request, "programs/signal_list.html", context)
-
-
-def _verdicts(rows: Any) -> list[dict[str, Any]]:
-    """Per kind how often it was a problem, as far as somebody said; so that limits can be tuned."""
-    judged = rows.exclude(verdict="").values("rule").order_by("rule")
-    counted = judged.annotate(
-        true=Count("pk", filter=Q(verdict="true")),
-        false=Count("pk", filter=Q(verdict="false")),
-        all=Count("pk"),
-    )
-    names = dict(Signal.Rule.choices)
-    return [row | {"name": names.get(row["rule"], row["rule"])} for row in counted]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,7 +32,11 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     data = {name: posted(request) if sent == name else None for name in STEPS}
     forms_: dict[str, forms.Form] = {
         "tried": TriedForm(data["tried"], prefix="tried"),
-        "give": GiveForm(data["give"], prefix="give", signal=signal, by=reader(request)),
+        "give": GiveForm(
+            data["give"],
+            prefix="give",
+            people=who_may_take_on(signal).exclude(pk=reader(request).pk),
+        ),
         "put_off": PutOffForm(data["put_off"], prefix="put_off", today=clock.today()),
         "close": CloseForm(data["close"], prefix="close"),
     }
@@ -141,7 +96,11 @@ def _close(signal: Signal, person: Person, given: dict[str, Any]) -> None:
 
 
 def _load(request: HttpRequest, pk: int) -> Signal:
-    rows = Signal.objects.coordinated_by(reader(request)).select_related(
-        "program", "mentorship__mentor_person", "mentorship__mentee_person", "person", "assigned_to"
+    rows = (
+        Signal.objects.noticed()
+        .coordinated_by(reader(request))
+        .select_related(
+            "program", "mentorship__mentor_person", "mentorship__mentee_person", "person", "assigned_to"
+        )
     )
     return get_object_or_404(rows, pk=pk)

@@ -218,7 +218,7 @@ def test_program_desk_asks_as_often_for_many_pairs(signed_in, program, amount, d
         FollowUpFactory(mentorship=MentorshipFactory(mentor__program=program), due_on=TODAY, closes_on=TODAY)
     client = signed_in(program.owner)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         client.get(f"/hr/programs/{program.pk}/")
 
 

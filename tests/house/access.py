@@ -123,6 +123,7 @@ ACCESS: dict[str, dict[str, int]] = {
     "dashboard:privacy": PUBLIC,
     "dashboard:program-desk": OF_THE_PROGRAM,
     "dashboard:styleguide": PUBLIC,
+    "dashboard:today": only("coordinator", "other_coordinator", "hr_admin", "program_coordinator"),
     "dashboard:todo": SIGNED_IN,
     "guides:chapter-detail": SIGNED_IN,
     "guides:chapter-list": SIGNED_IN,
@@ -346,7 +347,6 @@ ACCESS: dict[str, dict[str, int]] = {
     "programs:question-set": OF_THE_PROGRAM,
     "programs:remind": OF_THE_PROGRAM,
     "programs:quarter-note": OF_THE_PROGRAM,
-    "programs:signal-list": only("coordinator", "hr_admin", "program_coordinator"),
     "programs:signal": OF_THE_PROGRAM,
     "dashboard:rehearsal": OF_THE_PROGRAM,
     "dashboard:rehearsal-file": only(),  # nobody rehearsed it

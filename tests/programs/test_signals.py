@@ -318,7 +318,7 @@ def test_a_verdict_is_counted_per_kind_also_of_one_that_closed_by_itself(
 
     client.post(reverse("programs:signal", args=[row.pk]), {"close-sent": "yes", "close-verdict": "true"})
 
-    assert "1 of 1" in client.get(reverse("programs:signal-list")).text
+    assert "1 of 1" in client.get(reverse("dashboard:today") + "?show=closed").text
     assert SignalStep.objects.count() == 0
 
 

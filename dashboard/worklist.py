@@ -1,0 +1,214 @@
+"""Everything that needs a coordinator in one list: what the clock noticed and what the desk counts.
+
+What is counted has a row only once somebody took it on, put it off or noted what was tried: a Signal, with
+the same history and the same deeds as one of the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Concat, JSONObject, Trim
+
+from dashboard import attention, keyset
+from dashboard.attention_item import RANKS, Attention
+from dashboard.attention_kinds import of_signal
+from people.models import Person
+from programs.models import Program, Signal, SignalStep
+from programs.models.signal import SignalQuerySet
+
+A_PAGE, AT_A_GLANCE, AT_ONCE = 50, 8, 100
+PEOPLE = ("mentorship__mentor_person", "mentorship__mentee_person", "person")
+KINDS = [*Signal.Rule.choices, *Signal.Matter.choices]
+SHOWN = {"open": "open", "put_off": Signal.State.SNOOZED, "closed": Signal.State.CLOSED}
+WHOSE = ("", "mine", "free")
+ORDER = ("rank", "since_on", "pk")
+TOLD = (SignalStep.Kind.TRIED, SignalStep.Kind.SNOOZED)
+
+
+@dataclass(frozen=True)
+class Filters:
+    kind: str = ""
+    program: int | None = None
+    whose: str = ""
+    show: str = "open"
+
+
+@dataclass(frozen=True)
+class Entry:
+    item: Attention
+    signal: Signal | None = None
+    is_noticed: bool = False  # its place is that of the row, not of what is counted
+
+    @property
+    def key(self) -> str:
+        """What a checkbox sends; the place alone would be another thing tomorrow."""
+        return f"{self.item.rule}.{self.item.subject}"
+
+    @property
+    def kind(self) -> str:
+        return str(dict(KINDS)[self.item.rule])
+
+    @property
+    def told(self) -> dict[str, Any] | None:
+        """What was tried last, or why it was put off."""
+        told = getattr(self.signal, "told", None)
+        return told and told | {
+            "kind": SignalStep.Kind(told["kind"]).label,
+            "at": datetime.fromisoformat(told["at"]),
+        }
+
+    @property
+    def place(self) -> tuple[int, int, int, int]:
+        rank, since, _, key = self.item.place
+        return (rank, since, 1, self.signal.pk) if self.is_noticed and self.signal else (rank, since, 0, key)
+
+
+@dataclass(frozen=True)
+class Worklist:
+    page: keyset.Page
+    amount: int
+    kinds: list[tuple[str, str, int]] = field(default_factory=list)  # value, name, how many
+
+
+def show(
+    person: Person, filters: Filters, *, today: date, size: int = A_PAGE, before: str = "", after: str = ""
+) -> Worklist:
+    """One page by key, in the same few questions however much there is."""
+    rows, counted = _rows(person, filters), []
+    if filters.show == "open":
+        rows, counted = rows.noticed(), _counted(person, filters, today=today)
+    grouped = _whose(rows, person, filters).order_by().values_list("rule")
+    amounts: dict[str, int] = dict(grouped.annotate(amount=Count("pk")))
+    for entry in counted:
+        amounts[entry.item.rule] = amounts.get(entry.item.rule, 0) + 1
+    kinds = [(value, str(name), amounts[value]) for value, name in KINDS if value in amounts]
+    if filters.kind:
+        rows = rows.filter(rule=filters.kind)
+        counted = [entry for entry in counted if entry.item.rule == filters.kind]
+        amounts = {filters.kind: amounts.get(filters.kind, 0)}
+    found = _merged(_whose(rows, person, filters), counted, size=size, before=before, after=after)
+    return Worklist(found, sum(amounts.values()), sorted(kinds, key=lambda kind: RANKS[kind[0]]))
+
+
+def _rows(person: Person, filters: Filters) -> SignalQuerySet:
+    rows = Signal.objects.coordinated_by(person).filter(
+        state=SHOWN[filters.show], program__state__in=attention.AT_WORK
+    )
+    return rows.filter(program=filters.program) if filters.program else rows
+
+
+def _whose(rows: SignalQuerySet, person: Person, filters: Filters) -> SignalQuerySet:
+    if filters.whose == "mine":
+        return rows.filter(assigned_to=person)
+    return rows.filter(assigned_to=None) if filters.whose == "free" else rows
+
+
+def _counted(person: Person, filters: Filters, *, today: date) -> list[Entry]:
+    programs = Program.objects.coordinated_by(person)
+    if filters.program:
+        programs = programs.filter(pk=filters.program)
+    items = attention.items(programs, person=person, today=today)
+    held = _held(person, items)
+    entries = []
+    for item in items:
+        signal = held.get((item.rule, item.subject))
+        if signal is None:
+            entries.append(Entry(item))
+        elif item.rule in Signal.Matter.values and not _is_put_off(signal, today):
+            entries.append(Entry(item, signal))
+    return [entry for entry in entries if _is_whose(entry, person, filters)]
+
+
+def _held(person: Person, items: Sequence[Attention]) -> dict[tuple[str, str], Signal]:
+    """The rows of these; one of the clock is in the list already, so it hides the same fact counted."""
+    if not items:
+        return {}
+    rows = Signal.objects.going_on().filter(
+        rule__in={item.rule for item in items}, subject__in={item.subject for item in items}
+    )
+    return {(row.rule, row.subject): row for row in _with_told(rows).order_by("pk")}
+
+
+def _is_put_off(signal: Signal, today: date) -> bool:
+    return signal.snoozed_until is not None and signal.snoozed_until > today
+
+
+def _is_whose(entry: Entry, person: Person, filters: Filters) -> bool:
+    owner = entry.signal.assigned_to_id if entry.signal else None
+    return {"": True, "mine": owner == person.pk, "free": owner is None}[filters.whose]
+
+
+def _with_told(rows: SignalQuerySet) -> QuerySet[Any]:
+    """With what was tried last, or why it was put off, in the same question."""
+    steps = SignalStep.objects.filter(signal=OuterRef("pk"), kind__in=TOLD).order_by("-at", "-pk")
+    name = Trim(Concat("by__given_name", Value(" "), "by__family_name"))
+    last = steps.values(last=JSONObject(kind="kind", words="words", at="at", by=name))
+    return rows.annotate(told=Subquery(last[:1])).select_related("program", "assigned_to", *PEOPLE)
+
+
+def _merged(rows: SignalQuerySet, counted: list[Entry], *, size: int, before: str, after: str) -> keyset.Page:
+    place, is_back = keyset.read(before or after, 4), bool(before)
+    if place is not None and not all(isinstance(part, int) and part < 10**7 for part in place[:3]):
+        place = None
+    is_back = is_back and place is not None
+    if place is not None:
+        counted = [entry for entry in counted if _lies_beyond(entry.place, tuple(place), is_back=is_back)]
+    noticed = [
+        Entry(of_signal(row), row, is_noticed=True)
+        for row in _noticed(rows, place, is_back=is_back, size=size)
+    ]
+    found = sorted([*counted, *noticed], key=lambda entry: entry.place, reverse=is_back)[: size + 1]
+    return keyset.trimmed(
+        found, size=size, is_back=is_back, is_first=place is None, place_of=lambda entry: entry.place
+    )
+
+
+def _lies_beyond(one: tuple[Any, ...], place: tuple[Any, ...], *, is_back: bool) -> bool:
+    return one < place if is_back else one > place
+
+
+def _noticed(rows: SignalQuerySet, place: list[int] | None, *, is_back: bool, size: int) -> list[Signal]:
+    ranks = [When(rule=rule, then=Value(rank)) for rule, rank in RANKS.items()]
+    rows = _with_told(rows).annotate(
+        rank=Case(*ranks, default=Value(len(ranks)), output_field=IntegerField())
+    )
+    if place is not None:
+        rank, since, is_noticed, key = place
+        day = date.fromordinal(min(max(since, 1), date.max.toordinal()))
+        here = key if is_noticed else 0  # whatever is counted comes before what was noticed that day
+        rows = rows.filter(keyset.beyond(ORDER, [rank, day, here], is_back=is_back))
+    order = [f"-{name}" if is_back else name for name in ORDER]
+    return list(rows.select_related("program", "assigned_to", *PEOPLE).order_by(*order)[: size + 1])
+
+
+def chosen(person: Person, keys: Sequence[str], *, today: date) -> list[Entry]:
+    """The entries of these checkboxes that are still there for this person."""
+    wanted = {key for key in keys[:AT_ONCE] if key.isprintable()}
+    told = Q(pk__in=())
+    for key in wanted:
+        rule, _, subject = key.partition(".")
+        told |= Q(rule=rule, subject=subject)
+    rows = Signal.objects.coordinated_by(person).going_on().filter(told)
+    known = [Entry(of_signal(row), row) for row in rows.select_related("program", *PEOPLE).order_by("pk")]
+    left = wanted - {entry.key for entry in known}
+    if not left:
+        return known
+    items = attention.items(Program.objects.coordinated_by(person), person=person, today=today)
+    return known + [entry for entry in map(Entry, items) if entry.key in left]
+
+
+def verdicts(person: Person, filters: Filters) -> list[dict[str, Any]]:
+    """Per kind how often it was a problem, as far as somebody said; so that limits can be tuned."""
+    judged = _rows(person, filters).exclude(verdict="").values("rule").order_by("rule")
+    counted = judged.annotate(
+        true=Count("pk", filter=Q(verdict="true")),
+        false=Count("pk", filter=Q(verdict="false")),
+        all=Count("pk"),
+    )
+    names = dict(KINDS)
+    return [row | {"name": names.get(row["rule"], row["rule"])} for row in counted]
