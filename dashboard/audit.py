@@ -16,6 +16,7 @@ OPEN_KINDS = (
     "people.person",
     "people.rosterimport",
     "people.scimtoken",
+    "people.apikey",
     "people.directorygroup",
     "people.erasure",
     "programs.program",

@@ -16,7 +16,7 @@ from people.login import second_step
 from people.permissions import (
     can_create_program,
     can_import_people,
-    can_manage_scim,
+    can_manage_keys,
     can_see_audit,
     can_see_clock,
     can_see_people,
@@ -84,8 +84,9 @@ def _hr(user: Any) -> list[tuple[str, str]]:
         entries.append((_("Deadlines"), reverse("dashboard:clock")))
     if can_see_retention(user):
         entries.append((_("Retention"), reverse("dashboard:retention")))
-    if can_manage_scim(user):
+    if can_manage_keys(user):
         entries.append((_("Identity provider"), reverse("people:scim-keys")))
+        entries.append((_("Other systems"), reverse("people:api-keys")))
     return entries
 
 

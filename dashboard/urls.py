@@ -1,6 +1,8 @@
-from django.urls import path
+from django.urls import path, re_path
 
+from dashboard.api.door import door
 from dashboard.views import (
+    api_docs,
     audit,
     clock,
     demo,
@@ -42,6 +44,9 @@ urlpatterns = [
     path("hr/fact-sheet/", fact_sheet.show, name="fact-sheet"),
     path("hr/fact-sheet/record/", fact_sheet.record, name="fact-sheet-record"),
     path("hr/configuration/", audit.configuration, name="configuration"),
+    path("hr/api/docs/", api_docs.show, name="api-docs"),
+    path("hr/api/docs/openapi.json", api_docs.schema, name="api-schema"),
+    re_path(r"^api/v1(?:/(?P<path>.*))?$", door, name="api"),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("metrics", health.metrics, name="metrics"),

@@ -285,6 +285,7 @@ PAIR_FILES_BYTES = env.number("PAIR_FILES_MB", 20, least=1) * 1024 * 1024  # all
 GUIDE_SECOND_PERSON = env.flag("GUIDE_SECOND_PERSON")  # nobody publishes a chapter they wrote themselves
 PAST_PAIR_KEY = env.text("PAST_PAIR_KEY") or SECRET_KEY  # keep it when SECRET_KEY changes
 SCIM_CALLS_PER_MINUTE = env.number("SCIM_CALLS_PER_MINUTE", 1500, least=1)  # of one key
+API_CALLS_PER_MINUTE = env.number("API_CALLS_PER_MINUTE", 300, least=1)  # of one key
 FEED_MAX_BYTES = env.number("FEED_MAX_MB", 20) * 1024 * 1024
 FEED_FOLDER = env.text("FEED_FOLDER")  # where the HR system leaves its files; empty = people choose them
 FEED_SECONDS = env.number("FEED_SECONDS", 300, least=1)

@@ -57,7 +57,8 @@ def can_close_account(person: Person, of: Person) -> bool:
     return person.is_hr_admin and person.pk != of.pk and of.erased_at is None
 
 
-def can_manage_scim(person: Person) -> bool:
+def can_manage_keys(person: Person) -> bool:
+    """Keys for other systems: of identity providers, of the read API."""
     return person.is_hr_admin
 
 

@@ -15,6 +15,7 @@ from django.db import models
 
 from people.models import (
     Answered,
+    ApiKey,
     DirectoryGroup,
     Erasure,
     Event,
@@ -107,6 +108,7 @@ HELD = (
     Held(FeedMapping, ("by",), ("columns", "changed_at")),
     Held(FeedWord, ("by",), ("kind", "written", "value", "changed_at")),
     Held(ScimToken, ("made_by", "kept_by"), ("name", "made_at", "revoked_at")),
+    Held(ApiKey, ("made_by", "kept_by"), ("name", "made_at", "expires_at", "revoked_at")),
     Held(HeldLeaver, ("person",), ("since", "asked_at")),
     Held(ScimRecord, ("person",), ("user_name", "external_id", "extra", "created_at", "changed_at")),
     Held(DirectoryGroup, ("members",), ("name",)),
@@ -190,6 +192,23 @@ REGISTER: Register = {
         Facts("name made_at revoked_at", "B", "feed", "house", "hr", "kept"),
         Facts("digest prefix", "F", "feed", "house", "nobody", "kept", "secret"),
         Facts("id made_by kept_by used_at", "B", "feed", "house", "nobody", "kept", "link"),
+    ),
+    "people.apikey": (
+        Facts("name made_at expires_at revoked_at", "B", "guard", "house", "hr", "kept"),
+        Facts("digest prefix", "F", "guard", "house", "nobody", "kept", "secret"),
+        Facts("scopes", "B", "guard", "house", "hr", "kept", "house"),
+        Facts("id made_by kept_by used_at", "B", "guard", "house", "nobody", "kept", "link"),
+    ),
+    "people.apicall": (
+        Facts(
+            "id token at method path status detail milliseconds",
+            "F",
+            "guard",
+            "import",
+            "hr",
+            "kept",
+            "house",
+        ),
     ),
     "people.heldleaver": (
         Facts("since asked_at", "B", "guard", "house", "hr", "gone"),

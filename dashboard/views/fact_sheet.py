@@ -24,6 +24,7 @@ from matching.models import Policy
 from matching.templatetags.policy import musts
 from notices import kinds
 from people import clock
+from people.models import ApiKey
 from people.permissions import can_see_audit
 from people.register import CLASSES, KEEPS, PURPOSES, VIEWERS, Facts
 from programs.models import Program
@@ -73,6 +74,7 @@ def _facts() -> dict[str, Any]:
         "programs": [{"program": row, "musts": musts(policies[row.pk].musts)} for row in programs],
         "keeps": [(rule.what, day.days(rule.kind)) for rule in retention.rules() if rule.kind],
         "reports": REPORTS,
+        "keys": ApiKey.objects.usable(clock.now()).order_by("name", "pk"),
         "topics": [(topic, _mails(key)) for key, topic in kinds.TOPICS.items()],
         "settings": settings,
     }

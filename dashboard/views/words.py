@@ -91,6 +91,7 @@ COLUMNS = {
     "still_there_at": _("Asked whether you are still there"),
     "expectation": _("What you expect"),
     "external_id": _("Number at the identity provider"),
+    "expires_at": _("Works until"),
     "extra": _("Further facts of the identity provider"),
     "file_name": _("File"),
     "follow_up__quarter": _("Quarter"),

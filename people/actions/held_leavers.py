@@ -16,7 +16,7 @@ from people.actions import leaving, roles
 from people.hris.brakes import Brake, brakes_one_by_one
 from people.models import Event, HeldLeaver, Person, ScimToken, Source, WhyClosed
 from people.models.provisioning import ASKED_LATELY
-from people.permissions import can_manage_scim
+from people.permissions import can_manage_keys
 
 WITHIN = timedelta(hours=1)
 ONE_AT_A_TIME = 7_361_222  # any number: the advisory lock that closings by a directory share
@@ -80,7 +80,7 @@ def agree(*, newest: int, by: Person, now: datetime) -> int:
     """Close the accounts that wait, up to the newest on the page that was read."""
     with transaction.atomic():
         roles.keep_administrators()  # before the rows, as everywhere
-        if not can_manage_scim(Person.objects.get_queryset().get(pk=by.pk)):
+        if not can_manage_keys(Person.objects.get_queryset().get(pk=by.pk)):
             raise NotAllowed
         rows = HeldLeaver.objects.waiting(now).filter(pk__lte=newest).order_by("pk")
         held = list(rows.select_for_update(of=("self",), no_key=True).values_list("pk", "person_id"))

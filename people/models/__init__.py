@@ -3,6 +3,7 @@ from people.models.clock_shift import ClockShift
 from people.models.event import Event
 from people.models.expected_leave import ExpectedLeave
 from people.models.feed_memory import FeedMapping, FeedRow, FeedWord
+from people.models.keys import ApiCall, ApiKey, ApiScope
 from people.models.own_data import LOOKED_WHERE, Erasure, Look, Photo, RetentionRound
 from people.models.person import HouseRole, Person, PersonQuerySet, Source, Theme, WhyClosed
 from people.models.provisioning import (
@@ -21,6 +22,9 @@ __all__ = [
     "LEVEL_ORDER",
     "LOOKED_WHERE",
     "Answered",
+    "ApiCall",
+    "ApiKey",
+    "ApiScope",
     "ClockShift",
     "DirectoryGroup",
     "Erasure",

@@ -39,6 +39,7 @@ LOOKED_WHERE = {
     "match run": _("Proposed pairs of a program"),
     "message": _("Message of a program"),
     "rule lab": _("Other rules of a program, tried out"),
+    "api": _("Another system read names of those who take part, with a key of theirs"),
     "import": _("What a file of the HR system changes"),
     "erasure": _("When your data is erased"),
 }

@@ -8,53 +8,23 @@ from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from people.models.keys import Key, KeyCall, KeyQuerySet
 from people.models.person import HouseRole, Person
 
 ASKED_LATELY = timedelta(days=1)
 
 
-class ScimTokenQuerySet(models.QuerySet["ScimToken"]):
-    def open(self) -> ScimTokenQuerySet:
-        return self.filter(revoked_at__isnull=True)
+class ScimToken(Key):
+    """A key of an identity provider."""
 
-    def without_keeper(self) -> ScimTokenQuerySet:
-        """Still open, and whoever answers for it does not work here any more."""
-        return self.open().filter(kept_by__is_active=False)
+    objects = KeyQuerySet.as_manager()
 
-    def visible_to(self, person: Person) -> ScimTokenQuerySet:
-        return self.all() if person.is_hr_admin else self.none()
-
-
-class ScimToken(models.Model):
-    """A key of an identity provider: shown once, kept as a digest, revoked but never deleted."""
-
-    name = models.CharField(max_length=80)
-    digest = models.CharField(max_length=64, unique=True)  # SHA-256, hex; the token itself is random enough
-    prefix = models.CharField(max_length=8)  # the first letters, to tell tokens apart
-    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField()
-    kept_by = models.ForeignKey(
-        Person, null=True, on_delete=models.PROTECT, related_name="+"
-    )  # answers for it
-    used_at = models.DateTimeField(null=True, blank=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
-
-    objects = ScimTokenQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-made_at", "-pk"]
+    class Meta(Key.Meta):
         constraints = [
             models.UniqueConstraint(
                 "name", condition=models.Q(revoked_at__isnull=True), name="scim_token_open_name_once"
             )
         ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def is_open(self) -> bool:
-        return self.revoked_at is None
 
     @property
     def label(self) -> str:
@@ -89,22 +59,8 @@ class HeldLeaver(models.Model):
         return str(self.person)
 
 
-class ScimCall(models.Model):
-    """What an identity provider asked and got: no body, no question, no name; kept for a month."""
-
+class ScimCall(KeyCall):
     token = models.ForeignKey(ScimToken, on_delete=models.CASCADE, related_name="calls")
-    at = models.DateTimeField(db_index=True)
-    method = models.CharField(max_length=8)
-    path = models.CharField(max_length=120)
-    status = models.PositiveSmallIntegerField()
-    detail = models.CharField(max_length=200, blank=True)  # why it was refused, in SCIM's words
-    milliseconds = models.PositiveIntegerField()
-
-    class Meta:
-        ordering = ["-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.path} {self.status}"
 
 
 class ScimRecord(models.Model):

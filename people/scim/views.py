@@ -5,19 +5,18 @@ from __future__ import annotations
 import logging
 import time
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from people import clock
-from people.actions import scim_tokens
+from people import clock, limits
+from people.actions import keys
 from people.models import ScimToken
 from people.scim.answers import Refusal, refuse
-from people.scim.limits import count
 
 log = logging.getLogger(__name__)
-SCHEME = "bearer "
 BUSY = frozenset({"55P03", "40P01", "40001"})
 
 
@@ -25,7 +24,7 @@ BUSY = frozenset({"55P03", "40P01", "40001"})
 @login_not_required
 def door(request: HttpRequest, path: str = "") -> HttpResponse:
     started = time.monotonic()
-    token = _token(request)
+    token = keys.shown("SCIM", request.headers.get("Authorization", ""), now=clock.real_now())
     if token is None:
         challenge = {"WWW_Authenticate": 'Bearer realm="scim"'}
         return refuse(Refusal(401, "A key of this house is needed: Authorization: Bearer …", **challenge))
@@ -41,7 +40,7 @@ def door(request: HttpRequest, path: str = "") -> HttpResponse:
 
 
 def _answered(request: HttpRequest, token: ScimToken, path: str) -> HttpResponse:
-    count(token, now=clock.real_now())
+    _count(token)
     from people.scim import calls  # scim2-models takes two seconds of a processor: for callers only
     from people.scim.asked import Asked
 
@@ -54,17 +53,17 @@ def _answered(request: HttpRequest, token: ScimToken, path: str) -> HttpResponse
         raise Refusal(503, "Another change is in the way. Try again.", Retry_After="1") from error
 
 
-def _token(request: HttpRequest) -> ScimToken | None:
-    written = request.headers.get("Authorization", "")
-    if written[: len(SCHEME)].lower() != SCHEME:
-        return None
-    return scim_tokens.find(written[len(SCHEME) :].strip(), now=clock.real_now())
+def _count(token: ScimToken) -> None:
+    most = settings.SCIM_CALLS_PER_MINUTE
+    if wait := limits.seconds_to_wait(f"scim:{token.pk}", most=most, now=clock.real_now()):
+        raise Refusal(429, "Too many calls in this minute.", Retry_After=str(wait))
 
 
 def _note(
     request: HttpRequest, token: ScimToken, path: str, response: HttpResponse, detail: str, started: float
 ) -> None:
-    scim_tokens.note_call(
+    keys.note_call(
+        "SCIM",
         token,
         method=request.method or "",
         path=path if path.isprintable() else "",

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people import clock
-from people.actions import directory_groups, held_leavers, scim_tokens
+from people.actions import directory_groups, held_leavers, keys
 from people.actions.roles import LastHrAdministrator
 from people.login import recently_signed_in
 from people.models import DirectoryGroup, HeldLeaver, ScimCall, ScimToken
@@ -55,10 +55,10 @@ def _make(request: HttpRequest) -> HttpResponse:
     form = KeyForm(request.POST)
     if form.is_valid():
         try:
-            key, secret = scim_tokens.make(
-                name=form.cleaned_data["name"], by=reader(request), now=clock.now()
+            key, secret = keys.make(
+                "SCIM", name=form.cleaned_data["name"], by=reader(request), now=clock.now()
             )
-        except scim_tokens.NameIsTaken:
+        except keys.NameIsTaken:
             form.add_error("name", _("There is a key with this name. Choose another name"))
         else:
             shown = {"key": key, "secret": secret, "address": f"{settings.BASE_URL}/scim/v2"}
@@ -77,7 +77,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 
 @recently_signed_in
 def _revoke(request: HttpRequest, *, key: ScimToken) -> HttpResponse:
-    scim_tokens.revoke(key, by=reader(request), now=clock.now())
+    keys.revoke("SCIM", key, by=reader(request), now=clock.now())
     messages.success(request, _("The key “%(name)s” opens nothing any more.") % {"name": key.name})
     return redirect("people:scim-keys")
 
@@ -87,7 +87,7 @@ def _revoke(request: HttpRequest, *, key: ScimToken) -> HttpResponse:
 def keep(request: HttpRequest, pk: int) -> HttpResponse:
     """Whoever made the key has left; the reader answers for it from now on."""
     key = get_object_or_404(ScimToken.objects.visible_to(reader(request)).open(), pk=pk)
-    scim_tokens.keep(key, by=reader(request))
+    keys.keep("SCIM", key, by=reader(request))
     messages.success(request, _("You answer for the key “%(name)s” now.") % {"name": key.name})
     return redirect("people:scim-keys")
 

@@ -26,6 +26,8 @@ from matching.models import Apart, Ask, CoffeeGuest, CoffeeRound, CoffeeTalk, Ma
 from notices.models import Muted, Notice
 from people.models import (
     Answered,
+    ApiCall,
+    ApiKey,
     ClockShift,
     DirectoryGroup,
     Erasure,
@@ -163,6 +165,19 @@ def key() -> ScimToken:
     name = f"Directory {next(numbers)}"
     return ScimToken.objects.create(
         name=name, digest=_digest(), prefix="abc", made_by=PersonFactory(), made_at=NOW
+    )
+
+
+def api_key(**columns: Any) -> ApiKey:
+    facts = {"name": f"System {next(numbers)}", "digest": _digest(), "prefix": "abc", "scopes": ["programs"]}
+    by = PersonFactory()
+    times = {"made_at": NOW, "expires_at": NOW + timedelta(days=90)}
+    return ApiKey.objects.create(**facts | times | columns, made_by=by, kept_by=by)
+
+
+def api_call() -> ApiCall:
+    return ApiCall.objects.create(
+        token=api_key(), at=NOW, method="GET", path="programs", status=200, milliseconds=3
     )
 
 

@@ -21,12 +21,12 @@ from people.actions import (
     directory_groups,
     erasure,
     held_leavers,
+    keys,
     leaving,
     looks,
     photos,
     profile,
     roster,
-    scim_tokens,
 )
 from people.hris.brakes import Brake
 from people.models import Person, ScimCall
@@ -56,7 +56,16 @@ from tests.factories.programs import (
     ProgramRoleFactory,
 )
 from tests.factories.sign_in import SessionFactory, set_up_all
-from tests.house import drafts, guide_scene, impact_scene, learning_scene, publishing_scene, rows, scene_rules
+from tests.house import (
+    drafts,
+    guide_scene,
+    impact_scene,
+    learning_scene,
+    outside_scene,
+    publishing_scene,
+    rows,
+    scene_rules,
+)
 
 FEED = """employee id,first name,last name,email,country,level,manager id
 F1,Fatima,Haddad,fatima@example.com,AE,Senior,
@@ -92,6 +101,7 @@ def build() -> Scene:
     _team(scene)
     _feed(scene)
     _directory(scene)
+    outside_scene.add(scene)
     _profile(scene)
     _mail(scene)
     _second_steps(scene)
@@ -395,9 +405,9 @@ def _second_steps(scene: Scene) -> None:
 def _directory(scene: Scene) -> None:
     """An identity provider with a key in use, one that was revoked, two groups and what it called."""
     by, now = scene.who["hr_admin"], clock.now()
-    key, _secret = scim_tokens.make(name="Entra production", by=by, now=now - timedelta(days=9))
-    old, _secret = scim_tokens.make(name="Okta trial", by=by, now=now - timedelta(days=30))
-    scim_tokens.revoke(old, by=by, now=now - timedelta(days=10))
+    key, _secret = keys.make("SCIM", name="Entra production", by=by, now=now - timedelta(days=9))
+    old, _secret = keys.make("SCIM", name="Okta trial", by=by, now=now - timedelta(days=30))
+    keys.revoke("SCIM", old, by=by, now=now - timedelta(days=10))
     called = {"at": now, "milliseconds": 12}
     ScimCall.objects.create(token=key, method="GET", path="Users", status=200, **called)
     reason = "userName belongs to another person here."

@@ -152,7 +152,7 @@ def test_a_foreign_host_is_refused(db):
 
 # Opened by a key of their own and never by a session, so they need no token: one asks for the key, the other
 # holds it in its address and can switch off one kind of mail.
-BY_KEY = {"people:scim": 401, "notices:unsubscribe": 200}
+BY_KEY = {"people:scim": 401, "dashboard:api": 401, "notices:unsubscribe": 200}
 
 
 def test_every_post_wants_its_token(play):  # noqa: F811

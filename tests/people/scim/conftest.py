@@ -11,7 +11,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from people.actions import scim_tokens
+from people.actions import keys
 from people.models import Person, ScimToken
 from tests.factories.people import PersonFactory
 
@@ -67,6 +67,6 @@ def gone_admin(db) -> Person:
 
 @pytest.fixture
 def provider(gone_admin: Person) -> Provider:
-    token, key = scim_tokens.make(name="Entra", by=gone_admin, now=NOW)
+    token, key = keys.make("SCIM", name="Entra", by=gone_admin, now=NOW)
     Person.objects.filter(pk=gone_admin.pk).update(is_active=False)
     return Provider(key, token)

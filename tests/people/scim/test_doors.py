@@ -10,9 +10,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from people.actions import scim_tokens
+from people import limits
+from people.actions import keys
 from people.models import Event, Person, ScimCall, ScimToken
-from people.scim import limits
 from tests.factories.people import PersonFactory
 from tests.people.scim.conftest import CORE, NOW, Provider
 
@@ -48,17 +48,17 @@ def test_key_is_kept_as_a_digest_only(provider: Provider):
 
 def test_revoked_key_is_refused_from_the_next_call_on(provider: Provider, hr_admin: Person):
     before = provider.get("/Users").status_code
-    scim_tokens.revoke(provider.token, by=hr_admin, now=NOW)
+    keys.revoke("SCIM", provider.token, by=hr_admin, now=NOW)
 
     assert (before, provider.get("/Users").status_code) == (200, 401)
     assert Event.objects.filter(verb="revoke SCIM key", by_name=hr_admin.full_name).count() == 1
 
 
 def test_only_hr_administrators_make_and_revoke_keys(provider: Provider, stranger: Person):
-    with pytest.raises(scim_tokens.NotAllowed):
-        scim_tokens.make(name="Mine", by=stranger, now=NOW)
-    with pytest.raises(scim_tokens.NotAllowed):
-        scim_tokens.revoke(provider.token, by=stranger, now=NOW)
+    with pytest.raises(keys.NotAllowed):
+        keys.make("SCIM", name="Mine", by=stranger, now=NOW)
+    with pytest.raises(keys.NotAllowed):
+        keys.revoke("SCIM", provider.token, by=stranger, now=NOW)
 
     assert ScimToken.objects.get().is_open
 
@@ -159,7 +159,7 @@ def test_page_of_keys_shows_the_key_once(signed_in, hr_admin: Person):
 
     key = made.context["secret"]
     assert key in made.text
-    assert scim_tokens.find(key, now=NOW) == ScimToken.objects.get()
+    assert keys.find("SCIM", key, now=NOW) == ScimToken.objects.get()
     assert "There is a key with this name" in again.text
     assert key not in client.get("/hr/scim/").text
 
@@ -175,15 +175,15 @@ def test_stale_session_proves_itself_before_a_key_is_made(signed_in, hr_admin: P
 
 
 def test_key_is_revoked_on_its_page(signed_in, hr_admin: Person):
-    token, key = scim_tokens.make(name="Entra", by=hr_admin, now=NOW)
+    token, key = keys.make("SCIM", name="Entra", by=hr_admin, now=NOW)
     client = signed_in(hr_admin)
 
     client.get(f"/hr/scim/keys/{token.pk}/revoke/")
-    open_before = scim_tokens.find(key, now=NOW) is not None
+    open_before = keys.find("SCIM", key, now=NOW) is not None
     client.post(f"/hr/scim/keys/{token.pk}/revoke/")
 
     assert open_before
-    assert scim_tokens.find(key, now=NOW) is None
+    assert keys.find("SCIM", key, now=NOW) is None
 
 
 def test_others_learn_nothing_of_the_page(signed_in):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from dashboard import emails, todo
 from notices.models import Notice
 from people import clock
-from people.actions import held_leavers, scim_tokens
+from people.actions import held_leavers, keys
 from people.models import Event, HeldLeaver, Person
 from tests.factories.people import PersonFactory
 from tests.people.scim.conftest import Provider
@@ -243,5 +243,5 @@ def test_key_of_somebody_who_left_asks_for_a_keeper(provider: Provider, chief, s
 
 
 def test_only_an_hr_administrator_answers_for_a_key(provider: Provider, chief):
-    with pytest.raises(scim_tokens.NotAllowed):
-        scim_tokens.keep(provider.token, by=PersonFactory())
+    with pytest.raises(keys.NotAllowed):
+        keys.keep("SCIM", provider.token, by=PersonFactory())

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from people.actions import scim_tokens
+from people.actions import keys
 from people.models import Person
 from tests.factories.people import PersonFactory
 from tests.people.hammer import Hammer, cookie_of
@@ -33,7 +33,7 @@ def switch_off(site: str, key: str, person: Person) -> int:
 @pytest.mark.race
 def test_nobody_is_let_in_after_scim_closed_the_account(site):
     person, by = PersonFactory(), PersonFactory(hr_admin=True)
-    _token, key = scim_tokens.make(name="Entra", by=by, now=NOW)
+    _token, key = keys.make("SCIM", name="Entra", by=by, now=NOW)
     codes: list[int] = []
 
     with Hammer(site, [cookie_of(person) for _ in range(CLIENTS)], path="/settings/") as hammer:

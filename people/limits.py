@@ -6,24 +6,19 @@ import logging
 from collections import Counter
 from datetime import datetime
 
-from django.conf import settings
 from django.core.cache import cache
 from redis.exceptions import RedisError
-
-from people.models import ScimToken
-from people.scim.answers import Refusal
 
 log = logging.getLogger(__name__)
 MINUTE = 60
 _here: Counter[str] = Counter()
 
 
-def count(token: ScimToken, *, now: datetime) -> None:
-    """Raises 429 with the seconds until the next minute once this minute's calls are used up."""
+def seconds_to_wait(name: str, *, most: int, now: datetime) -> int:
+    """Counts this call; 0 = go on, else the seconds until the next minute, for this one is used up."""
     second = int(now.timestamp())
-    key = f"scim:{token.pk}:{second // MINUTE}"
-    if _counted(key) > settings.SCIM_CALLS_PER_MINUTE:
-        raise Refusal(429, "Too many calls in this minute.", Retry_After=str(MINUTE - second % MINUTE))
+    used = _counted(f"{name}:{second // MINUTE}")
+    return MINUTE - second % MINUTE if used > most else 0
 
 
 def _counted(key: str) -> int:
@@ -33,7 +28,7 @@ def _counted(key: str) -> int:
     except ValueError:  # it went out between the two
         return 1
     except RedisError:
-        log.warning("The cache does not answer; SCIM calls are counted in this process.")
+        log.warning("The cache does not answer; calls are counted in this process.")
     for old in [each for each in _here if each.rpartition(":")[2] != key.rpartition(":")[2]]:
         del _here[old]
     _here[key] += 1
