@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dashboard.statistics import Curve
@@ -31,6 +31,16 @@ class Frame:
             if step.time <= self.until:
                 path += f"H{self.x(step.time)}V{self.y(step.value)}"
         return f"{path}H{WIDTH}"
+
+
+def line(amounts: Sequence[int]) -> str:
+    """Amounts at even distances, from nothing at the foot to the highest at the top."""
+    most, last = max(*amounts, 1), max(len(amounts) - 1, 1)
+    points = [
+        f"{round(WIDTH * place / last, 1)} {round(HEIGHT * (1 - amount / most), 1)}"
+        for place, amount in enumerate(amounts)
+    ]
+    return "M" + "L".join(points)
 
 
 def frame(curves: Iterable[Curve], *, until: int) -> Frame:

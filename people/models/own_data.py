@@ -34,6 +34,7 @@ LOOKED_WHERE = {
     "concern": _("What you said to the named contact"),
     "today": _("What needs coordinators today"),
     "program desk": _("The desk of a program"),
+    "pictures": _("Who stands behind a number of a program"),
     "requests": _("Requests that wait in a program"),
     "check-in": _("One quarterly check-in of yours"),
     "match run": _("Proposed pairs of a program"),

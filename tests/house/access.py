@@ -122,6 +122,8 @@ ACCESS: dict[str, dict[str, int]] = {
     "dashboard:retention": only("hr_admin", "auditor"),
     "dashboard:privacy": PUBLIC,
     "dashboard:program-desk": OF_THE_PROGRAM,
+    "dashboard:program-pictures": OF_THE_PROGRAM,
+    "dashboard:program-picture": OF_THE_PROGRAM,
     "dashboard:styleguide": PUBLIC,
     "dashboard:today": only("coordinator", "other_coordinator", "hr_admin", "program_coordinator"),
     "dashboard:todo": SIGNED_IN,

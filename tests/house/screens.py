@@ -49,6 +49,11 @@ def thing(name: str) -> Callable[[Scene], Sequence[object]]:
     return lambda scene: [scene.things[name].pk]
 
 
+def steps(scene: Scene) -> Sequence[object]:
+    """The ladder of a program's pictures."""
+    return [scene.things["program"].pk, "steps"]
+
+
 def chapter(slug: str) -> Callable[[Scene], Sequence[object]]:
     """The English text of the house's guide."""
     return lambda scene: [scene.things["guide"].pk, slug, "en"]
@@ -328,6 +333,10 @@ SCREENS = [
     Screen("dashboard:program-totals", "analyst", args=program),
     Screen("dashboard:program-impact", "analyst", args=program),
     Screen("dashboard:program-segments", "analyst", args=program),
+    Screen("dashboard:program-pictures", "coordinator", args=program),
+    Screen("dashboard:program-pictures", "round_owner", args=thing("round"), query="?by=level"),
+    Screen("dashboard:program-picture", "coordinator", args=steps, query="?column=joined"),
+    Screen("dashboard:program-picture", "coordinator", args=steps, query="?column=finished"),
     Screen("dashboard:program-segments", "round_owner", args=thing("round")),
     Screen("dashboard:program-impact", "round_owner", args=thing("round")),
     Screen("dashboard:audit", "auditor"),

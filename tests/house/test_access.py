@@ -32,6 +32,7 @@ MANY_QUERIES = (
         ("matching:hand-make", "matching:lab", "matching:run-mentee", "matching:request-decline"), 16
     )
     | {
+        "dashboard:program-pictures": 32,  # one per picture and kind of row
         "matching:waiting": 17,
         "programs:program-edit": 16,
         "programs:quarter-note": 16,
