@@ -17,6 +17,7 @@ OPEN_KINDS = (
     "people.rosterimport",
     "people.scimtoken",
     "people.apikey",
+    "notices.webhook",
     "people.directorygroup",
     "people.erasure",
     "programs.program",

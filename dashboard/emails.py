@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from notices import actions as notices
-from notices.models import Notice
+from notices.models import Notice, Webhook
 from people.login import second_step
 from people.models import Event, HeldLeaver, HouseRole, Person, RosterImport
 
@@ -53,6 +53,23 @@ def leavers_held(readers: Iterable[Person], *, now: datetime) -> int:
     letters = [(reader, f"leavers-held:{first.pk}:{reader.pk}", context) for reader in readers]
     with transaction.atomic():
         notices.queue_all(kind="leavers_held", now=now, letters=letters)
+    return len(letters)
+
+
+def webhooks_stopped(readers: Iterable[Person], *, now: datetime) -> int:
+    """Once per stop, to each HR administrator."""
+    stopped = Webhook.objects.filter(state=Webhook.State.STOPPED, stopped_at__gt=now - LOOK_BACK)
+    letters = [
+        (
+            reader,
+            f"webhook-stopped:{hook.pk}:{hook.stopped_at}:{reader.pk}",
+            {"name": hook.name, "action_url": reverse("dashboard:webhook", args=[hook.pk])},
+        )
+        for hook in stopped.order_by("pk")
+        for reader in readers
+    ]
+    with transaction.atomic():
+        notices.queue_all(kind="webhook_stopped", now=now, letters=letters)
     return len(letters)
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.audit_words import KINDS, VERBS
+from dashboard.program_events import EVENTS
 from programs.models import Program
 
 NOT_A_DATE = {"invalid": _("Write the date as day, month and year")}
@@ -63,4 +64,51 @@ class WorklistForm(forms.Form):
     def helper(self) -> FormHelper:
         helper = FormHelper()
         helper.form_tag, helper.form_method = False, "get"
+        return helper
+
+
+def event_label(name: str) -> str:
+    """An event in the words of the audit; one that is no longer told keeps its name."""
+    told = EVENTS.get(name)
+    return f"{KINDS[told.kind]}: {VERBS[told.verb]}" if told else name
+
+
+class WebhookForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name of the system"),
+        help_text=_("Who is told, such as “HR dashboard”. The audit shows this name."),
+        max_length=80,
+        error_messages={
+            "required": _("Give it a name"),
+            "max_length": _("Give it a name of at most 80 characters"),
+        },
+    )
+    address = forms.CharField(
+        label=_("Address"),
+        help_text=_("Begins with https:// and can be reached from the internet."),
+        max_length=500,
+        widget=forms.URLInput,
+        error_messages={
+            "required": _("Write the address that is told"),
+            "max_length": _("Write an address of at most 500 characters"),
+        },
+    )
+    events = forms.MultipleChoiceField(
+        label=_("What it is told"),
+        help_text=_("Numbers only: of the event, the program and what it is about. No names."),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Choose at least one thing that it is told"),
+            "invalid_choice": _("Choose from the list"),
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["events"].choices = [(name, event_label(name)) for name in EVENTS]  # type: ignore[attr-defined]
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.button, helper.form_action = _("Add a webhook"), "dashboard:webhook-add"
         return helper

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db import transaction
 
 from dashboard import attention, emails, rehearsal, segments
-from dashboard.actions import releases, retention
+from dashboard.actions import releases, retention, telling
 from notices import bell
 from people import clock
 from people.models import HouseRole, Person, RosterImport
@@ -85,6 +85,14 @@ def tell_leavers_held() -> int:
 def tell_roles() -> int:
     """Safe to run as often as one likes: the key of each mail is its event."""
     return emails.roles_changed(now=clock.now())
+
+
+@shared_task
+def tell_webhooks() -> int:
+    """Safe to run as often as one likes: each event is told once to each, each stop once to each reader."""
+    now = clock.now()
+    emails.webhooks_stopped(_hr_administrators(), now=now)
+    return telling.tell_all(now=now)
 
 
 @shared_task

@@ -22,6 +22,7 @@ from dashboard.views import (
     styleguide,
     today,
     todo,
+    webhooks,
 )
 
 app_name = "dashboard"
@@ -47,6 +48,13 @@ urlpatterns = [
     path("hr/fact-sheet/", fact_sheet.show, name="fact-sheet"),
     path("hr/fact-sheet/record/", fact_sheet.record, name="fact-sheet-record"),
     path("hr/configuration/", audit.configuration, name="configuration"),
+    path("hr/api/webhooks/", webhooks.index, name="webhooks"),
+    path("hr/api/webhooks/add/", webhooks.add, name="webhook-add"),
+    path("hr/api/webhooks/<int:pk>/", webhooks.show, name="webhook"),
+    path("hr/api/webhooks/<int:pk>/test/", webhooks.test, name="webhook-test"),
+    path("hr/api/webhooks/<int:pk>/switch/", webhooks.switch, name="webhook-switch"),
+    path("hr/api/webhooks/<int:pk>/remove/", webhooks.remove, name="webhook-remove"),
+    path("hr/api/webhooks/messages/<int:pk>/again/", webhooks.again, name="webhook-again"),
     path("hr/api/docs/", api_docs.show, name="api-docs"),
     path("hr/api/docs/openapi.json", api_docs.schema, name="api-schema"),
     re_path(r"^api/v1(?:/(?P<path>.*))?$", door, name="api"),

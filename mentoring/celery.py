@@ -18,6 +18,14 @@ app.conf.beat_schedule = {
         "task": "notices.tasks.post_cards",
         "schedule": settings.SWEEP_SECONDS,
     },
+    "tell webhooks what happened": {
+        "task": "dashboard.tasks.tell_webhooks",
+        "schedule": settings.SWEEP_SECONDS,
+    },
+    "post what webhooks wait for": {
+        "task": "notices.tasks.post_webhooks",
+        "schedule": settings.SWEEP_SECONDS,
+    },
     "programs: the daily round": {
         "task": "programs.tasks.daily_round",
         "schedule": settings.CLOCK_ROUND_SECONDS,

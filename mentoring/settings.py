@@ -126,7 +126,7 @@ CACHES = {
 
 # --- Celery: a doorbell; the rows are the queue ---------------------------------------------------------
 QUEUES = {  # each kind of work has its own, so that none waits for another; a worker may listen to several
-    "mail": ["notices.tasks.*"],
+    "mail": ["notices.tasks.sweep", "notices.tasks.post_cards"],
     "solve": [f"matching.tasks.{task}" for task in ("solve", "sweep", "replay", "try_rules")],
     "feed": ["people.tasks.*"],
     "rounds": ["*"],
@@ -286,6 +286,8 @@ GUIDE_SECOND_PERSON = env.flag("GUIDE_SECOND_PERSON")  # nobody publishes a chap
 PAST_PAIR_KEY = env.text("PAST_PAIR_KEY") or SECRET_KEY  # keep it when SECRET_KEY changes
 SCIM_CALLS_PER_MINUTE = env.number("SCIM_CALLS_PER_MINUTE", 1500, least=1)  # of one key
 API_CALLS_PER_MINUTE = env.number("API_CALLS_PER_MINUTE", 300, least=1)  # of one key
+WEBHOOK_PRIVATE = env.flag("WEBHOOK_PRIVATE", default=DEMO)  # may be inside the network
+WEBHOOK_PATIENCE_DAYS = env.number("WEBHOOK_PATIENCE_DAYS", 3, least=1)  # without an answer
 FEED_MAX_BYTES = env.number("FEED_MAX_MB", 20) * 1024 * 1024
 FEED_FOLDER = env.text("FEED_FOLDER")  # where the HR system leaves its files; empty = people choose them
 FEED_SECONDS = env.number("FEED_SECONDS", 300, least=1)

@@ -155,6 +155,7 @@ KINDS: dict[str, Kind] = {
     "session_place": Kind("program", _("Place in a training")),
     "session_reminder": Kind("program", _("Training, reminder")),
     "session_withdrawn": Kind("program", _("Place in a training given back")),
+    "webhook_stopped": Kind("work", _("Webhook stopped")),
     "team_changed": Kind("account", _("Role in a program")),
 }
 WAITING = frozenset(kind for kind, facts in KINDS.items() if facts.waits)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from notices.models import Muted, Notice
+from notices.models import Muted, Notice, Webhook
 from people.privacy import Held
 from people.register import Facts, Register
 
 HELD = (
     Held(Notice, ("to",), ("kind", "context", "state", "not_before", "sent_at")),
     Held(Muted, ("person",), ("topic", "since")),
+    Held(Webhook, ("made_by",), ("name", "address", "made_at")),
 )
 REGISTER: Register = {
     "notices.notice": (
@@ -35,6 +36,31 @@ REGISTER: Register = {
             "tell",
             "notice",
             "nobody",
+            "kept",
+            "house",
+        ),
+    ),
+    "notices.webhook": (
+        Facts("name address made_at", "B", "guard", "house", "hr", "kept"),
+        Facts("secret", "F", "guard", "house", "nobody", "kept", "secret"),
+        Facts(
+            "id events state made_by on_since told_until failing_since stopped_at",
+            "B",
+            "guard",
+            "house",
+            "hr",
+            "kept",
+            "link",
+        ),
+    ),
+    "notices.delivery": (  # numbers of events and pairs, as another system was told them
+        Facts(
+            "id webhook event message_id type body state attempts not_before leased_until sent_at"
+            " last_answer created_at",
+            "B",
+            "guard",
+            "import",
+            "hr",
             "kept",
             "house",
         ),

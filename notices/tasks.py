@@ -7,7 +7,7 @@ import time
 from celery import shared_task
 from django.conf import settings
 
-from notices import actions, bell, chat, delivery, heartbeat, letters
+from notices import actions, bell, chat, delivery, heartbeat, hooks, letters
 from people import clock
 
 AT_ONCE = 200
@@ -40,6 +40,12 @@ def sweep() -> int:
 def post_cards() -> int:
     """Safe to run as often as one likes: a card is a row on a lease."""
     return chat.send_due(now=clock.now())
+
+
+@shared_task
+def post_webhooks() -> int:
+    """Safe to run as often as one likes: a message is a row on a lease."""
+    return hooks.send_due(now=clock.now())
 
 
 @shared_task

@@ -69,6 +69,7 @@ CASES: dict[str, list[dict[str, Any]]] = {
         {"state": state, "file": "people.csv", "counts": COUNTS}
         for state in ("applied", "waiting", "previewed", "refused")
     ],
+    "webhook_stopped": [{"name": "HR dashboard"}],
     "match_ask": [{"asks": "seat", "value": ""}, {"asks": "language", "value": "fr"}],
     "meeting_planned": [{"is_own": True}, {"is_own": False}],
     "meeting_moved": [{"is_own": False}],

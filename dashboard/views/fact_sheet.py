@@ -23,6 +23,7 @@ from dashboard.views.my_data import KINDS
 from matching.models import Policy
 from matching.templatetags.policy import musts
 from notices import kinds
+from notices.models import Webhook
 from people import clock
 from people.models import ApiKey
 from people.permissions import can_see_audit
@@ -75,6 +76,7 @@ def _facts() -> dict[str, Any]:
         "keeps": [(rule.what, day.days(rule.kind)) for rule in retention.rules() if rule.kind],
         "reports": REPORTS,
         "keys": ApiKey.objects.usable(clock.now()).order_by("name", "pk"),
+        "hooks": Webhook.objects.on().order_by("name", "pk"),
         "topics": [(topic, _mails(key)) for key, topic in kinds.TOPICS.items()],
         "settings": settings,
     }

@@ -21,6 +21,7 @@ KINDS = {
     "people.feedmapping": _("Columns of HR files you corrected"),
     "people.feedword": _("Words of HR files you explained"),
     "people.scimtoken": _("Keys for an identity provider that you made or answer for"),
+    "notices.webhook": _("Webhooks to other systems that you added"),
     "people.apikey": _("Keys for other systems that you made or answer for"),
     "people.heldleaver": _("That the identity provider asked to close your account"),
     "people.scimrecord": _("How the identity provider names you"),

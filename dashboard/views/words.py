@@ -24,6 +24,7 @@ COLUMNS = {
     "action_flag": _("Kind of change"),
     "action_time": _("When"),
     "added_at": _("Added"),
+    "address": _("Address"),
     "announced_at": _("Announced"),
     "answer": _("Answer"),
     "answered_at": _("Answered"),

@@ -23,7 +23,7 @@ from guides.models import (
     Usefulness,
 )
 from matching.models import Apart, Ask, CoffeeGuest, CoffeeRound, CoffeeTalk, Mark
-from notices.models import Muted, Notice
+from notices.models import Delivery, Muted, Notice, Webhook
 from people.models import (
     Answered,
     ApiCall,
@@ -179,6 +179,24 @@ def api_call() -> ApiCall:
     return ApiCall.objects.create(
         token=api_key(), at=NOW, method="GET", path="programs", status=200, milliseconds=3
     )
+
+
+def webhook(**columns: Any) -> Webhook:
+    facts = {
+        "name": f"Hook {next(numbers)}",
+        "address": "https://hooks.example.com/in",
+        "secret": "whsec_YQ==",
+    }
+    times = {"made_at": NOW, "on_since": NOW, "told_until": NOW}
+    made = facts | times | {"events": ["mentorship.started", "follow_up.opened"]} | columns
+    return Webhook.objects.create(**{"made_by": made.pop("made_by", None) or PersonFactory(), **made})
+
+
+def delivery(**columns: Any) -> Delivery:
+    number = next(numbers)
+    facts = {"message_id": f"msg_{number}", "type": "mentorship.started", "body": '{"data": {"event": 4}}'}
+    made = facts | {"not_before": NOW, "created_at": NOW} | columns
+    return Delivery.objects.create(**{"webhook": made.pop("webhook", None) or webhook(), **made})
 
 
 def held_leaver() -> HeldLeaver:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.db.models import Model, Value
 
 from matching.models import MentorRequest
-from notices.models import Notice
+from notices.models import Notice, Webhook
 from people.actions import note_keys
 from programs.models import (
     Agreement,
@@ -64,6 +64,7 @@ MAKE: dict[type[Model], Callable[[], Model]] = {
     Notice: _notice,
     SharedFile: SharedFileFactory,
     Voice: VoiceFactory,
+    Webhook: rows.webhook,
 }
 LIES = {
     f"{field.model._meta.db_table}_{field.column}_sealed": (
