@@ -30,6 +30,22 @@ def test_who_is_locked_does_not_look_around() -> None:
     assert (half.blocking.count, half.matched) == (0, 2)
 
 
+def test_the_other_direction_of_a_pair_made_is_none() -> None:
+    """Mentor 2 and mentee 1 would both gain, but mentor 1 has the mentee who is mentor 2."""
+    mentors = [
+        mentor(1, person=1),
+        mentor(2, person=2, topics=frozenset("a")),
+        mentor(3, person=3),
+    ]
+    mentees = [mentee(1, person=1, topics=frozenset("a")), mentee(2, person=2), mentee(8)]
+    apart = {(1, 8), (3, 8), (3, 2)}  # mentee 8 fits nobody but mentor 2
+
+    result = solve(problem(mentors, mentees, blocked=frozenset(apart), wishes=TOPICS))
+
+    assert [(pair.mentor, pair.mentee) for pair in result.pairs] == [(3, 1), (1, 2), (2, 8)]
+    assert result.blocking.count == 0
+
+
 @pytest.mark.parametrize("hundred", range(4))
 def test_blocking_pairs_are_those_that_a_look_at_every_pair_finds(hundred: int) -> None:
     seen = 0

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from matching.engine import BadProblem, Must, PolicyFacts, Problem, Rule, Wish, WishKind, solve
-from matching.engine.flow import hashes
+from matching.engine.assign import prepared, solved
+from matching.engine.flow import NOBODY, hashes
 from tests.engine import oracle
 from tests.engine.making import ACROSS, EVERY_WISH, mentee, mentor, problem
 
@@ -101,6 +102,63 @@ def test_two_people_never_mentor_each_other() -> None:
             "group": None,
         }
     ]
+
+
+@pytest.mark.parametrize("others", range(3))
+@pytest.mark.parametrize(("one", "other"), [(4, 3), (3, 4), (3, 1), (1, 3), (2, 1), (1, 2)])
+def test_of_two_who_would_mentor_each_other_the_heavier_direction_stays(
+    one: int, other: int, others: int
+) -> None:
+    """Whatever the draw says: hours that the two share when the first gives, and when the second does."""
+    mentors = [mentor(1, person=1, hours=(0, one)), mentor(2, person=2, hours=(10, 10 + other))]
+    mentees = [mentee(1, person=1, hours=(10, 18)), mentee(2, person=2, hours=(0, 8))]
+    more = [mentor(10 + n) for n in range(others)], [mentee(10 + n) for n in range(others)]
+    apart = {
+        (a.id, b.id) for a in [*mentors, *more[0]] for b in [*mentees, *more[1]] if (a.id > 2) != (b.id > 2)
+    }
+    wishes = (Wish(WishKind.HOURS_OVERLAP, 10),)
+
+    found = solve(
+        problem(mentors + more[0], mentees + more[1], wishes=wishes, blocked=frozenset(apart), seed=others)
+    )
+
+    heavier = (1, 2) if one > other else (2, 1)
+    assert [(pair.mentor, pair.mentee) for pair in found.pairs if pair.mentee < 3] == [heavier]
+    assert found.certificate.proved
+
+
+@pytest.mark.parametrize("locked", [7, 8])
+def test_lock_comes_before_whoever_waits_longest(locked: int) -> None:
+    """Even where the others would bring more points, and wait since the first group."""
+    mentees = [
+        mentee(7, waiting_days=90),
+        mentee(8, topics=frozenset("a"), waiting_days=90 if locked == 7 else 0),
+    ]
+    given = problem(
+        [mentor(1, topics=frozenset("a"))],
+        mentees,
+        wishes=(Wish(WishKind.TOPICS, 40),),
+        priority_days=(30, 60),
+        locked=frozenset({(1, locked)}),
+    )
+
+    assert chosen(given) == [(1, locked)]
+
+
+def test_prices_are_those_of_seats_that_somebody_else_would_take() -> None:
+    given = problem([mentor(1), mentor(2, seats=3, country="SE"), mentor(3)], [mentee(7), mentee(8)],
+                    blocked=frozenset({(3, 7), (3, 8), (2, 8), (2, 7)}))  # fmt: skip
+
+    prices = solved(given).prices
+
+    assert list(prices) == [1]
+    assert prices[1] > 0
+
+
+def test_what_is_only_prepared_proves_nothing() -> None:
+    ready = prepared(problem([mentor(1)], [mentee(7)]))
+
+    assert (ready.solution.assigned.tolist(), ready.solution.proved) == ([NOBODY], False)
 
 
 def test_of_two_who_would_mentor_each_other_the_locked_direction_stays() -> None:
