@@ -6,12 +6,14 @@ thousand as among twenty: the engine judges all of them at once, a filter is a m
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+from django.db.models import QuerySet
 
 from matching import load, search, shelf, ties
 from matching.choosing import Filters
@@ -20,6 +22,7 @@ from matching.models import Mark, Policy
 from matching.places import mixed, place_of, ranked, written
 from matching.shelf import FORMS, Shelf
 from matching.ties import Ties
+from people import prepared
 from people.models import LEVEL_ORDER
 from programs.models import Mentee, Mentor
 
@@ -226,7 +229,7 @@ class Directory:
     def _cards(self, rows: Any) -> list[Card]:
         """The mentors at these places of the shelf, with the engine's reasons, in two questions."""
         side = self.shelf.pool.side
-        found = Mentor.objects.select_related("person").defer(*shelf.HEAVY).in_bulk(side.ids[rows].tolist())
+        found = _mentors(side.ids[rows].tolist())
         mentors = []
         for row in rows.tolist():
             if (mentor := found.get(int(side.ids[row]))) is not None:
@@ -247,6 +250,18 @@ class Directory:
             )
             for row, mentor in mentors
         ]
+
+
+def _mentors(keys: list[int]) -> dict[int, Mentor]:
+    """With the people; planned for whole pages, of which the last key fills up the rest."""
+
+    def write(keys: Sequence[int]) -> QuerySet[Mentor]:
+        return Mentor.objects.select_related("person").defer(*shelf.HEAVY).filter(pk__in=keys)
+
+    if not keys:
+        return {}
+    full = [*keys, *[keys[-1]] * (-len(keys) % A_PAGE)]
+    return {row.pk: row for row in prepared.objects(f"{len(full)} mentors of a page", write, full)}
 
 
 def directory(mentee: Mentee, filters: Filters, *, today: date, language: str) -> Directory:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -34,6 +35,11 @@ class Written:
     text: str
     model: type[Model]
     compiler: Any  # of Django, after it wrote the text: it knows which column is what
+
+    @cached_property
+    def converters(self) -> Any:
+        """How values become Python's, of each column: the same however often it is asked."""
+        return self.compiler.get_converters([column[0] for column in self.compiler.select])
 
 
 _written: dict[str, Written] = {}
@@ -88,6 +94,7 @@ class _Ready:
     def __init__(self, asked: Written, words: Words) -> None:
         self.query, self.model, self.compiler = self, asked.model, copy(asked.compiler)
         self.compiler.as_sql = lambda *_args, **_kwargs: words
+        self.compiler.get_converters = lambda _columns: asked.converters
 
     def get_compiler(self, **_using: Any) -> Any:
         return self.compiler

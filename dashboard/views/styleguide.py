@@ -13,6 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from people.models import Person
+
 
 class SampleForm(forms.Form):
     wish = forms.CharField(
@@ -68,7 +70,7 @@ def show(request: HttpRequest) -> HttpResponse:
         {
             "form": SampleForm(data, initial={"way": "online", "topics": ["lead"], "on": date(2027, 5, 14)}),
             "page": Paginator(range(60), 20).page(2),
-            "jan": {"initials": "JK", "full_name": "Jan Kowalski", "job_title": "Engineer, Gdańsk"},
+            "jan": Person(given_name="Jan", family_name="Kowalski", job_title="Engineer, Gdańsk"),
             "tints": ["", "accent", "good", "warn", "bad"],
             "bars": [("Invited", 240, 100), ("Signed up", 168, 70), ("Matched", 142, 59)],
         },

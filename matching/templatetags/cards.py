@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import template
 from django.template import Context
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from programs.models import Mentor
@@ -45,15 +46,15 @@ def mentor_mark(
     context: Context, mentor: Mentor, mark: str, *, may_ask: bool = False, back: str = ""
 ) -> SafeString:
     """Save a mentor, put one aside, take that back; and the way to asking them."""
-    name = mentor.person.full_name
+    name, said = mentor.person.full_name, _words(get_language() or "en")
     if mark:
         is_saved = mark == "saved"
-        tag, words = (" accent", _("Saved")) if is_saved else ("", _("Not for me"))
+        tag, words = (" accent", said.saved) if is_saved else ("", said.not_for_me)
         parts = f'<span class="tag{tag}">{escape(words)}</span>'
-        parts += _button("", _("No longer save") if is_saved else _("Show again"), name)
+        parts += _button("", said.no_longer_save if is_saved else said.show_again, name)
     else:
-        parts = _asking(mentor) if may_ask else ""
-        parts += _button("saved", _("Save"), name) + _button("not_for_me", _("Not for me"), name)
+        parts = _asking(mentor, said.ask) if may_ask else ""
+        parts += _button("saved", said.save, name) + _button("not_for_me", said.not_for_me, name)
     address, token = _way("matching:mentor-mark", mentor.pk), escape(str(context.get("csrf_token", "")))
     return mark_safe(  # noqa: S308  # each part is escaped where it is put in
         f'<form class="cluster small above" method="post" action="{address}">'
@@ -62,8 +63,73 @@ def mentor_mark(
     )
 
 
-def _asking(mentor: Mentor) -> str:
-    words = escape(_("Ask %(name)s") % {"name": mentor.person.short_name})
+@register.simple_tag
+def mentor_way(mentor: Mentor) -> str:
+    """Where a card leads to."""
+    return _way("matching:mentor-detail", mentor.pk)
+
+
+@register.simple_tag
+def card_standing(card: Any) -> SafeString:
+    """Room, how soon this mentor answers, and how many wait for that."""
+    language = get_language() or "en"
+    parts = [
+        _of_room(language, card.free),
+        _of_days(language, card.usual),
+        _of_waiting(language, card.pending),
+    ]
+    return mark_safe(" ".join(filter(None, parts)))  # noqa: S308  # numbers, and words that are escaped
+
+
+@lru_cache(maxsize=1000)
+def _of_room(_language: str, free: int) -> str:
+    if free < 1:
+        return f'<span class="tag">{escape(_("No room now"))}</span>'
+    words = ngettext("Room for %(free)s more mentee", "Room for %(free)s more mentees", free)
+    return f'<span class="tag good">{escape(words % {"free": free})}</span>'
+
+
+@lru_cache(maxsize=1000)
+def _of_days(_language: str, days: int) -> str:
+    words = ngettext("Answers within %(days)s day", "Answers within %(days)s days", days)
+    return _aside(words % {"days": days}) if days else ""
+
+
+@lru_cache(maxsize=1000)
+def _of_waiting(_language: str, number: int) -> str:
+    words = ngettext("%(number)s person waits for an answer", "%(number)s people wait for an answer", number)
+    return _aside(words % {"number": number}) if number else ""
+
+
+def _aside(words: str) -> str:
+    return f'<span class="small muted">{escape(words)}</span>'
+
+
+class Words(NamedTuple):
+    """What stands on every card: looked up once for each language."""
+
+    saved: str
+    save: str
+    no_longer_save: str
+    not_for_me: str
+    show_again: str
+    ask: str
+
+
+@cache
+def _words(_language: str) -> Words:
+    return Words(
+        saved=_("Saved"),
+        save=_("Save"),
+        no_longer_save=_("No longer save"),
+        not_for_me=_("Not for me"),
+        show_again=_("Show again"),
+        ask=_("Ask %(name)s"),
+    )
+
+
+def _asking(mentor: Mentor, ask: str) -> str:
+    words = escape(ask % {"name": mentor.person.short_name})
     return f'<a class="button link" href="{_way("matching:request-ask", mentor.pk)}">{words}</a>'
 
 

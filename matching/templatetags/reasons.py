@@ -22,7 +22,7 @@ from matching.engine import PairReasons, Reason
 from matching.models import Policy
 from matching.templatetags.policy import musts
 from matching.templatetags.reader import Reader, place
-from matching.templatetags.sentences import Facts, lines, sentence
+from matching.templatetags.sentences import Facts, code_of, lines, sentence
 from people.countries import language_name
 from people.models import Level
 from programs.actions import mentorships, participants
@@ -47,7 +47,7 @@ def reasons(
     """Ticks for one pair; short = only what speaks for it, for a card in a list, at `most` so many."""
     all_of_them = _facts(found)
     if short:
-        all_of_them = [facts for facts in all_of_them if facts["code"] in CARD]
+        all_of_them = [reason for reason in all_of_them if code_of(reason) in CARD]
     said = lines(all_of_them, _reader(context, side), only_met=short)[: most or None]
     if not said:
         return mark_safe("")
@@ -254,10 +254,8 @@ _OF_HAND = {
 }
 
 
-def _facts(found: PairReasons | list[Facts]) -> list[Facts]:
-    if isinstance(found, PairReasons):
-        return [reason.as_dict() for reason in (*found.musts, *found.wishes)]
-    return list(found)
+def _facts(found: PairReasons | list[Facts]) -> list[Facts | Reason]:
+    return [*found.musts, *found.wishes] if isinstance(found, PairReasons) else [*found]
 
 
 def _reader(context: Context, side: str) -> Reader:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from matching.engine import Reason
 from matching.templatetags.choices import own_place, places_given
 from matching.templatetags.reader import Reader
 
@@ -255,7 +257,9 @@ SENTENCES: dict[str, Callable[[Facts, Reader], str]] = {
 SAME = {"languages": "share_language"}  # said once, though it is a must and a wish
 NEEDS = {"other_unit": ("mentor", "mentee"), "hours_overlap": ("hours",)}  # said only where it is known
 QUIET = ("ranked", "knowledge_at_risk")  # said only where it is so
+OF_TOPICS = ("topics", "knowledge_at_risk")
 FIRST = ("ranked", "topics", "share_language", "languages", "other_country", "other_region")
+ORDER = {code: number for number, code in enumerate(FIRST)}
 
 
 def sentence(facts: Facts, reader: Reader) -> str:
@@ -263,16 +267,38 @@ def sentence(facts: Facts, reader: Reader) -> str:
     return SENTENCES[facts["code"]](facts, reader)
 
 
-def lines(reasons: Iterable[Facts], reader: Reader, *, only_met: bool) -> list[dict[str, Any]]:
+def said(reason: Reason, reader: Reader) -> str:
+    """The same of the engine's own answer. What is the same on many cards is put into words once."""
+    plain = reason._replace(points=None if reason.points is None else 0, most=None)
+    named = reason.shared if reason.code.value in OF_TOPICS else ()
+    topics = tuple((slug, reader.topics.get(slug, slug)) for slug in named)  # people write and change names
+    return _said(plain, reader.side, reader.language, topics)
+
+
+@lru_cache(maxsize=10_000)
+def _said(reason: Reason, side: str, language: str, topics: tuple[tuple[str, str], ...]) -> str:
+    return sentence(reason.as_dict(), Reader(side, language, dict(topics)))
+
+
+def lines(reasons: Iterable[Facts | Reason], reader: Reader, *, only_met: bool) -> list[dict[str, Any]]:
     """Reasons for a list of ticks: what people look for first, nothing twice."""
     seen: set[str] = set()
     found = []
-    order = {code: number for number, code in enumerate(FIRST)}
-    for facts in sorted(reasons, key=lambda reason: order.get(reason["code"], len(FIRST))):
-        code: str = SAME.get(facts["code"]) or facts["code"]
-        words = "" if code in seen or (only_met and not facts["met"]) else sentence(facts, reader)
-        unknown = any(facts.get(name) is None for name in NEEDS.get(code, ()))
-        if words and (facts["met"] or not (code in QUIET or unknown)):
+    for each in sorted(reasons, key=lambda reason: ORDER.get(code_of(reason), len(FIRST))):
+        code, met = SAME.get(code_of(each)) or code_of(each), bool(_fact(each, "met"))
+        if code in seen or (only_met and not met):
+            continue
+        words = said(each, reader) if isinstance(each, Reason) else sentence(each, reader)
+        unknown = any(_fact(each, name) is None for name in NEEDS.get(code, ()))
+        if words and (met or not (code in QUIET or unknown)):
             seen.add(code)
-            found.append({"met": facts["met"], "words": words})
+            found.append({"met": met, "words": words})
     return found
+
+
+def code_of(reason: Facts | Reason) -> str:
+    return reason.code.value if isinstance(reason, Reason) else reason["code"]
+
+
+def _fact(reason: Facts | Reason, name: str) -> object:
+    return getattr(reason, name) if isinstance(reason, Reason) else reason.get(name)

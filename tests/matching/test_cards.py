@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
+from types import SimpleNamespace
 
 import pytest
 from django.template import Context, Template
+from django.utils import translation
 
+from matching.engine import PairReasons, Reason, WishKind
 from matching.views.facets import Facet, Option
 from people.models import Person
 from programs.models import Mentor
@@ -93,3 +96,42 @@ def test_reasons_with_a_topic_of_any_name() -> None:
 
 def test_no_reason_is_no_list() -> None:
     assert shown('{% reasons found side="mentee" short=True %}', found=[], topic_names={}).tags == []
+
+
+def card(**numbers: int) -> SimpleNamespace:
+    return SimpleNamespace(**{"free": 1, "usual": 0, "pending": 0} | numbers)
+
+
+@pytest.mark.parametrize(
+    ("language", "numbers", "words"),
+    [
+        ("en", {}, "Room for 1 more mentee"),
+        ("en", {"free": 0}, "No room now"),
+        ("en", {"free": -1, "usual": 1, "pending": 1}, "No room now Answers within 1 day 1 person waits"),
+        ("en", {"free": 2, "pending": 2}, "Room for 2 more mentees 2 people wait"),
+        ("nl", {"free": 2, "usual": 3}, "Ruimte voor nog 2 mentees Antwoordt binnen 3 dagen"),
+    ],
+)  # fmt: skip
+def test_standing_on_a_card(language: str, numbers: dict[str, int], words: str) -> None:
+    with translation.override(language):
+        seen = shown("{% card_standing card %}", card=card(**numbers)).words
+
+    assert seen.replace(" for an answer", "") == words
+
+
+def test_reasons_are_said_anew_in_another_language_and_when_a_topic_is_renamed() -> None:
+    offers = Reason(WishKind.TOPICS, met=True, shared=("strategy",), asked=1, points=4000, most=4000)
+    abroad = Reason(WishKind.OTHER_COUNTRY, met=True, mentor="SE", mentee="NL", points=1000, most=1000)
+    found = PairReasons(blocked=(), musts=(), wishes=(offers, abroad), points=5000)
+    said = []
+
+    for language, name in (("en", "Strategy"), ("en", "Course"), ("nl", "Koers")):
+        with translation.override(language):
+            reasons = "{% reasons found side='mentee' short=True %}"
+            said.append(shown(reasons, found=found, topic_names={"strategy": name}).words)
+
+    assert said == [
+        "Offers Strategy, which you asked forWorks in Sweden",
+        "Offers Course, which you asked forWorks in Sweden",
+        "Biedt Koers aan, waar jij om vroegWerkt in Zweden",
+    ]

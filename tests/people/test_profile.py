@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+import re
 from datetime import time
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template import Context, Template
 from django.urls import reverse
 
 from people.actions import photos, profile
-from people.models import Event
+from people.models import Event, Person
 from tests.factories.people import TopicFactory
 from tests.people.test_photos import picture
 
@@ -130,12 +132,36 @@ def test_languages_named_while_joining_are_the_persons_own_word(stranger):
     assert [stranger.languages, stranger.sources["languages"][0]] == [["en", "sv"], "self"]
 
 
-def test_avatar_is_in_one_template_only():
+def test_avatar_is_drawn_by_the_tag_only():
     """A photo is shown wherever initials are."""
     root = Path(__file__).resolve().parents[2] / "templates"
 
-    drawn = sorted(
-        str(path.relative_to(root)) for path in root.rglob("*.html") if "person.initials" in path.read_text()
+    drawn = [
+        path
+        for path in root.rglob("*.html")
+        if re.search(r"\.initials|people:photo'[^%]*'small'", path.read_text())
+    ]
+
+    assert drawn == []
+
+
+@pytest.mark.parametrize(
+    ("digest", "big", "drawn"),
+    [
+        ("", False, '<span class="avatar" aria-hidden="true">&lt;B</span>'),
+        ("", True, '<span class="avatar big" aria-hidden="true">&lt;B</span>'),
+        (
+            "0a",
+            False,
+            '<img class="avatar" src="/people/7/photo/small.jpg?v=0a" width="96" height="96" alt="" '
+            'loading="lazy" decoding="async">',
+        ),
+    ],
+)
+def test_avatar_is_the_photo_or_initials(digest, big, drawn):
+    person = Person(pk=7, given_name="<script>", family_name="Berg", photo_digest=digest)
+    shown = Template("{% load people %}{% avatar person big=big %}").render(
+        Context({"person": person, "big": big})
     )
 
-    assert drawn == ["_avatar.html"]
+    assert shown == drawn
