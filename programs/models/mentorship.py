@@ -35,7 +35,8 @@ class Side(models.TextChoices):
 
 class MentorshipQuerySet(models.QuerySet["Mentorship"]):
     def of(self, person: Person) -> MentorshipQuerySet:
-        return self.filter(Q(mentor__person=person) | Q(mentee__person=person))
+        """By the copies of who they are, which have an index each: no other pair is looked at."""
+        return self.filter(Q(mentor_person=person) | Q(mentee_person=person))
 
     def visible_to(self, person: Person) -> MentorshipQuerySet:
         """The pair itself, once told. What coordinators may know is a page of its own, without texts."""
@@ -96,7 +97,7 @@ class MentorshipQuerySet(models.QuerySet["Mentorship"]):
     def coordinated_by(self, person: Person) -> MentorshipQuerySet:
         """Facts for the desk; never the coordinator's own pairs."""
         return self.filter(program__in=Program.objects.coordinated_by(person).values("pk")).exclude(
-            Q(mentor__person=person) | Q(mentee__person=person)
+            Q(mentor_person=person) | Q(mentee_person=person)
         )
 
 

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Least
-from django.db.models.lookups import GreaterThan
+from django.db.models.lookups import Exact, GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person, SealedTextField
@@ -197,15 +197,11 @@ class MenteeQuerySet(models.QuerySet["Mentee"]):
         """Enrolled, nobody's mentee and not about to be; longest waiting first."""
         inside = self.enrolled().filter(outside_since__isnull=True)
         alone = inside.exclude(mentorships__state__in=HOLDS_A_SEAT)
-        return alone.exclude(pk__in=self.finished().values("pk")).order_by("enrolled_at", "pk")
+        return alone.exclude(_has_finished()).order_by("enrolled_at", "pk")
 
     def finished(self) -> MenteeQuerySet:
         """Whose last pair since they joined was completed: they wait for nobody unless they join again."""
-        from programs.models.mentorship import Mentorship  # it points here
-
-        pairs = Mentorship.objects.filter(mentee=OuterRef("pk"), created_at__gte=OuterRef("enrolled_at"))
-        last = pairs.order_by("-created_at", "-pk").values("state")[:1]
-        return self.model._default_manager.alias(last=Subquery(last)).filter(last=Mentorship.State.COMPLETED)
+        return self.filter(_has_finished())
 
     def here(self, today: date) -> MenteeQuerySet:
         """Not those who are away on that day: they keep their place, and nobody is looked for meanwhile."""
@@ -215,6 +211,15 @@ class MenteeQuerySet(models.QuerySet["Mentee"]):
         return self.filter(
             Q(person=person) | Q(program__in=Program.objects.coordinated_by(person).values("pk"))
         )
+
+
+def _has_finished() -> Exact:
+    """Asked of each row alone, for most questions are about one person."""
+    from programs.models.mentorship import Mentorship  # it points here
+
+    pairs = Mentorship.objects.filter(mentee=OuterRef("pk"), created_at__gte=OuterRef("enrolled_at"))
+    last = pairs.order_by("-created_at", "-pk").values("state")[:1]
+    return Exact(Coalesce(Subquery(last), Value("")), Value(Mentorship.State.COMPLETED))
 
 
 class Mentee(models.Model):
