@@ -18,7 +18,7 @@ from people.countries import country_name, language_name
 from people.models import Person
 from programs.actions import copying, programs
 from programs.actions.programs import Finding, NotReady
-from programs.models import Program
+from programs.models import Campaign, Program
 
 __all__ = ["Finding", "NotReady", "copy", "findings", "go_live", "look_ahead"]
 
@@ -52,8 +52,12 @@ def findings(
 
 
 def _unread(program: Program) -> list[Finding]:
-    """Whoever reads Dutch is not to meet an English text first."""
-    if program.purpose_nl.strip() or not program.purpose.strip():
+    """Whoever reads Dutch is not to meet an English text first, neither on the page nor in a planned mail."""
+    has_purpose = bool(program.purpose_nl.strip() or not program.purpose.strip())
+    planned = Q(state__in=[Campaign.State.DRAFT, Campaign.State.SCHEDULED], subject_nl="")
+    reads_dutch = Q(languages=[]) | Q(languages__contains=["nl"])
+    messages = list(program.campaigns.filter(planned, reads_dutch))
+    if has_purpose and not messages:
         return []
     readers = Q()
     for audience in program.audiences.all():
@@ -66,7 +70,12 @@ def _unread(program: Program) -> list[Finding]:
         "The text in Dutch is missing: %(amount)d people of the audience read Dutch.",
         amount,
     )
-    return [Finding("purpose_nl", words % {"amount": amount})]
+    found = [] if has_purpose else [Finding("purpose_nl", words % {"amount": amount})]
+    sentence = _("The message “%(name)s” is not written in Dutch, and people of the audience read Dutch.")
+    lacking = (
+        Finding("message_nl", sentence % {"name": row.title}, "programs:campaign-list") for row in messages
+    )
+    return [*found, *lacking]
 
 
 def _gap(gap: Gap) -> Finding:

@@ -95,7 +95,7 @@ def _parts(program: Program, policy: Policy, codes: set[str], ahead: Forecast | 
             _("Messages"),
             _("Read the mails people get, in English and Dutch."),
             reverse("matching:program-messages", args=[program.pk]),
-            "purpose_nl" not in codes,
+            not codes & {"purpose_nl", "message_nl"},
         ),
     ]
     return parts if program.pairs_people else [parts[0]]

@@ -9,8 +9,9 @@ from matching.forecast import forecast
 from matching.models import Policy
 from matching.templatetags.forecast import forecast_line
 from notices.models import Notice
-from programs.models import Audience, Program
+from programs.models import Audience, Campaign, Program
 from tests.conftest import NOW
+from tests.factories.campaigns import CampaignFactory
 from tests.factories.matching import PolicyFactory
 from tests.factories.people import PersonFactory
 from tests.factories.programs import ProgramFactory
@@ -125,6 +126,27 @@ def test_dutch_readers_without_a_dutch_text_block_the_start(draft):
 
     assert [str(row.message) for row in before] == [
         "The text in Dutch is missing: 2 people of the audience read Dutch."
+    ]
+    assert codes(Program.objects.get()) == []
+
+
+def test_planned_message_without_dutch_blocks_the_start(draft):
+    people("mentor", 2, country="SE")
+    people("mentee", 2, language="nl")
+    Program.objects.update(purpose_nl="Leren van een mentor in een ander land.")
+    lacks = CampaignFactory(program=draft, name="Kick-off", subject_nl="", body_nl="")
+    CampaignFactory(program=draft, name="In English", subject_nl="", body_nl="", languages=["en"])
+    CampaignFactory(program=draft, name="Skipped", subject_nl="", body_nl="", state="skipped")
+    CampaignFactory(program=draft)
+
+    found = launch.findings(Program.objects.get(), Policy.objects.current(draft))
+    Campaign.objects.filter(pk=lacks.pk).update(subject_nl="Begin", body_nl="Hallo")
+
+    assert [(str(row.message), row.url_name) for row in found] == [
+        (
+            "The message “Kick-off” is not written in Dutch, and people of the audience read Dutch.",
+            "programs:campaign-list",
+        )
     ]
     assert codes(Program.objects.get()) == []
 
