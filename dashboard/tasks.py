@@ -8,7 +8,7 @@ from celery import shared_task
 from django.core.cache import cache
 from django.db import transaction
 
-from dashboard import attention, emails, rehearsal, segments
+from dashboard import attention, emails, rehearsal, segments, week
 from dashboard.actions import releases, retention, telling
 from notices import bell
 from people import clock
@@ -106,3 +106,9 @@ def settle_desk() -> int:
     """Safe to run as often as one likes: what somebody took on is closed once the fact is gone."""
     there = attention.items(Program.objects.all(), person=None, today=clock.today())
     return signals.settle([(item.rule, item.subject) for item in there], today=clock.today(), now=clock.now())
+
+
+@shared_task
+def tell_week() -> int:
+    """Safe to run as often as one likes: once for each reader and Monday."""
+    return week.send(now=clock.now())

@@ -53,6 +53,10 @@ app.conf.beat_schedule = {
         "task": "dashboard.tasks.tell_imports",
         "schedule": settings.SWEEP_SECONDS,
     },
+    "tell coordinators of their week": {
+        "task": "dashboard.tasks.tell_week",
+        "schedule": settings.CLOCK_ROUND_SECONDS,
+    },
     "tell about leavers who wait": {
         "task": "dashboard.tasks.tell_leavers_held",
         "schedule": settings.SWEEP_SECONDS,

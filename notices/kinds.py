@@ -69,6 +69,12 @@ TOPICS: dict[str, Topic] = {
         _("Something waits for you as a coordinator or HR administrator."),
         _("You get this because of your role in HR or in a program."),
     ),
+    "week": Topic(
+        _("The week in your programs"),
+        _("On Monday: what needs you as a coordinator, and what changed."),
+        _("You get this because you coordinate a program."),
+        is_optional=True,
+    ),
     "account": Topic(
         _("Your account"),
         _("Roles that you get or lose."),
@@ -89,6 +95,7 @@ KINDS: dict[str, Kind] = {
     "follow_up_due": Kind("check_ins", _("Check-in opens"), waits=True),
     "follow_up_reminder": Kind("reminders", _("Check-in, reminder"), waits=True),
     "import_report": Kind("work", _("Report of the HR feed")),
+    "week": Kind("week", _("The week in your programs"), waits=True),
     "leavers_held": Kind("work", _("Leavers wait for a decision")),
     "match_ask": Kind("requests", _("A coordinator asks for a place or a change")),
     "meeting_cancelled": Kind("pair", _("Meeting cancelled")),

@@ -46,6 +46,18 @@ PAIRS = [
 ]
 COUNTS = {"rows": 812, "created": 12, "updated": 31, "rejected": 2, "missing": 1, "gone": 3, "flagged": 1}
 
+WEEK = [
+    {
+        "name": "Leaders across borders",
+        "url": "/hr/programs/1/",
+        "changes": [
+            {"kind": kind, "amount": amount}
+            for amount, kind in enumerate(
+                ("joined", "offered", "asked", "matched", "begun", "met", "answered", "over"), start=1
+            )
+        ],
+    }
+]
 # Kinds that say something else in other cases: each case is a mail of the sheet.
 CASES: dict[str, list[dict[str, Any]]] = {
     "concern_raised": [{"coordinator_name": "", "coordinator_email": ""}],
@@ -141,6 +153,10 @@ CASES: dict[str, list[dict[str, Any]]] = {
     "talk_answered": [{"yes": True}, {"yes": False}],
     "talk_reminder": [{"asked": True}, {"asked": False}],
     "team_changed": [{"given": True}, {"given": True, "second_step": True}, {"given": False}],
+    "week": [
+        {"needs": 4, "kinds": [{"kind": "S2", "amount": 3}, {"kind": "S7", "amount": 1}], "programs": WEEK},
+        {"needs": 0, "kinds": [], "programs": WEEK},
+    ],
 }
 
 
