@@ -21,7 +21,7 @@ def contact_wished(row: Answer) -> Attention:
         _("%(name)s would like to hear from you") % {"name": row.person.full_name},
         _("Asked in: %(title)s, %(program)s.") % {"title": row.follow_up.title, "program": program.name},
         _("See the check-ins"),
-        _desk(program.pk, "check-ins"),
+        _list("check-ins", program.pk),
         **_of_answer(row, Rule.TALK),
     )
 
@@ -37,7 +37,7 @@ def low_rating(row: Answer) -> Attention:
         },
         _("A short call with each of them apart often helps. %(program)s.") % {"program": pair.program.name},
         _("See the check-ins"),
-        _desk(pair.program_id, "check-ins"),
+        _list("check-ins", pair.program_id),
         **_of_answer(row, Rule.LOW),
     )
 
@@ -67,7 +67,7 @@ def silent(program: int, name: str, amount: int) -> Attention:
         % {"amount": amount},
         _("It is due. %(program)s.") % {"program": name},
         _("See who has answered"),
-        _desk(program, "check-ins"),
+        _list("check-ins", program, "due"),
     )
 
 
@@ -81,7 +81,7 @@ def slow_start(program: int, name: str, amount: int) -> Attention:
         % {"amount": amount, "days": RULES["preparing.slow"].after[0]},
         _("The course or the agreement is not done. %(program)s.") % {"program": name},
         _("See the pairs"),
-        _desk(program, "pairs"),
+        _list("pairs", program, "slow"),
     )
 
 
@@ -195,9 +195,9 @@ def silent_mentors(program: int, name: str, amount: int) -> Attention:
     )
 
 
-def _desk(program: int, part: str = "") -> str:
-    url = reverse("dashboard:program-desk", args=[program])
-    return f"{url}#{part}" if part else url
+def _list(name: str, program: int, fact: str = "") -> str:
+    url = reverse(f"dashboard:{name}", args=[program])
+    return f"{url}?fact={fact}" if fact else url
 
 
 def quarter_note(program: int, name: str, amount: int) -> Attention:

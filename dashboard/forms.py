@@ -112,3 +112,47 @@ class WebhookForm(forms.Form):
         helper = FormHelper()
         helper.button, helper.form_action = _("Add a webhook"), "dashboard:webhook-add"
         return helper
+
+
+class ListForm(forms.Form):
+    """Every value is in the address, so that a link, and a saved view, keep it."""
+
+    q = forms.CharField(label=_("Name or employee id"), required=False, max_length=100)
+    state = forms.ChoiceField(label=_("State"), required=False)
+    fact = forms.ChoiceField(label=_("Only"), required=False)
+    country = forms.ChoiceField(label=_("Country"), required=False)
+
+    def __init__(
+        self, *args: Any, states: Any, facts: dict[str, Any], countries: Any, label: str = "", **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].label = label or self.fields["state"].label
+        choices = {"state": states, "fact": facts.items(), "country": countries}
+        for name, rows in choices.items():
+            self.fields[name].choices = [("", _("Everything")), *rows]  # type: ignore[attr-defined]
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag, helper.form_method = False, "get"
+        return helper
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What could be read; a filter that could not is left out."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class SaveViewForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name of this view"),
+        max_length=60,
+        error_messages={"required": _("Give it a name"), "max_length": _("Keep it short")},
+    )
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        return helper

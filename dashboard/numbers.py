@@ -65,39 +65,32 @@ def funnel(program: Program) -> list[dict[str, Any]]:
 
 
 def check_ins(program: Program, *, person: Person) -> list[dict[str, Any]]:
-    """Each occasion: how many answered, and pair by pair which side has."""
-    rows = (
-        FollowUp.objects.coordinated_by(person)
-        .filter(mentorship__program=program)
-        .with_sides()
-        .select_related("mentorship__mentor_person", "mentorship__mentee_person")
-        .order_by("quarter", "kind", "mentorship__mentee_person__sort_name", "pk")
+    """Each occasion: of how many answers that were asked how many came, in one question."""
+    rows = FollowUp.objects.coordinated_by(person).filter(mentorship__program=program).order_by()
+    grouped = rows.values("kind", "quarter").annotate(
+        pairs=Count("pk", distinct=True), answered=Count("answers")
     )
-    quarters: dict[str, list[FollowUp]] = {}
-    for row in rows:
-        quarters.setdefault(row.title, []).append(row)
     return [
         {
-            "title": title,
-            "quarter": follow_ups[0].quarter,
-            "open": sum(row.is_open for row in follow_ups),
-            "rows": follow_ups,
-            "asked": 2 * len(follow_ups),
-            "answered": sum(row.mentor_answered + row.mentee_answered for row in follow_ups),  # type: ignore[attr-defined]
+            "title": FollowUp(kind=row["kind"], quarter=row["quarter"]).title,
+            "occasion": f"{row['kind']}-{row['quarter']}",
+            "asked": 2 * row["pairs"],
+            "answered": row["answered"],
+            "percent": round(50 * row["answered"] / row["pairs"]),
         }
-        for title, follow_ups in quarters.items()
+        for row in grouped.order_by("quarter", "kind")
     ]
 
 
-def pairs(program: Program, *, person: Person) -> QuerySet[Mentorship]:
-    """Facts about each pair, no texts."""
-    return (
-        Mentorship.objects.coordinated_by(person)
-        .filter(program=program)
-        .with_meetings()
-        .select_related("mentor_person", "mentee_person", "waiver")
-        .order_by("mentee_person__sort_name", "pk")
-    )
+def pairs_by_state(program: Program, *, person: Person) -> list[dict[str, Any]]:
+    """How many there are in each state, without the reader's own."""
+    rows = Mentorship.objects.coordinated_by(person).filter(program=program).order_by().values_list("state")
+    amounts: dict[str, int] = dict(rows.annotate(amount=Count("pk")))
+    return [
+        {"state": state, "name": name, "amount": amounts[state]}
+        for state, name in Mentorship.State.choices
+        if state in amounts
+    ]
 
 
 def years_of(person: Person, *, today: date) -> list[dict[str, Any]]:

@@ -202,6 +202,13 @@ def chosen(person: Person, keys: Sequence[str], *, today: date) -> list[Entry]:
     return known + [entry for entry in map(Entry, items) if entry.key in left]
 
 
+def of_pairs(person: Person, program: Program, pairs: Sequence[int]) -> list[Entry]:
+    """What the clock noticed about these pairs and is open now."""
+    rows = Signal.objects.coordinated_by(person).open().noticed()
+    rows = rows.filter(program=program, mentorship__in=pairs).select_related("program", *PEOPLE)
+    return [Entry(of_signal(row), row) for row in rows.order_by("pk")]
+
+
 def verdicts(person: Person, filters: Filters) -> list[dict[str, Any]]:
     """Per kind how often it was a problem, as far as somebody said; so that limits can be tuned."""
     judged = _rows(person, filters).exclude(verdict="").values("rule").order_by("rule")

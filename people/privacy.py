@@ -28,6 +28,7 @@ from people.models import (
     Photo,
     RoleFromGroup,
     RosterImport,
+    SavedView,
     ScimRecord,
     ScimToken,
 )
@@ -115,6 +116,7 @@ HELD = (
     Held(RoleFromGroup, ("person",), ("role", "given_at")),
     Held(ExpectedLeave, ("person",), ("on", "entered_at")),
     Held(Answered, ("person",), ("made_at",)),
+    Held(SavedView, ("person",), ("page", "name", "query", "saved_at")),
     Held(Photo, ("person",), ("digest", "added_at")),
     Held(Look, ("about",), ("by_name", "what", "where", "of", "on")),
     Held(Look, ("by",), ("what", "where", "of", "on"), name="people.look made"),
@@ -173,6 +175,10 @@ REGISTER: Register = {
     "people.expectedleave": (
         Facts("on entered_at", "B", "keep", "expected", "knowledge", "gone"),
         Facts("id person entered_by", "B", "keep", "expected", "nobody", "gone", "link"),
+    ),
+    "people.savedview": (
+        Facts("page name query saved_at", "B", "show", "leaver", "you", "gone"),
+        Facts("id person", "B", "show", "leaver", "nobody", "gone", "link"),
     ),
     "people.photo": (
         Facts("digest added_at", "A", "find", "leaver", "colleagues", "gone"),

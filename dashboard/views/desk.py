@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from dashboard import counted_answers, impact, numbers, worklist
+from dashboard import counted_answers, impact, lists, numbers, worklist
 from dashboard.statistics import LEAST
 from dashboard.worklist import AT_A_GLANCE, Filters
 from people import clock
@@ -13,9 +12,7 @@ from people.permissions import can_create_program
 from programs.actions import programs
 from programs.models import Program
 from programs.permissions import can_change_team, can_see_desk, can_see_totals
-from programs.views.loading import known_program, looked, reader
-
-A_PAGE = 50
+from programs.views.loading import known_program, reader
 
 
 def desk(request: HttpRequest) -> HttpResponse:
@@ -41,10 +38,6 @@ def program(request: HttpRequest, pk: int) -> HttpResponse:
     mine = Program.objects.coordinated_by(request.user).select_related("owner", "deputy")  # type: ignore[arg-type]
     row = get_object_or_404(numbers.with_counts(mine), pk=pk)
     today = clock.today()
-    rows = numbers.pairs(row, person=request.user)  # type: ignore[arg-type]
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    shown = [person for pair in page for person in (pair.mentor_person, pair.mentee_person)]
-    looked(request, shown, where="program desk", of=row)
     context = {
         "program": row,
         "missing": programs.missing(row) if row.state == Program.State.DRAFT else [],
@@ -52,8 +45,8 @@ def program(request: HttpRequest, pk: int) -> HttpResponse:
         "now": clock.now(),
         "funnel": numbers.funnel(row),
         "check_ins": numbers.check_ins(row, person=request.user),  # type: ignore[arg-type]
-        "page": page,
-        "keep": "",
+        "pairs": numbers.pairs_by_state(row, person=reader(request)),
+        "facts": lists.FACTS.items(),
         "may_lead": can_change_team(request.user, row),  # type: ignore[arg-type]
     }
     return render(request, "dashboard/program.html", context)

@@ -28,6 +28,7 @@ KINDS = {
     "people.directorygroup": _("Groups of the identity provider you are in"),
     "people.rolefromgroup": _("Roles that groups of the identity provider gave you"),
     "people.photo": _("Your photo"),
+    "people.savedview": _("Your saved views of lists"),
     "people.look": _("Who of HR looked at your data"),
     "people.look made": _("Whose data you looked at"),
     "people.erasure": _("When your data is erased"),

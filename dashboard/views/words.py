@@ -138,6 +138,8 @@ COLUMNS = {
     "mentorship": _("Number of the mentorship"),
     "minutes": _("Minutes"),
     "name": _("Name"),
+    "page": _("List"),
+    "query": _("Filters"),
     "not_before": _("To be sent from"),
     "not_now_until": _("Not available until"),
     "ending": _("How it ended"),

@@ -33,6 +33,7 @@ from people.models import (
     Photo,
     RoleFromGroup,
     RosterImport,
+    SavedView,
     ScimRecord,
 )
 
@@ -148,6 +149,7 @@ def forget(person: Person, known: Known, *, now: datetime) -> None:
     stand_in = gettext("A former colleague")
     Answered.objects.filter(person=person).delete()
     Photo.objects.filter(person=person).delete()
+    SavedView.objects.filter(person=person).delete()
     ExpectedLeave.objects.filter(person=person).delete()
     ScimRecord.objects.filter(person=person).delete()
     person.directory_groups.clear()

@@ -15,6 +15,7 @@ from people.models.provisioning import (
     ScimToken,
 )
 from people.models.roster_import import RosterImport
+from people.models.saved_view import SavedView
 from people.models.sealed import SealedJSONField, SealedTextField
 from people.models.unit import LEVEL_ORDER, Level, OrgUnit, Topic
 
@@ -44,6 +45,7 @@ __all__ = [
     "RetentionRound",
     "RoleFromGroup",
     "RosterImport",
+    "SavedView",
     "ScimCall",
     "ScimRecord",
     "ScimToken",

@@ -32,6 +32,8 @@ LOOKED_WHERE = {
     "tracker": _("The mentors of a program"),
     "signal": _("Why your pair is on the list of coordinators"),
     "concern": _("What you said to the named contact"),
+    "timeline": _("What happened to you in a program"),
+    "program list": _("The people and pairs of a program"),
     "today": _("What needs coordinators today"),
     "program desk": _("The desk of a program"),
     "pictures": _("Who stands behind a number of a program"),

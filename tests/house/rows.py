@@ -39,6 +39,7 @@ from people.models import (
     Photo,
     RoleFromGroup,
     RosterImport,
+    SavedView,
     ScimCall,
     ScimRecord,
     ScimToken,
@@ -394,3 +395,8 @@ def quarter_note() -> QuarterNote:
     program = ProgramFactory()
     words = {"until_on": date(2026, 3, 2), "figures": {}, "written_at": NOW}
     return QuarterNote.objects.create(program=program, written_by=program.owner, **words)
+
+
+def saved_view() -> SavedView:
+    person = PersonFactory()
+    return SavedView.objects.create(person=person, page="pairs:1", name="Mine", query="", saved_at=NOW)

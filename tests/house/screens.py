@@ -44,6 +44,11 @@ def program(scene: Scene) -> Sequence[object]:
     return [scene.things["program"].pk]
 
 
+def timeline(scene: Scene) -> Sequence[object]:
+    pair = scene.things["pair"]
+    return [pair.program_id, pair.mentee_person_id]
+
+
 def thing(name: str) -> Callable[[Scene], Sequence[object]]:
     """The row of that name in the scene is the address's only argument."""
     return lambda scene: [scene.things[name].pk]
@@ -196,6 +201,12 @@ SCREENS = [
     Screen("dashboard:todo", "newcomer"),
     Screen("dashboard:desk", "coordinator"),
     Screen("dashboard:program-desk", "coordinator", args=program),
+    Screen("dashboard:pairs", "coordinator", args=program),
+    Screen("dashboard:pairs", "coordinator", args=program, query="?state=active&q=an"),
+    Screen("dashboard:check-ins", "coordinator", args=program),
+    Screen("dashboard:people", "coordinator", args=lambda scene: [scene.things["program"].pk, "mentees"]),
+    Screen("dashboard:people", "coordinator", args=lambda scene: [scene.things["program"].pk, "mentors"]),
+    Screen("dashboard:timeline", "coordinator", args=timeline),
     Screen("dashboard:demo-mailbox", "nobody"),
     Screen("dashboard:demo-mail", "nobody", args=lambda scene: [scene.things["mail"]]),
     Screen("dashboard:demo-clock", "nobody"),

@@ -300,6 +300,7 @@ TWINS: dict[str, tuple[Make, list[str]]] = {
     "guides_picture_name_key": (rows.picture, ["name"]),
     "must_read_once": (rows.must_read, ["guide"]),
     "reading_once": (rows.reading, ["person"]),
+    "saved_view_once": (rows.saved_view, ["person", "page", "name"]),
     "section_once": (rows.section, ["chapter"]),
     "shipped_text_number_once": (rows.shipped, ["guide"]),
     "usefulness_once": (rows.usefulness, ["guide"]),

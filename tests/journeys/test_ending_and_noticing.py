@@ -14,11 +14,11 @@ from playwright.sync_api import Page
 from people import clock
 from people.models import Person
 from programs import check_in_links
-from programs.models import Answer, FollowUp, Mentorship, SignalStep
+from programs.models import Answer, FollowUp, Mentorship, Signal, SignalStep
 from tests.factories.endings import SignalFactory
 from tests.factories.pairs import FollowUpFactory, GoalFactory
 from tests.factories.people import PersonFactory
-from tests.factories.programs import MentorshipFactory, ProgramFactory
+from tests.factories.programs import MenteeFactory, MentorshipFactory, ProgramFactory
 from tests.journeys.hands import Hands
 
 WAYS = [("en", True), ("nl", False)]
@@ -118,6 +118,29 @@ def test_reminding_late_check_ins_is_two_clicks(visit, pair, way):
     person.click(person.page.get_by_role("main").locator("form button").first)
 
     assert (person.clicks, named) == (2, True)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("way", WAYS, ids=["en", "nl-no-scripts"])
+def test_what_needs_a_coordinator_is_seen_at_once_and_taken_on_in_two_clicks(visit, pair, way):
+    """H1: nothing to press to see it; one line from the desk, several from the list."""
+    signal = SignalFactory(mentorship=pair)
+    MenteeFactory(program=pair.program)
+    person = hands(visit, pair.program.owner, way)
+
+    person.open("/hr/")
+    seen = pair.mentee_person.full_name in person.page.locator("#attention").inner_text()
+    person.press("See and act")
+    person.press("I take this on")
+    clicks, taken = person.clicks, Signal.objects.get(pk=signal.pk).assigned_to
+    person.open("/hr/today/")
+    boxes = person.page.locator("[name=item]").all()
+    for box in boxes:
+        box.check()
+    person.press("I take them on")
+
+    assert (seen, clicks, taken) == (True, 2, pair.program.owner)
+    assert Signal.objects.filter(assigned_to=pair.program.owner).count() == len(boxes) >= 2
 
 
 @pytest.mark.browser

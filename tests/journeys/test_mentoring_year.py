@@ -442,8 +442,8 @@ def check_in_after_a_quarter(visit, owner: Person, program: Program, pair: Mento
             expect(page.locator("#attention")).to_contain_text(
                 f"{person.full_name} would like to hear from you"
             )
-    page.goto(f"/hr/programs/{program.pk}/")
-    row = page.locator("#check-ins tr", has_text=pair.mentee_person.full_name)
+    page.goto(f"/hr/programs/{program.pk}/check-ins/")
+    row = page.locator("main tr", has_text=pair.mentee_person.full_name)
     expect(row.get_by_text("answered")).to_have_count(2)
     assert FollowUp.objects.filter(mentorship=pair).count() == 1
     keys = Notice.objects.filter(kind="follow_up_due", to=pair.mentee_person).count()

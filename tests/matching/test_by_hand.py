@@ -264,8 +264,8 @@ def test_both_read_that_they_are_an_exception(two, compatriot, coordinator, hr_a
         page = signed_in(person).get(f"/mentorships/{pair.pk}/").content.decode()
         assert "This pair is an exception to the rules" in page
         assert "She asked" not in page
-    desk = signed_in(coordinator).get(f"/hr/programs/{pair.program_id}/").content.decode()
-    assert "Exception until" in desk
+    listed = signed_in(coordinator).get(f"/hr/programs/{pair.program_id}/pairs/").content.decode()
+    assert "Exception until" in listed
 
 
 def test_renewal_is_on_the_desk(two, compatriot, coordinator, hr_admin, now, signed_in) -> None:

@@ -51,11 +51,11 @@ def test_both_can_see_that_the_page_was_opened(signed_in, coordinator, check_in)
     assert about == {pair.mentor_person, pair.mentee_person}
 
 
-def test_desk_links_to_check_ins_that_somebody_answered(signed_in, program, coordinator, check_in):
+def test_list_links_to_check_ins_that_somebody_answered(signed_in, program, coordinator, check_in):
     client = signed_in(coordinator)
-    desk = reverse("dashboard:program-desk", args=[program.pk])
-    before = url(check_in) in client.get(desk).text
+    listed = reverse("dashboard:check-ins", args=[program.pk])
+    before = url(check_in) in client.get(listed).text
 
     AnswerFactory(follow_up=check_in)
 
-    assert [before, url(check_in) in client.get(desk).text] == [False, True]
+    assert [before, url(check_in) in client.get(listed).text] == [False, True]

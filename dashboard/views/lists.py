@@ -1,0 +1,160 @@
+"""The pairs and the people of a program: find, keep a view, and act on several at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from dashboard import keyset, lists, worklist
+from dashboard.actions import lines
+from dashboard.forms import ListForm, SaveViewForm
+from dashboard.lists import Wanted
+from people import clock
+from people.actions import saved_views
+from people.countries import country_name
+from people.models import Person, SavedView
+from programs.actions import follow_ups
+from programs.forms.signals import GiveForm, who_coordinates
+from programs.models import FollowUp, Mentee, Mentor, Mentorship, Program
+from programs.views.loading import coordinated_program, looked, reader
+
+A_PAGE = 50
+OF_PAIRS = ("remind", "take", "give")
+SIDES = {"mentees": (Mentee.State, lists.WAITS), "mentors": (Mentor.State, lists.ROOM)}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pairs(request: HttpRequest, pk: int) -> HttpResponse:
+    person = reader(request)
+    program = coordinated_program(person, pk)
+    give = GiveForm(
+        request.POST if request.POST.get("answer") == "give" else None,
+        prefix="give",
+        people=who_coordinates([pk]).exclude(pk=person.pk),
+        is_part=True,
+    )
+    if request.POST.get("answer") in OF_PAIRS and (not give.is_bound or give.is_valid()):
+        _do(request, program, give.cleaned_data["to"] if give.is_bound else person)
+        return redirect(request.get_full_path())
+    form = _form(request, program, Mentorship.State.choices, lists.FACTS)
+    found = lists.pairs(program, Wanted(**form.chosen), person=person, today=clock.today())
+    page = _page(request, found, lists.OF_PAIRS)
+    rows: Sequence[Mentorship] = lists.with_facts(page.rows)
+    looked(request, [each for row in rows for each in row.both], where="program list", of=program)
+    context = {"program": program, "page": page, "amount": found.count(), "give": give}
+    return _shown(request, "dashboard/pairs.html", f"pairs:{pk}", form, **context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_ins(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who has answered, and the way to what was said to coordinators."""
+    person = reader(request)
+    program = coordinated_program(person, pk)
+    form = _form(request, program, lists.occasions(program), lists.ANSWERS, label=_("Which check-in"))
+    found = lists.check_ins(program, Wanted(**form.chosen), person=person, today=clock.today())
+    page = _page(request, found, lists.OF_CHECK_INS)
+    looked(request, [each for row in page for each in row.mentorship.both], where="program list", of=program)
+    context = {"program": program, "page": page, "amount": found.count()}
+    return _shown(request, "dashboard/check_ins.html", f"check-ins:{pk}", form, **context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def people(request: HttpRequest, pk: int, side: str) -> HttpResponse:
+    """Those who want to learn, or those who help; each with a link to what happened."""
+    program = coordinated_program(reader(request), pk)
+    if side not in SIDES:
+        raise Http404
+    states, facts = SIDES[side]
+    form = _form(request, program, states.choices, facts)
+    wanted = Wanted(**form.chosen)
+    found: Any = lists.mentors(program, wanted)
+    if side == "mentees":
+        found = lists.mentees(program, wanted, today=clock.today())
+    page = _page(request, found, lists.OF_PEOPLE)
+    if side == "mentors":
+        lists.with_load(page.rows)
+    looked(request, [row.person for row in page], where="program list", of=program)
+    context = {
+        "program": program,
+        "page": page,
+        "amount": found.count(),
+        "side": side,
+        "today": clock.today(),
+    }
+    return _shown(request, "dashboard/people.html", f"{side}:{pk}", form, **context)
+
+
+def _form(
+    request: HttpRequest, program: Program, states: Any, facts: dict[str, Any], label: str = ""
+) -> ListForm:
+    language = get_language() or "en"
+    named = sorted((country_name(code, language), code) for code in lists.countries(program))
+    countries = [(code, name) for name, code in named]
+    return ListForm(request.GET, states=states, facts=facts, countries=countries, label=label)
+
+
+def _page(request: HttpRequest, found: Any, order: Sequence[str]) -> keyset.Page:
+    get = request.GET
+    return keyset.page(found, order, size=A_PAGE, before=get.get("before", ""), after=get.get("after", ""))
+
+
+def _shown(request: HttpRequest, template: str, name: str, form: ListForm, **context: Any) -> HttpResponse:
+    """Also what is common to all lists: views that the reader keeps."""
+    person, keep = reader(request), urlencode(form.chosen)
+    save = SaveViewForm(request.POST if request.POST.get("answer") == "save" else None)
+    if "drop" in request.POST or (save.is_bound and save.is_valid()):
+        _keep_view(request, person, name, keep, save)
+        return redirect(f"{request.path}?{keep}" if keep else request.path)
+    views = SavedView.objects.filter(person=person, page=name)
+    shared = {
+        "filter_form": form,
+        "keep": keep,
+        "views": views,
+        "save": save,
+        "form": save if save.is_bound else context.get("give"),
+    }
+    return render(request, template, shared | context)
+
+
+def _keep_view(request: HttpRequest, person: Person, name: str, keep: str, save: SaveViewForm) -> None:
+    if (key := request.POST.get("drop", "")).isdecimal() and len(key) < 19:
+        saved_views.drop(person=person, page=name, key=int(key))
+        messages.success(request, _("The view is gone. What it showed is not."))
+    elif save.is_bound:
+        try:
+            saved_views.keep(
+                person=person, page=name, name=save.cleaned_data["name"], query=keep, now=clock.now()
+            )
+            messages.success(request, _("Kept. Only you see this view."))
+        except saved_views.TooMany:
+            messages.info(request, _("You keep twenty views of this list already. Remove one first."))
+
+
+def _do(request: HttpRequest, program: Program, to: Person) -> None:
+    """With the marked pairs; never with an own one."""
+    given = [key for key in request.POST.getlist("item") if key.isdecimal() and len(key) < 19]
+    keys = [int(key) for key in given[: 2 * A_PAGE]]
+    if request.POST["answer"] == "remind":
+        done = _remind(program, keys, by=reader(request))
+        words = ngettext("%(amount)s person is reminded.", "%(amount)s people are reminded.", done)
+    else:
+        entries = worklist.of_pairs(reader(request), program, keys)
+        by, now = reader(request), clock.now()
+        done = lines.do("give", entries, by=by, today=clock.today(), now=now, to=to)
+        words = ngettext("%(amount)s signal is taken on.", "%(amount)s signals are taken on.", done)
+    messages.success(request, words % {"amount": done})
+
+
+def _remind(program: Program, keys: Sequence[int], *, by: Person) -> int:
+    """Those whose check-in is due."""
+    rows = FollowUp.objects.coordinated_by(by).open().running().filter(mentorship__program=program)
+    due = rows.filter(mentorship__in=keys, due_on__lte=clock.today()).order_by("pk")
+    return sum(follow_ups.remind_now(row, by=by, now=clock.now()) for row in due)
