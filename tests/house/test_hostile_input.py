@@ -17,6 +17,7 @@ from tests.house.access import ACCESS, ARGUMENTS
 from tests.house.forms_on_page import PageForm, posted_forms
 from tests.house.screens import SCREENS, Screen
 
+PARTS = 6
 HUGE = "9" * 30
 ODD = "\u202e😀🏽\u2066\u200f <script>alert(1)</script>' OR 1=1 -- {{ 7|add:7 }}\r\nBcc: all@example.com"
 VALUES = ("\0", "x" * 100_000, "9" * 5000, "-1", "1e400", "2027-02-31", "")
@@ -97,9 +98,11 @@ def screens() -> list[Screen]:
     return [screen for screen in SCREENS if not (screen.press or screen.path or screen.query)]
 
 
-def test_no_form_breaks_on_what_is_typed(play):
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_form_breaks_on_what_is_typed(play, part: int):
+    """In parts: a database gets slow in one transaction with ten thousand changes taken back."""
     wrong, seen = [], set()
-    for screen in screens():
+    for screen in screens()[part::PARTS]:
         url, client = address(screen, play), client_of(play.who[screen.role])
         page = client.get(url)
         for form in posted_forms(page.text) if page.status_code == 200 else []:
@@ -112,7 +115,7 @@ def test_no_form_breaks_on_what_is_typed(play):
                 if problem:
                     wrong.append(f"{target} {label[:40]!r}: {problem}")
 
-    assert len(seen) > 30
+    assert len(seen) > 15
     assert "\n".join(wrong) == ""
 
 

@@ -20,7 +20,8 @@ THURSDAY = datetime(2026, 5, 21, 13, 0, tzinfo=UTC)  # 15:00 in Amsterdam and Be
 
 def told(now: datetime, **filters) -> list[int]:
     meetings.remind(now=now)
-    return list(Notice.objects.filter(kind="meeting_soon", **filters).values_list("to", flat=True))
+    rows = Notice.objects.filter(kind="meeting_soon", **filters).order_by("pk")
+    return list(rows.values_list("to", flat=True))
 
 
 def amsterdam(*parts: int) -> datetime:
