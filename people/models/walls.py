@@ -22,17 +22,21 @@ def seal_columns(table: str, *columns: str) -> list[Operation]:
     """Seals what is there in the clear; from then on the database refuses words in the clear."""
     found: list[Operation] = []
     for column in columns:
-        found += [
-            migrations.RunPython(
-                _rewriting(table, column, sealing.seal), _rewriting(table, column, sealing.unseal)
-            ),
-            migrations.RunSQL(
-                f"""ALTER TABLE {table} ADD CONSTRAINT {table}_{column}_sealed
-                    CHECK ({column} = '' OR {column} ~ '^{sealing.MARK}[.][0-9a-f]{{8}}[.]')""",
-                f"ALTER TABLE {table} DROP CONSTRAINT {table}_{column}_sealed",
-            ),
-        ]
+        rewriting = _rewriting(table, column, sealing.seal), _rewriting(table, column, sealing.unseal)
+        found += [migrations.RunPython(*rewriting), *seal_constraints(table, column)]
     return found
+
+
+def seal_constraints(table: str, *columns: str) -> list[Operation]:
+    """Of a new table: the database refuses words in the clear."""
+    return [
+        migrations.RunSQL(
+            f"""ALTER TABLE {table} ADD CONSTRAINT {table}_{column}_sealed
+                    CHECK ({column} = '' OR {column} ~ '^{sealing.MARK}[.][0-9a-f]{{8}}[.]')""",
+            f"ALTER TABLE {table} DROP CONSTRAINT {table}_{column}_sealed",
+        )
+        for column in columns
+    ]
 
 
 def guard_rows(table: str, whose: str) -> Operation:
