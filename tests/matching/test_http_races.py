@@ -30,6 +30,7 @@ from tests.matching.test_races import without_wall
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 SEATS, MANY = 3, 50
+WAITED = "Somebody else is working on the same thing at this very moment"
 ROUNDS = range(int(os.environ.get("RACE_ROUNDS", "1")))
 LATER = answers.HOLD
 
@@ -58,6 +59,13 @@ def accept_all(rows: list[MentorRequest]) -> list[Any]:
     )
 
 
+def assert_explained(pages: list[Any], why: str) -> None:
+    """Who came too late reads why; on a slow machine some wait too long for the row and read that instead."""
+    refused = [page.content.decode() for page in pages if page.status_code == 409]
+    assert all(why in text or WAITED in text for text in refused)
+    assert any(why in text for text in refused)
+
+
 def taken() -> int:
     return Mentorship.objects.holding().count()
 
@@ -71,7 +79,7 @@ def test_fifty_accepts_for_three_seats(turn: int) -> None:
     codes = Counter(page.status_code for page in pages)
     assert codes == {302: SEATS, 409: MANY - SEATS}
     assert taken() == SEATS
-    assert all("You have no room left" in page.content.decode() for page in pages if page.status_code == 409)
+    assert_explained(pages, "You have no room left")
     assert answers.release_due(now=clock.now() + LATER) == SEATS
     states = Counter(MentorRequest.objects.values_list("state", "close_reason"))
     assert states == {("accepted", ""): SEATS, ("closed", "no_room"): MANY - SEATS}
@@ -89,11 +97,7 @@ def test_fifty_mentors_accept_one_mentee(turn: int) -> None:
     pages = accept_all(rows)
 
     assert Counter(page.status_code for page in pages) == {302: 1, 409: MANY - 1}
-    assert all(
-        "cannot be paired at this moment" in page.content.decode()
-        for page in pages
-        if page.status_code == 409
-    )
+    assert_explained(pages, "cannot be paired at this moment")
     answers.release_due(now=clock.now() + LATER)
     assert Counter(MentorRequest.objects.values_list("state", flat=True)) == {
         "accepted": 1,
