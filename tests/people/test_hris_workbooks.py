@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import random
-import time
 import zipfile
 from datetime import date, datetime
 
@@ -16,6 +15,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 from people.hris import reading, rows, workbook
 from people.hris.reading import UnreadableFile
 from people.hris.records import Feed
+from tests.people.effort import processor_seconds
 from tests.people.feeds import HEADERS, company
 
 TODAY = date(2026, 3, 2)
@@ -183,22 +183,22 @@ def bomb(megabytes: int) -> bytes:
 def test_bomb_of_208_megabytes_is_refused_within_a_second():
     content = bomb(208)
     assert len(content) < 700_000
-    started = time.monotonic()
+    started = processor_seconds()
 
     reason = refusal_of(content)
 
-    assert (reason, time.monotonic() - started < 1) == ("workbook too big inside", True)
+    assert (reason, processor_seconds() - started < 1) == ("workbook too big inside", True)
 
 
 def test_bomb_that_lies_about_its_size_is_refused():
     content = bytearray(bomb(50))
     entry = content.rindex(b"PK\x01\x02", 0, content.rindex(SHEET.encode()))
     content[entry + 24 : entry + 28] = (1000).to_bytes(4, "little")
-    started = time.monotonic()
+    started = processor_seconds()
 
     reason = refusal_of(bytes(content))
 
-    assert (reason, time.monotonic() - started < 5) == ("workbook damaged", True)
+    assert (reason, processor_seconds() - started < 5) == ("workbook damaged", True)
 
 
 def test_entries_that_share_their_bytes_are_refused():
@@ -222,11 +222,11 @@ def test_thousands_of_entries_are_refused():
 def test_letters_that_stand_for_more_letters_are_refused():
     laughs = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
     part = f'<!DOCTYPE x [<!ENTITY a0 "ha">{laughs}]><worksheet xmlns="{MAIN}"><sheetData><row><c t="str"><v>&a11;</v></c></row></sheetData></worksheet>'  # noqa: E501
-    started = time.monotonic()
+    started = processor_seconds()
 
     reason = refusal_of(with_part(book_of(HEADERS, ADA), SHEET, part.encode()))
 
-    assert (reason, time.monotonic() - started < 5) == ("workbook damaged", True)
+    assert (reason, processor_seconds() - started < 5) == ("workbook damaged", True)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import struct
-import time
 import zlib
 
 import pytest
@@ -12,6 +11,7 @@ from PIL import Image
 
 from people.actions import photos
 from people.models import Event, Photo
+from tests.people.effort import processor_seconds
 
 MARK = b"<script>alert('polyglot')</script>"
 
@@ -95,12 +95,12 @@ def test_what_is_no_photo_is_refused(content):
 
 @pytest.mark.parametrize("size", [(5001, 5000), (9500, 9500), (14000, 14000), (60000, 60000)])
 def test_bomb_is_refused_before_it_is_unpacked(size):
-    began = time.monotonic()
+    began = processor_seconds()
 
     with pytest.raises(photos.TooManyPixels):
         photos.redraw(png_of(*size))
 
-    assert time.monotonic() - began < 1
+    assert processor_seconds() - began < 1
 
 
 def test_photo_too_small_to_recognize_anybody_is_refused():
