@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
@@ -17,6 +17,7 @@ from programs.models import Agreement, Answer, FollowUp, Meeting, Mentee, Mentor
 from programs.questions import GOAL, RELATION
 
 ENOUGH_FOR_ALPHA, ENOUGH_FOR_GOALS = 50, 10
+RECENT = timedelta(days=45)  # in which a pair that goes on has met
 GOING_ON = ("preparing", "active", "paused")
 
 
@@ -35,6 +36,18 @@ def with_counts(programs: QuerySet[Program]) -> QuerySet[Program]:
         enrolled_mentees=_amount(Mentee.objects.filter(state="enrolled")),
         going_on=_amount(Mentorship.objects.going_on()),
     )
+
+
+def side_by_side(programs: QuerySet[Program], *, now: datetime) -> QuerySet[Program]:
+    """The same and waiting and met (pairs that met lately), by name: what comes first is no mark."""
+    held = Meeting.objects.filter(
+        mentorship=OuterRef("pk"), state=Meeting.State.HELD, starts_at__range=(now - RECENT, now)
+    )
+    rows = with_counts(programs).annotate(
+        waiting=_amount(Mentee.objects.waiting()),
+        met=_amount(Mentorship.objects.going_on().filter(Exists(held))),
+    )
+    return rows.order_by("name", "pk")
 
 
 def _amount(rows: QuerySet[Any]) -> Coalesce:

@@ -4,13 +4,13 @@ A picture is made of questions to the database. The amount in a cell and the lis
 question, counted or read, so that they never differ. Every function reads, none writes.
 """
 
-from dashboard.pictures.counting import UNTOLD, Cells, Part, Picture, Scope
+from dashboard.pictures.counting import Cells, Part, Picture, Scope
 from dashboard.pictures.pairs import pictures as of_pairs
 from dashboard.pictures.people import GROUPS
 from dashboard.pictures.people import pictures as of_people
 from dashboard.pictures.series import months, time_to_match
 
-__all__ = ["GROUPS", "UNTOLD", "Cells", "Part", "Picture", "Scope", "every", "months", "time_to_match"]
+__all__ = ["GROUPS", "Cells", "Part", "Picture", "Scope", "every", "months", "time_to_match"]
 
 
 def every(scope: Scope) -> dict[str, Picture]:

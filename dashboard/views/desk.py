@@ -23,7 +23,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     mine = Program.objects.coordinated_by(request.user).select_related("owner", "deputy")  # type: ignore[arg-type]
     context = {
-        "programs": numbers.with_counts(mine),
+        "programs": numbers.side_by_side(mine, now=clock.now()),
         "work": worklist.show(person, Filters(), today=today, size=AT_A_GLANCE),
         "now": clock.now(),
         "people_count": numbers.people_count(),

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -189,9 +189,6 @@ WITH = {
 
 def _readable(rows: QuerySet[Any]) -> QuerySet[Any]:
     related = WITH[rows.model]
-    if rows.model is Mentee:
-        pairs = Mentorship.objects.exclude(state__in=pictures.UNTOLD).filter(mentee=OuterRef("pk"))
-        rows = rows.annotate(pair=Subquery(pairs.order_by("-started_on", "-pk").values("pk")[:1]))
     return (rows.select_related(*related) if related else rows).order_by(*ORDER[rows.model])
 
 
@@ -199,15 +196,14 @@ def _row(row: Any, program: Program) -> dict[str, Any]:
     """Facts only: who, where they are in the program, and the page that has more of it."""
     if isinstance(row, Person):
         return {"people": [row], "fact": "", "day": None, "url": ""}
-    if isinstance(row, Mentee):
-        url = reverse("matching:hand-mentor", args=[program.pk, row.pk]) if row.person.is_active else ""
-        if row.pair:  # type: ignore[attr-defined]
-            url = reverse("matching:pair-detail", args=[row.pair])  # type: ignore[attr-defined]
-        return {"people": [row.person], "fact": _("Joined"), "day": row.enrolled_at, "url": url}
-    if isinstance(row, Mentor):
-        tracker = reverse("programs:mentor-tracker", args=[program.pk])
-        url = f"{tracker}?state={row.state}#answers"
-        return {"people": [row.person], "fact": row.get_state_display(), "day": row.answered_at, "url": url}
+    if isinstance(row, (Mentee, Mentor)):
+        is_mentee = isinstance(row, Mentee)
+        return {
+            "people": [row.person],
+            "fact": _("Joined") if is_mentee else row.get_state_display(),
+            "day": row.enrolled_at if is_mentee else row.answered_at,  # type: ignore[union-attr]
+            "url": reverse("dashboard:timeline", args=[program.pk, row.person_id]),
+        }
     if isinstance(row, MentorRequest):
         people = [row.mentee.person, row.mentor.person]
         url = reverse("matching:behalf-detail", args=[row.pk])

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from dashboard import attention, numbers
+from people import clock
 from programs.actions import quarter_notes
 from programs.models import FollowUp, Mentorship, Program
 from tests.factories.endings import SignalFactory
@@ -267,3 +268,22 @@ def test_desk_of_a_program_counts_its_pairs_by_state_without_an_own_one(program,
 
     assert 'pairs/?state=active">Active (2)</a>' in page
     assert 'pairs/?state=preparing">Preparing (1)</a>' in page
+
+
+def test_programs_stand_side_by_side_by_name(signed_in, program, pair):
+    MeetingFactory(mentorship=pair, state="held", starts_at=clock.now() - timedelta(days=44))
+    MeetingFactory(mentorship=pair, state="held", starts_at=clock.now() - timedelta(days=20))
+    late = MentorshipFactory(mentor__program=program)
+    MeetingFactory(mentorship=late, state="held", starts_at=clock.now() - timedelta(days=46))
+    MenteeFactory.create_batch(3, program=program)
+    ProgramFactory(name="A younger one", owner=program.owner, deputy=program.deputy)
+
+    rows = list(numbers.side_by_side(Program.objects.all(), now=clock.now()))
+    page = signed_in(program.owner).get("/hr/")
+
+    assert [(row.name, row.going_on, row.met, row.waiting) for row in rows] == [
+        ("A younger one", 0, 0, 0),
+        (program.name, 2, 1, 3),
+    ]
+    assert page.text.index("A younger one") < page.text.index(f">{program.name}<")
+    assert "no number is a mark" in page.text
