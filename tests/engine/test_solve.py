@@ -127,6 +127,35 @@ def test_of_two_who_would_mentor_each_other_the_heavier_direction_stays(
     assert found.certificate.proved
 
 
+def test_of_two_who_would_mentor_each_other_who_waits_longest_is_served() -> None:
+    """Though the other direction brings more points."""
+    mentors = [mentor(1, person=1), mentor(2, person=2, ranked=(1,))]
+    mentees = [mentee(1, person=1), mentee(2, person=2, waiting_days=60)]
+
+    assert chosen(problem(mentors, mentees, wishes=RANKED)) == [(2, 1)]
+    assert chosen(problem(mentors, mentees, wishes=RANKED, priority_days=(30,))) == [(1, 2)]
+
+
+@pytest.mark.parametrize("length", [2, 3, 5, 9])
+@pytest.mark.parametrize("waits", [0, 60])
+def test_one_mentee_more_is_worth_the_points_of_a_whole_chain(length: int, waits: int) -> None:
+    """Everybody goes on to a mentor who fits worse, so that the last one has one.
+
+    With one seat less the first is left without, where the last one waits longest.
+    """
+    seats = length if waits else length + 1
+    mentors = [mentor(n, topics=frozenset({f"t{n}"})) for n in range(seats)]
+    chain = [mentee(10 + n, topics=frozenset({f"t{n}"})) for n in range(length)]
+    last = mentee(99, waiting_days=waits)
+    fits = {(n, 10 + n) for n in range(length)} | {(n + 1, 10 + n) for n in range(length)} | {(0, 99)}
+    apart = {(a.id, b.id) for a in mentors for b in [*chain, last]} - fits
+
+    given = problem(mentors, [*chain, last], wishes=TOPICS, blocked=frozenset(apart), priority_days=(30,))
+
+    assert (0, 99) in chosen(given)
+    assert (solve(given).matched, solve(given).total) == (seats, 4000 * (length - 1) if waits else 0)
+
+
 @pytest.mark.parametrize("locked", [7, 8])
 def test_lock_comes_before_whoever_waits_longest(locked: int) -> None:
     """Even where the others would bring more points, and wait since the first group."""
