@@ -78,3 +78,14 @@ def test_catalogs_are_one_per_offered_language(settings):
     offered = [code for code, _name in settings.LANGUAGES if code != "en"]
 
     assert [path.relative_to(ROOT / "locale").parts[0] for path in messages.catalogs()] == offered
+
+
+def test_dutch_quotes_in_one_way():
+    """As the guide does: a page and the mail it leads to look like one house."""
+    written = [words for path in messages.catalogs() for row in messages.read(path) for words in _texts(row)]
+
+    assert [words for words in written if "‘" in words] == []
+
+
+def _texts(row):
+    return row.string if isinstance(row.string, tuple) else (row.string,)
