@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.cache import cache
 from django.db.models import Count, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,6 +19,7 @@ from people.countries import country_name
 
 SHOWS = ("", "weak", "changed", "locked", "struck")
 LONGEST = 80
+KEPT_FOR = 15 * 60  # seconds
 WEAK = 3  # a third of the points that a pair can have
 
 
@@ -104,17 +107,8 @@ def tabs(run: MatchRun, filters: Filters) -> list[dict[str, Any]]:
 
 
 def options(run: MatchRun, filters: Filters) -> dict[str, list[dict[str, Any]]]:
-    """The countries and departments of who is in the draft, from one question."""
-    columns = ("person__country", "person__unit", "person__unit__name")
-    mentees, mentors = (
-        run.proposals.order_by().values_list(*(f"{side}__{column}" for column in columns)).distinct()
-        for side in ("mentee", "mentor")
-    )
-    countries: set[str] = set()
-    units: dict[int, str] = {}
-    for country, unit, name in mentees.union(mentors):
-        countries |= {country} - {""}
-        units |= {unit: name} if unit else {}
+    """The countries and departments of who is in the draft."""
+    countries, units = _places(run)
     language = get_language() or "en"
     named_countries = sorted((country_name(code, language), code) for code in countries)
     return {
@@ -127,3 +121,24 @@ def options(run: MatchRun, filters: Filters) -> dict[str, list[dict[str, Any]]]:
             for pk, name in sorted(units.items(), key=lambda two: two[1])
         ],
     }
+
+
+def _places(run: MatchRun) -> tuple[set[str], dict[int, str]]:
+    """From one question, which reads everybody in the draft: kept for as long as a review lasts."""
+    key = f"places-of-run:{run.pk}:{run.rounds}:{run.planned_at.timestamp():.0f}"
+    with suppress(Exception):  # without the cache they are only read again
+        if kept := cache.get(key):
+            return kept
+    columns = ("person__country", "person__unit", "person__unit__name")
+    mentees, mentors = (
+        run.proposals.order_by().values_list(*(f"{side}__{column}" for column in columns)).distinct()
+        for side in ("mentee", "mentor")
+    )
+    countries: set[str] = set()
+    units: dict[int, str] = {}
+    for country, unit, name in mentees.union(mentors):
+        countries |= {country} - {""}
+        units |= {unit: name} if unit else {}
+    with suppress(Exception):
+        cache.set(key, (countries, units), KEPT_FOR)
+    return countries, units

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Paginator
 from django.utils.translation import get_language
@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from matching import load
 from matching.actions.drafts import GIVEN
 from matching.models import MatchRun, Policy, Proposal
+from matching.models.run import ProposalQuerySet
 from matching.views.filters import Filters, options, tabs
 from matching.views.leftover import Names, leftover
 from people.models import Person
@@ -20,13 +21,14 @@ FIRST = 10  # of those without a mentor, on the page of the pairs
 
 
 def review(run: MatchRun, person: Person, filters: Filters, page: str | None) -> dict[str, Any]:
-    rows = filters.of(run).select_related("mentor__person", "mentee__person", "before__person")
+    rows = filters.of(run)
     tabbed = tabs(run, filters)
     numbers = {tab["show"] or "all": tab["number"] for tab in tabbed}
     pages = Paginator(rows, A_PAGE)
     if not filters.narrows:
         vars(pages)["count"] = numbers[filters.show or "all"]  # counted already
     found = pages.get_page(page)
+    found.object_list = _in_full(cast("ProposalQuerySet", found.object_list))
     names = Names.of(run)
     left = leftover(run, names)
     return {
@@ -52,6 +54,12 @@ def review(run: MatchRun, person: Person, filters: Filters, page: str | None) ->
         "left_out": names.pairs(run.result.get("left_out", [])),
         "refused": names.pairs(run.result.get("refused", [])),
     }
+
+
+def _in_full(rows: ProposalQuerySet) -> ProposalQuerySet:
+    """Of a page alone: to put thousands of wide rows in order took longer than everything else."""
+    page = Proposal.objects.filter(pk__in=rows.values("pk"))
+    return page.select_related("mentor__person", "mentee__person", "before__person")
 
 
 def waiting_on(run: MatchRun) -> int:

@@ -117,6 +117,22 @@ def test_filter_by_name_country_and_kind(client, run: MatchRun) -> None:
     assert shown(client, run, "?show=changed") == set()
 
 
+def test_places_to_choose_from_are_read_once_for_each_calculation(
+    client, run: MatchRun, now: datetime
+) -> None:
+    def countries() -> list[str]:
+        page = client.get(url("run-detail", run.pk))
+        return [row["value"] for row in page.context["options"]["countries"]]
+
+    first, asked = countries(), run.proposals.count()
+    Person.objects.filter(country="SE").update(country="FI")
+    kept = countries()
+    MatchRun.objects.filter(pk=run.pk).update(rounds=run.rounds + 1)
+
+    assert (asked, kept) == (2, first)
+    assert (set(countries()), set(first)) == ({"DK", "FI", "NL", "PT"}, {"DK", "NL", "PT", "SE"})
+
+
 @pytest.mark.parametrize(
     "query", ["?show=nonsense", "?unit=x", "?unit=99999999999", "?page=x", "?q=%00", "?page=-1"]
 )
