@@ -196,6 +196,7 @@ VERBS = {
     "export training": _("List of courses taken along"),
     "export pairs": _("List of pairs taken along"),
     "export completions": _("List of courses of the whole company taken along"),
+    "read names by API": _("Names read by another system"),
     "complete": _("Completed"),
     "join": _("Joined"),
     "look at audience": _("Audience changed with the HR data"),

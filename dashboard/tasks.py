@@ -8,7 +8,7 @@ from celery import shared_task
 from django.core.cache import cache
 from django.db import transaction
 
-from dashboard import attention, emails, rehearsal, segments, week
+from dashboard import attention, emails, export_digest, rehearsal, report_mails, segments, week
 from dashboard.actions import releases, retention, telling
 from notices import bell
 from people import clock
@@ -93,6 +93,18 @@ def tell_webhooks() -> int:
     now = clock.now()
     emails.webhooks_stopped(_hr_administrators(), now=now)
     return telling.tell_all(now=now)
+
+
+@shared_task
+def tell_totals() -> int:
+    """Safe to run as often as one likes: one mail per program, quarter and reader."""
+    return report_mails.tell(now=clock.now())
+
+
+@shared_task
+def tell_exports() -> int:
+    """Safe to run as often as one likes: one mail per week and reader."""
+    return export_digest.tell(today=clock.today(), now=clock.now())
 
 
 @shared_task

@@ -61,6 +61,14 @@ app.conf.beat_schedule = {
         "task": "dashboard.tasks.tell_leavers_held",
         "schedule": settings.SWEEP_SECONDS,
     },
+    "tell a second person which lists were taken along": {
+        "task": "dashboard.tasks.tell_exports",
+        "schedule": crontab(minute="10"),
+    },
+    "tell who may see them that totals are frozen": {
+        "task": "dashboard.tasks.tell_totals",
+        "schedule": crontab(minute="50"),
+    },
     "freeze the totals of a new quarter": {
         "task": "dashboard.tasks.freeze_totals",
         "schedule": crontab(minute="40"),

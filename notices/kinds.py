@@ -162,6 +162,8 @@ KINDS: dict[str, Kind] = {
     "session_place": Kind("program", _("Place in a training")),
     "session_reminder": Kind("program", _("Training, reminder")),
     "session_withdrawn": Kind("program", _("Place in a training given back")),
+    "report_ready": Kind("work", _("Figures of a quarter"), waits=True),
+    "exports_digest": Kind("work", _("Lists that were taken along")),
     "webhook_stopped": Kind("work", _("Webhook stopped")),
     "team_changed": Kind("account", _("Role in a program")),
 }

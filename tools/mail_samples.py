@@ -81,6 +81,39 @@ CASES: dict[str, list[dict[str, Any]]] = {
         {"state": state, "file": "people.csv", "counts": COUNTS}
         for state in ("applied", "waiting", "previewed", "refused")
     ],
+    "report_ready": [
+        {
+            "totals_url": "/hr/programs/1/totals/",
+            "segments_url": "/hr/programs/1/segments/",
+            "impact_url": "/hr/programs/1/impact/",
+            "standards_url": standards,
+        }
+        for standards in ("/hr/programs/1/standards/", "")
+    ],
+    "exports_digest": [
+        {
+            "since": "4 May 2026",
+            "until": "10 May 2026",
+            "items": [
+                {
+                    "on": "5 May 2026",
+                    "who": "Hanna Hofman",
+                    "verb": "export pairs",
+                    "what": "Leaders across borders",
+                    "rows": 40,
+                    "reason": "For the kick-off",
+                },
+                {
+                    "on": "10 May 2026",
+                    "who": "Data warehouse",
+                    "verb": "read names by API",
+                    "what": "",
+                    "rows": 7,
+                    "reason": "",
+                },
+            ],
+        }
+    ],
     "webhook_stopped": [{"name": "HR dashboard"}],
     "match_ask": [{"asks": "seat", "value": ""}, {"asks": "language", "value": "fr"}],
     "meeting_planned": [{"is_own": True}, {"is_own": False}],

@@ -23,6 +23,11 @@ def verb_words(event: Event) -> str:
 
 
 @register.filter
+def verb_label(verb: str) -> str:
+    return str(VERBS.get(verb, verb))
+
+
+@register.filter
 def about_words(event: Event) -> dict[str, Any]:
     """Kind, and the name where it belongs to the house."""
     kind = str(KINDS.get(event.about_kind, event.about_kind))

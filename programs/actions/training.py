@@ -14,7 +14,7 @@ from programs.models import Program
 
 
 @transaction.atomic
-def take_along(program: Program, *, by: Person, now: datetime) -> list[dict[str, Any]]:
+def take_along(program: Program, *, reason: str, by: Person, now: datetime) -> list[dict[str, Any]]:
     entries = training_of(program, now=now)
-    audit.record(by=by, verb="export training", about=program, rows=len(entries))
+    audit.record(by=by, verb="export training", about=program, reason=reason, rows=len(entries))
     return entries

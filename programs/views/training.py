@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from guides.actions import ratings, recording
 from guides.models import Course
 from people import clock, exports
+from people.forms import TakeAlongForm
 from people.login import recently_signed_in
 from people.models import Person
 from programs import exports as tables
@@ -46,6 +47,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     sessions = list(program.sessions.with_counts().order_by("-starts_at")[:LAST])
     context = {
         "program": program,
+        "form": TakeAlongForm(),
         "page": page,
         "asked": len(asked),
         "done": sum(entry["is_done"] for entry in asked),
@@ -65,13 +67,17 @@ def _ratings(program: Program) -> list[tuple[Course, tuple[float, int]]]:
 
 @require_POST
 def export(request: HttpRequest, pk: int) -> HttpResponse:
-    return _export(request, program=_trained_program(request, pk))
+    program, form = _trained_program(request, pk), TakeAlongForm(request.POST)
+    if form.is_valid():
+        return _export(request, program=program, reason=form.cleaned_data["reason"])
+    messages.error(request, _("Write what you need the list for"))
+    return redirect("programs:training", program.pk)
 
 
 @recently_signed_in
-def _export(request: HttpRequest, *, program: Program) -> HttpResponse:
+def _export(request: HttpRequest, *, program: Program, reason: str) -> HttpResponse:
     """CSV, or a workbook where that is asked for."""
-    entries = training.take_along(program, by=reader(request), now=clock.now())
+    entries = training.take_along(program, reason=reason, by=reader(request), now=clock.now())
     looked(request, [entry["person"] for entry in entries], where="training", of=program)
     kind = exports.Workbook if request.POST.get("as") == "xlsx" else exports.Csv
     name = f"{slugify(program.name) or 'program'}-training.{kind.suffix}"

@@ -17,6 +17,7 @@ from tests.factories.guides import CompletionFactory, CourseFactory
 from tests.factories.programs import MenteeFactory, MentorFactory, MentorshipFactory, ProgramRoleFactory
 
 pytestmark = pytest.mark.django_db
+WHY = {"reason": "To plan the refresher"}
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def test_export_lists_everybody_and_is_written_down(signed_in, program, mentor, 
     CompletionFactory(person=mentor.person, course=course, done=True)
     MenteeFactory(program=program, person__given_name="=cmd|' /C calc'!A0", person__family_name="Z")
 
-    reply = signed_in(trainer).post(address("training-export", program.pk))
+    reply = signed_in(trainer).post(address("training-export", program.pk), WHY)
 
     rows = {row[0]: row[5:8] for row in lines(reply)[1:]}
     assert reply["Content-Type"] == "text/csv; charset=utf-8"
@@ -79,8 +80,8 @@ def test_the_workbook_holds_the_same_and_runs_nothing(signed_in, program, mentor
     MenteeFactory(program=program, person__given_name="\x01=1+1", person__family_name="Y")
     client = signed_in(trainer)
 
-    table = lines(client.post(address("training-export", program.pk)))
-    reply = client.post(address("training-export", program.pk), {"as": "xlsx"})
+    table = lines(client.post(address("training-export", program.pk), WHY))
+    reply = client.post(address("training-export", program.pk), WHY | {"as": "xlsx"})
 
     sheet = openpyxl.load_workbook(io.BytesIO(reply.content)).active
     cells = [cell for row in sheet.iter_rows() for cell in row]
@@ -129,6 +130,13 @@ def test_the_mentees_course_is_a_gate_and_is_assigned(program, now) -> None:
     assert Mentorship.objects.get().state == "active"
 
 
+def test_without_a_reason_nothing_leaves(signed_in, program, mentor, course, trainer) -> None:
+    reply = signed_in(trainer).post(address("training-export", program.pk), {"reason": " "}, follow=True)
+
+    assert "Write what you need the list for" in reply.text
+    assert not Event.objects.filter(verb="export training").exists()
+
+
 def test_export_is_not_for_participants(signed_in, program, mentor, course) -> None:
     assert signed_in(mentor.person).post(address("training-export", program.pk)).status_code == 404
     assert Event.objects.count() == 0
@@ -142,7 +150,7 @@ def test_record_counts_as_taken(signed_in, program, mentor, course, trainer, now
 
     assert "1 of 1 took the course that is asked of them." in reply.text
     assert Completion.objects.get().recorded_by == trainer
-    assert "EMCC diploma 4711" in lines(client.post(address("training-export", program.pk)))[1]
+    assert "EMCC diploma 4711" in lines(client.post(address("training-export", program.pk), WHY))[1]
 
 
 @pytest.mark.parametrize(
@@ -191,7 +199,7 @@ def test_whoever_signed_in_long_ago_proves_it_first(
     settings.SIGN_IN_AGAIN_MINUTES = 0
     where = [program.pk] if name == "training-export" else [program.pk, mentor.person_id]
 
-    reply = signed_in(trainer).post(address(name, *where), {"done_on": "2026-11-01", "evidence": "A diploma"})
+    reply = signed_in(trainer).post(address(name, *where), WHY | {"done_on": "2026-11-01", "evidence": "A diploma"})
 
     assert (reply.status_code, reply.url.split("?")[0]) == (302, "/settings/sign-in/again/")
     assert (Event.objects.count(), Completion.objects.count()) == (0, 0)
