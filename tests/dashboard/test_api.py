@@ -220,6 +220,15 @@ def test_pages_hold_every_row_once_while_others_come_in(db):
     assert seen == sorted(first | {late})
 
 
+@pytest.mark.parametrize("path", ADDRESSES)
+def test_a_role_that_rules_of_rows_hold_for_reads_the_same(app_role, monkeypatch, path: str):
+    """As an installation with DATABASE_ROLE reads: nobody is signed in."""
+    monkeypatch.setattr("dashboard.journal.SETTLES", -timedelta(minutes=5))
+    _full_house()
+
+    assert system().items(path) != []
+
+
 def test_filters_narrow(db):
     live, closed = ProgramFactory(), ProgramFactory(state="closed")
     mentor = MentorFactory(program=live)
