@@ -11,6 +11,7 @@ from dashboard.audit_words import KINDS, VERBS
 from dashboard.program_events import EVENTS
 from programs.models import Program
 
+MOST_BYTES = 1024 * 1024
 NOT_A_DATE = {"invalid": _("Write the date as day, month and year")}
 
 
@@ -156,3 +157,31 @@ class SaveViewForm(forms.Form):
         helper = FormHelper()
         helper.form_tag = False
         return helper
+
+
+class SetupFileForm(forms.Form):
+    file = forms.FileField(
+        label=_("Set-up file"),
+        help_text=_("JSON, as this page writes it. You see what would change first."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".json,application/json"}),
+        max_length=255,
+        error_messages={
+            "required": _("Choose a set-up file"),
+            "invalid": _("Choose a set-up file"),
+            "missing": _("Choose a set-up file"),
+            "empty": _("This file is empty"),
+            "max_length": _("The name of this file is too long. Give it a shorter name."),
+        },
+    )
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.button, helper.form_action = _("See what would change"), "dashboard:setup-look"
+        return helper
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(_("This file is larger than 1 MB"))
+        return file

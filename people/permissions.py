@@ -62,6 +62,11 @@ def can_manage_keys(person: Person) -> bool:
     return person.is_hr_admin
 
 
+def can_manage_setup(person: Person) -> bool:
+    """All programs at once, as a file."""
+    return person.is_hr_admin
+
+
 def can_erase_people(person: Person) -> bool:
     return person.is_hr_admin
 

@@ -19,7 +19,7 @@ from matching.models import Policy
 from matching.templatetags.policy import musts
 from people.login import second_step
 from people.models import HouseRole, Person
-from people.permissions import can_see_audit
+from people.permissions import can_manage_setup, can_see_audit
 from programs.models import Program
 from programs.permissions import with_role_in_a_program
 from programs.views.loading import reader
@@ -61,7 +61,7 @@ def _is_key(written: str) -> bool:
 @require_safe
 def configuration(request: HttpRequest) -> HttpResponse:
     """What the house does by itself, in words; nothing about anybody who takes part."""
-    _auditor(request)
+    person = _auditor(request)
     rows = list(Program.objects.select_related("owner", "deputy").prefetch_related("audiences"))
     policies = Policy.objects.current_of(rows)
     programs = [
@@ -74,7 +74,12 @@ def configuration(request: HttpRequest) -> HttpResponse:
         for row in rows
     ]
     steps = {"roles": [ASKED_OF[name] for name in settings.MFA_REQUIRED_ROLES], **_second_steps()}
-    context = {"programs": programs, "settings": settings, "second_steps": steps}
+    context = {
+        "programs": programs,
+        "settings": settings,
+        "second_steps": steps,
+        "manages_setup": can_manage_setup(person),
+    }
     return render(request, "dashboard/configuration.html", context)
 
 

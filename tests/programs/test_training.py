@@ -199,7 +199,9 @@ def test_whoever_signed_in_long_ago_proves_it_first(
     settings.SIGN_IN_AGAIN_MINUTES = 0
     where = [program.pk] if name == "training-export" else [program.pk, mentor.person_id]
 
-    reply = signed_in(trainer).post(address(name, *where), WHY | {"done_on": "2026-11-01", "evidence": "A diploma"})
+    reply = signed_in(trainer).post(
+        address(name, *where), WHY | {"done_on": "2026-11-01", "evidence": "A diploma"}
+    )
 
     assert (reply.status_code, reply.url.split("?")[0]) == (302, "/settings/sign-in/again/")
     assert (Event.objects.count(), Completion.objects.count()) == (0, 0)

@@ -1,0 +1,126 @@
+"""The set-up as a file: taken along, looked at before it is brought in, and its schema."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from dashboard.actions import bring_setup, write_setup
+from dashboard.forms import SetupFileForm
+from dashboard.setup import shape
+from people import clock
+from people.login import recently_signed_in
+from people.models import Person
+from people.permissions import can_manage_setup
+from programs.views.loading import reader
+
+SHOWN = 200
+LONGEST_VALUE = 200
+
+
+def _administrator(request: HttpRequest) -> Person:
+    person = reader(request)
+    if not can_manage_setup(person):
+        raise Http404
+    return person
+
+
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    _administrator(request)
+    return render(request, "dashboard/setup.html", {"form": SetupFileForm()})
+
+
+@require_safe
+def schema(request: HttpRequest) -> HttpResponse:
+    _administrator(request)
+    return JsonResponse(shape.schema(), json_dumps_params={"indent": 1})
+
+
+@require_POST
+def take_along(request: HttpRequest) -> HttpResponse:
+    _administrator(request)
+    return _take_along(request)
+
+
+@recently_signed_in
+def _take_along(request: HttpRequest) -> HttpResponse:
+    try:
+        made = write_setup.take_along(by=reader(request))
+    except write_setup.TwoOfOneName as error:
+        messages.error(request, _two_of_one_name(error))
+        return redirect("dashboard:setup")
+    day = timezone.localdate(clock.now()).isoformat()
+    return HttpResponse(
+        json.dumps(made, ensure_ascii=False, indent=1),
+        content_type="application/json",
+        headers={"Content-Disposition": f'attachment; filename="set-up-{day}.json"'},
+    )
+
+
+def _two_of_one_name(error: write_setup.TwoOfOneName) -> str:
+    names = ", ".join(error.names)
+    return _("In a file programs are known by name. Give each of these a name of its own: %(names)s") % {
+        "names": names
+    }
+
+
+@require_POST
+def look(request: HttpRequest) -> HttpResponse:
+    """Nothing is changed yet; what is wrong is said with its place in the file."""
+    person, form = _administrator(request), SetupFileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return render(request, "dashboard/setup.html", {"form": form})
+    content = form.cleaned_data["file"].read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    shown: dict[str, Any] = {"form": form}
+    try:
+        preview = bring_setup.look(content, by=person, now=clock.now())
+    except shape.NotReadable as error:
+        shown["remarks"] = error.remarks[:SHOWN]
+    except write_setup.TwoOfOneName as error:
+        shown["remarks"] = [("", _two_of_one_name(error))]
+    else:
+        shown |= {"preview": preview, "changes": [_line(*each) for each in preview.changes[:SHOWN]]}
+        shown |= {"content": content.decode(), "more": max(len(preview.changes) - SHOWN, 0)}
+    return render(request, "dashboard/setup.html", shown)
+
+
+def _line(program: str, place: str, before: Any, after: Any) -> dict[str, str]:
+    return {"program": program, "place": place, "before": _short(before), "after": _short(after)}
+
+
+def _short(value: Any) -> str:
+    if value is None:
+        return "–"
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
+
+
+@require_POST
+def bring(request: HttpRequest) -> HttpResponse:
+    _administrator(request)
+    return _bring(request)
+
+
+@recently_signed_in
+def _bring(request: HttpRequest) -> HttpResponse:
+    content, seen = request.POST.get("content", ""), request.POST.get("seen", "")
+    try:
+        done = bring_setup.bring(content, seen=seen, by=reader(request), now=clock.now())
+    except (shape.NotReadable, write_setup.TwoOfOneName, bring_setup.ChangedMeanwhile):
+        messages.error(
+            request, _("Something here has changed since you looked. Nothing was taken over: look anew.")
+        )
+    else:
+        said = ngettext("%(number)s change is made.", "%(number)s changes are made.", len(done.changes))
+        messages.success(request, said % {"number": len(done.changes)})
+    return redirect("dashboard:setup")
