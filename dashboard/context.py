@@ -14,7 +14,6 @@ from dashboard import todo
 from guides.permissions import can_edit_every_guide, can_take_completions_along
 from people.login import second_step
 from people.permissions import (
-    can_create_program,
     can_import_people,
     can_manage_keys,
     can_see_audit,
@@ -65,8 +64,6 @@ def _main(request: HttpRequest) -> list[tuple[str, str]]:
 def _hr(user: Any) -> list[tuple[str, str]]:
     """What of HR's own pages this reader may open."""
     entries = [(_("Overview"), reverse("dashboard:desk"))] if can_see_desk(user) else []
-    if can_create_program(user):
-        entries.append((_("New program"), reverse("programs:program-create")))
     if can_see_people(user):
         entries.append((_("People"), reverse("people:person-list")))
         entries.append((_("Roles"), reverse("people:role-list")))
