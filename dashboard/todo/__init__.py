@@ -123,6 +123,7 @@ KINDS: dict[str, tuple[Callable[[Person], QuerySet[Any]], Callable[[Any, Person]
     "rules": (coordinating.rules, coordinating.rule),
     "waiver": (coordinating.waivers, coordinating.waiver),
     "key": (coordinating.keys, coordinating.key),
+    "api key": (coordinating.api_keys, coordinating.api_key),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,8 +14,10 @@ from django.utils.translation import gettext as _
 from dashboard.todo.item import Item
 from matching.models import MatchRun, Policy
 from people import clock
-from people.models import HeldLeaver, Person, RosterImport, ScimToken
+from people.models import ApiKey, HeldLeaver, Person, RosterImport, ScimToken
 from programs.models import Concern, Mentorship, Program, Signal, StandIn, Waiver
+
+ENDS_SOON = timedelta(days=14)
 
 
 def _cared_for(person: Person) -> Q:
@@ -95,6 +98,28 @@ def key(row: ScimToken, person: Person) -> Item:
         % {"name": row.kept_by.full_name if row.kept_by else ""},
         _("Take it over or replace it"),
         reverse("people:scim-keys"),
+    )
+
+
+def api_keys(person: Person) -> QuerySet[Any]:
+    """Those that end soon, and those that rest because nobody answers for them."""
+    now = clock.now()
+    soon = Q(expires_at__lte=now + ENDS_SOON) | Q(kept_by__is_active=False)
+    rows = ApiKey.objects.visible_to(person).open().filter(soon, expires_at__gt=now)
+    return rows.select_related("kept_by")
+
+
+def api_key(row: ApiKey, person: Person) -> Item:
+    names = {"name": row.name}
+    rests = row.kept_by is not None and not row.kept_by.is_active
+    return Item(
+        _("The key “%(name)s” rests") % names if rests else _("The key “%(name)s” ends") % names,
+        _("Nobody here answers for it any more, so that system reads nothing.")
+        if rests
+        else _("From then on that system reads nothing. Make a new key for it in time."),
+        _("See the keys"),
+        reverse("people:api-keys"),
+        None if rests else timezone.localdate(row.expires_at),
     )
 
 

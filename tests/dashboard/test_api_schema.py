@@ -14,7 +14,7 @@ from tests.dashboard.api import System, system
 from tests.factories.pairs import AnswerFactory, FollowUpFactory
 from tests.factories.programs import MentorshipFactory
 
-EXAMPLES = 25  # of each address, good and bad
+EXAMPLES = 12  # of each address, good and bad
 ADDRESSES = 10
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from dashboard import todo
 from people.actions import keys
 from people.models import ApiKey, Event, Person
 from tests.factories.people import PASSWORD, PersonFactory
@@ -108,6 +109,23 @@ def test_whoever_is_no_hr_administrator_finds_nothing(signed_in, hr_admin: Perso
     ]
 
     assert (codes, ApiKey.objects.open().count()) == ([404] * 3, 1)
+
+
+def test_a_key_that_ends_soon_or_rests_is_a_task_of_hr(signed_in, hr_admin: Person, stranger: Person):
+    now, leaver = timezone.now(), PersonFactory(hr_admin=True, employee_id="ADMIN-2")
+    names = {"Soon": (13, hr_admin), "Later": (15, hr_admin), "Resting": (90, leaver), "Over": (1, hr_admin)}
+    for name, (days, by) in names.items():
+        ends = {"scopes": ["programs"], "expires_at": now + timedelta(days=days)}
+        keys.make("API", name=name, by=by, now=now, **ends)
+    Person.objects.filter(pk=leaver.pk).update(is_active=False)
+    ApiKey.objects.filter(name="Over").update(made_at=now - timedelta(days=9), expires_at=now)
+
+    mine = [item.title for item in todo.items_of(hr_admin, today=now.date())]
+    page = signed_in(hr_admin).get("/todo/").text
+
+    assert mine == ["The key “Soon” ends", "The key “Resting” rests"]
+    assert ("The key “Soon” ends" in page, "Later" in page) == (True, False)
+    assert todo.items_of(stranger, today=now.date()) == []
 
 
 def test_the_fact_sheet_names_who_reads_from_outside(signed_in, hr_admin: Person):
