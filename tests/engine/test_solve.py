@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 from matching.engine import BadProblem, Must, PolicyFacts, Problem, Rule, Wish, WishKind, solve
 from matching.engine.assign import prepared, solved
 from matching.engine.flow import NOBODY, hashes
+from matching.engine.optimum import Network, Solution, best
 from tests.engine import oracle
 from tests.engine.making import ACROSS, EVERY_WISH, mentee, mentor, problem
 
@@ -134,6 +136,23 @@ def test_of_two_who_would_mentor_each_other_who_waits_longest_is_served() -> Non
 
     assert chosen(problem(mentors, mentees, wishes=RANKED)) == [(2, 1)]
     assert chosen(problem(mentors, mentees, wishes=RANKED, priority_days=(30,))) == [(1, 2)]
+
+
+@pytest.mark.parametrize("unsure", range(3))
+def test_proof_needs_every_solution_that_was_compared(unsure: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two directions of a couple are two more solutions; any of them may be the one without a proof."""
+    calls = iter(range(9))
+
+    def best_but_one(network: Network) -> Solution:
+        found = best(network)
+        return replace(found, proved=found.proved and next(calls) != unsure)
+
+    monkeypatch.setattr("matching.engine.assign.best", best_but_one)
+    mentors, mentees = [mentor(n, person=n) for n in (1, 2)], [mentee(n, person=n) for n in (1, 2)]
+
+    result = solve(problem(mentors, mentees))
+
+    assert (result.matched, result.certificate.proved, next(calls)) == (1, False, 3)
 
 
 @pytest.mark.parametrize("length", [2, 3, 5, 9])
