@@ -46,6 +46,8 @@ def test_solve_serves_those_who_waited_longest_first() -> None:
 
     assert chosen(problem([mentor(1)], mentees, wishes=RANKED)) == [(1, 7)]
     assert chosen(problem([mentor(1)], mentees, wishes=RANKED, priority_days=(30,))) == [(1, 8)]
+    assert chosen(problem([mentor(1)], mentees, wishes=RANKED, priority_days=(40,))) == [(1, 8)]
+    assert chosen(problem([mentor(1)], mentees, wishes=RANKED, priority_days=(41,))) == [(1, 7)]
 
 
 def test_solve_keeps_a_locked_pair_against_the_points() -> None:
