@@ -157,7 +157,7 @@ def test_proof_needs_every_solution_that_was_compared(unsure: int, monkeypatch: 
     assert (result.matched, result.certificate.proved, next(calls)) == (1, False, 3)
 
 
-@pytest.mark.parametrize("length", [2, 3, 5, 9])
+@pytest.mark.parametrize("length", [2, 3, 9, 31, 63])
 @pytest.mark.parametrize("waits", [0, 60])
 def test_one_mentee_more_is_worth_the_points_of_a_whole_chain(length: int, waits: int) -> None:
     """Everybody goes on to a mentor who fits worse, so that the last one has one.
