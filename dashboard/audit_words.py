@@ -266,6 +266,7 @@ VERBS = {
     "woke signal": _("Signal brought back"),
     "close signal": _("Signal closed"),
     "judge signal": _("Signal judged"),
+    "draw lots": _("Lots drawn for places"),
     "write quarter note": _("Note of the quarter written"),
     "waive check-in": _("Check-in waived"),
     "remind of check-in": _("Reminded of a check-in"),

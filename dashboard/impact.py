@@ -13,13 +13,14 @@ from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.db.models.functions import TruncDate
+from django.utils import timezone
 
 from dashboard import statistics
 from dashboard.segments import quarter_of
 from dashboard.statistics import Colleague, Interval, Life, RiskSet
 from people.models import Person
 from people.regions import region_of
-from programs.models import Answer, FollowUp, Meeting, Mentee, Mentorship, Program
+from programs.models import Answer, FollowUp, Lottery, Meeting, Mentee, Mentorship, Program
 
 HORIZON = 365  # days
 SMALL, FEWEST_ENDS = 30, 10  # below: marked as a small group; p-values only with so many ends on each side
@@ -165,8 +166,14 @@ def leaving(program: Program, *, until: date) -> dict[str, Any]:
     everywhere, began = _began(program, until)
     everybody, unknown = _colleagues(until, everywhere)
     participants = [replace(one, began=began[one.key]) for one in everybody if one.key in began]
-    sets = statistics.risk_sets(participants, everybody, seed=program.pk)
+    lottery = Lottery.objects.filter(program=program, drawn_at__date__lt=until).first()
+    if lottery is None:
+        sets = statistics.risk_sets(participants, everybody, seed=program.pk)
+    else:
+        sets = _by_lot(lottery, {one.key: one for one in everybody})
+        participants = [row.one for row in sets]
     figures: dict[str, Any] = {
+        "lottery": lottery,
         "amount": len(participants),
         "without_end": unknown,
         "needed": statistics.people_per_group(USUAL, HOPED),
@@ -180,6 +187,24 @@ def leaving(program: Program, *, until: date) -> dict[str, Any]:
     ):
         return figures
     return figures | {"beside": _beside(sets, until.toordinal())}
+
+
+def _by_lot(lottery: Lottery, everybody: dict[int, Colleague]) -> list[RiskSet]:
+    """Who was drawn beside who was not, from the day of the lots on, whoever had a mentor later.
+
+    Nobody chose their side, so both are followed as they were drawn (intention to treat).
+    """
+    day = timezone.localdate(lottery.drawn_at).toordinal()
+    person_of = dict(Mentee.objects.filter(pk__in=lottery.order).values_list("pk", "person"))
+    first, others = (
+        [
+            replace(everybody[person], began=None)
+            for person in (person_of.get(key) for key in keys)
+            if person in everybody
+        ]
+        for keys in (lottery.first, lottery.others)
+    )
+    return [RiskSet(day, one, () if place else tuple(others)) for place, one in enumerate(first)]
 
 
 def _began(program: Program, until: date) -> tuple[dict[int, int], dict[int, int]]:

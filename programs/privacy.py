@@ -17,6 +17,7 @@ from programs.models import (
     EndingWish,
     Goal,
     GoalStep,
+    Lottery,
     Meeting,
     Mentee,
     Mentor,
@@ -215,6 +216,7 @@ HELD = (
         ("written_by",),
         ("program__name", "until_on", "communication", "incidents", "decisions", "sponsor", "written_at"),
     ),
+    Held(Lottery, ("drawn_by",), ("program__name", "places", "drawn_at")),
     Held(QuestionSet, ("written_by",), ("program__name", "name", "version", "written_at")),
 )
 
@@ -485,6 +487,11 @@ REGISTER: Register = {
     "programs.answerdraft": (
         Facts("follow_up values saved_at", "C", "care", "pair", "you", "gone"),
         Facts("id person", "C", "care", "pair", "nobody", "gone", "link"),
+    ),
+    "programs.lottery": (
+        Facts("program places drawn_at", "B", "count", "house", "coordinators", "kept"),
+        Facts("id seed order", "B", "count", "house", "coordinators", "kept", "house"),
+        Facts("drawn_by", "B", "count", "house", "coordinators", "renamed", "link"),
     ),
     "programs.quarternote": (
         Facts(

@@ -12,6 +12,7 @@ from programs.views import (
     follow_ups,
     goals,
     insights,
+    lottery,
     meetings,
     mentor_certificates,
     mentorships,
@@ -87,6 +88,7 @@ urlpatterns = [
         "mentor-certificates/<slug:code>/pdf/", mentor_certificates.download, name="mentor-certificate-file"
     ),
     path("hr/programs/<int:pk>/remind/", reminding.late, name="remind"),
+    path("hr/programs/<int:pk>/lottery/", lottery.show, name="lottery"),
     path("hr/programs/<int:pk>/quarter/", quarter_notes.show, name="quarter-note"),
     path("hr/signals/<int:pk>/", signals.show, name="signal"),
     path("hr/concerns/<int:pk>/", concerns.show, name="concern"),

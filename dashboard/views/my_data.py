@@ -78,6 +78,7 @@ KINDS = {
     "programs.meeting": _("Your meetings"),
     "programs.answerdraft": _("Answers you have not sent yet"),
     "programs.questionset": _("Questions to pairs that you changed"),
+    "programs.lottery": _("Lots that you drew"),
     "programs.quarternote": _("Notes of the quarter that you wrote"),
     "programs.signal": _("Why you were on the list of coordinators"),
     "programs.signal yours": _("Signals you have taken on"),

@@ -159,6 +159,8 @@ COLUMNS = {
     "communication": _("What you told others"),
     "decisions": _("What you decided"),
     "incidents": _("What happened"),
+    "places": _("Places"),
+    "drawn_at": _("Drawn on"),
     "sponsor": _("Sentence for the sponsor"),
     "until_on": _("Last day it is about"),
     "object_repr": _("About"),

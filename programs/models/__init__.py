@@ -5,6 +5,7 @@ from programs.models.declaration import Declaration
 from programs.models.ending import MOST_MONTHS_LONGER, Concern, EndingWish, StandIn
 from programs.models.feed import CalendarFeed
 from programs.models.follow_up import Answer, FollowUp
+from programs.models.lottery import Lottery
 from programs.models.mentorship import Agreement, Mentorship, Side, hours_of, zone_of
 from programs.models.participants import (
     GOES_ON,
@@ -60,6 +61,7 @@ __all__ = [
     "Goal",
     "GoalStep",
     "Learners",
+    "Lottery",
     "Meeting",
     "MeetingForm",
     "Mentee",

@@ -8,7 +8,7 @@ from dashboard import impact, segments
 from dashboard.drawing import frame
 from dashboard.statistics import Life, survival
 from people.models import Person
-from programs.models import FollowUp, Mentee, Mentorship
+from programs.models import FollowUp, Lottery, Mentee, Mentorship
 from tests.factories.pairs import AnswerFactory, FollowUpFactory, MeetingFactory
 from tests.factories.people import PersonFactory
 from tests.factories.programs import MenteeFactory, MentorshipFactory, ProgramFactory
@@ -232,3 +232,35 @@ def test_picture_does_not_make_a_cliff_of_little():
     assert frame([flat], until=365).floor == 0.8
     assert frame([flat, steep], until=365).floor == 0.0
     assert frame([flat], until=365).stairs(flat) == "M0 0.0H153.4V10.0H560"
+
+
+def test_lots_take_the_place_of_the_fixed_sentence(signed_in, program):
+    """Drawn and not drawn are followed from the day of the lots, also who found a mentor without one."""
+    mentees = MenteeFactory.create_batch(24, program=program, person__hired_on=HIRED)
+    keys = [mentee.pk for mentee in mentees]
+    Lottery.objects.create(
+        program=program, seed="s", places=12, order=keys, drawn_by=program.owner, drawn_at=BEGAN
+    )
+    leave(mentees[0].person, date(2025, 8, 1))
+    for mentee in mentees[12:15]:
+        leave(mentee.person, date(2025, 9, 1))
+    began(program, 1, mentee=mentees[13])  # not drawn, and found a mentor: stays on that side
+
+    found = impact.leaving(program, until=UNTIL)
+    page = signed_in(program.owner).get(f"/hr/programs/{program.pk}/impact/")
+
+    assert (found["beside"]["ours"].part, found["beside"]["ours"].whole) == (1, 12)
+    assert (found["beside"]["theirs"].part, found["beside"]["theirs"].whole) == (3, 12)
+    assert "Lots were drawn on 3 February 2025" in page.text
+    assert "cannot be read as the effect" not in page.text
+
+
+def test_lots_of_this_quarter_are_not_told_yet(program):
+    began(program, 12)
+    keys = [mentee.pk for mentee in MenteeFactory.create_batch(3, program=program)]
+    late = datetime(2026, 4, 2, 9, 0, tzinfo=UTC)
+    Lottery.objects.create(
+        program=program, seed="s", places=1, order=keys, drawn_by=program.owner, drawn_at=late
+    )
+
+    assert impact.leaving(program, until=UNTIL)["lottery"] is None

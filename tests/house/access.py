@@ -129,6 +129,7 @@ ACCESS: dict[str, dict[str, int]] = {
     "dashboard:privacy": PUBLIC,
     "dashboard:program-desk": OF_THE_PROGRAM,
     "dashboard:program-pictures": OF_THE_PROGRAM,
+    "programs:lottery": OF_THE_PROGRAM,
     "dashboard:program-picture": OF_THE_PROGRAM,
     "dashboard:pairs": OF_THE_PROGRAM,
     "dashboard:check-ins": OF_THE_PROGRAM,

@@ -33,6 +33,7 @@ MANY_QUERIES = (
     )
     | {
         "dashboard:program-pictures": 32,  # one per picture and kind of row
+        "dashboard:program-impact": 16,
         "matching:waiting": 17,
         "programs:program-edit": 16,
         "programs:quarter-note": 16,

@@ -7,7 +7,7 @@ from typing import Any
 from guides.models import GuideWriter
 from notices.models import Card
 from people.models import ExpectedLeave
-from programs.models import Release, SessionPlace, TrainingSession
+from programs.models import Lottery, Release, SessionPlace, TrainingSession
 from tests.conftest import NOW
 from tests.factories.campaigns import CampaignFactory, CampaignWaveFactory
 from tests.factories.declarations import DeclarationFactory
@@ -61,6 +61,16 @@ def _release(**columns: Any) -> Release:
     return Release.objects.create(**wanted, **facts | columns)
 
 
+def _lottery(**columns: Any) -> Lottery:
+    program = columns.pop("program", None) or ProgramFactory()
+    facts = {"seed": "s", "places": 1, "order": [1, 2], "drawn_by": program.owner, "drawn_at": NOW}
+    return Lottery.objects.create(program=program, **facts | columns)
+
+
+def _drawn_otherwise() -> None:
+    Lottery.objects.filter(pk=_lottery().pk).update(order=[2, 1])
+
+
 def _told_otherwise() -> None:
     Release.objects.filter(pk=_release().pk).update(cells=[["everybody", ["everybody"], 0, 7]])
 
@@ -71,12 +81,13 @@ COUNTS = {
     "programs_sessionplace": SessionPlaceFactory,
     "programs_trainingsession": TrainingSessionFactory,
 }
-COVERED = {"programs_trainingsession_seats_check"}
+COVERED = {"programs_trainingsession_seats_check", "programs_lottery_places_check"}
 TWINS = {
     "guide_writer_once": (_writer, ["guide", "person"]),
     "notices_card_key_key": (_card, ["key"]),
     "campaign_step_once": (lambda: CampaignFactory(step="tip"), ["program"]),
     "declaration_once_per_trait": (DeclarationFactory, ["person", "trait"]),
+    "programs_lottery_program_id_key": (_lottery, ["program"]),
     "release_once_per_quarter": (_release, ["program"]),
     "campaign_wave_once": (CampaignWaveFactory, ["campaign"]),
     "people_expectedleave_person_id_key": (_leave, ["person"]),
@@ -108,6 +119,7 @@ def _seats_taken_away() -> None:
 
 
 DEEDS = {
+    "lottery_is_frozen": ("programs_lottery", [_drawn_otherwise]),
     "release_is_frozen": ("programs_release", [_told_otherwise]),
     "session_within_seats": ("programs_sessionplace", [_one_too_many]),
     "session_within_seats_again": ("programs_sessionplace", [_one_too_many_later]),

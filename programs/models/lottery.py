@@ -1,0 +1,50 @@
+"""Who gets a place first where more people wait than there are places, drawn by lot and kept as it was."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from programs.models.program import Program
+
+
+def drawn(keys: Iterable[int], *, seed: str) -> list[int]:
+    """All of them in the order of the lots; the same keys and seed give the same order anywhere."""
+    order = sorted(keys)
+    random.Random(seed).shuffle(order)  # noqa: S311 (the seed is secret until it is drawn, then kept)
+    return order
+
+
+class Lottery(models.Model):
+    """One per program; a trigger refuses changes. `order` are keys of mentees, the first `places` are drawn.
+
+    The only design for which a report may say “effect”: nobody chose who is on which side.
+    """
+
+    program = models.OneToOneField(Program, on_delete=models.CASCADE, related_name="lottery")
+    seed = models.CharField(max_length=32)
+    places = models.PositiveIntegerField()
+    order = ArrayField(models.BigIntegerField())
+    drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    drawn_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.places} of {len(self.order)}"
+
+    @property
+    def first(self) -> list[int]:
+        """Mentees who were drawn."""
+        return self.order[: self.places]
+
+    @property
+    def others(self) -> list[int]:
+        return self.order[self.places :]
+
+    @property
+    def holds(self) -> bool:
+        """Whether the same seed draws the same order again."""
+        return drawn(self.order, seed=self.seed) == self.order
