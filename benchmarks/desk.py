@@ -28,10 +28,12 @@ SIGNALS = ("S2", "S3", "S6", "S10")
 def build(amount: int, now: datetime) -> Any:
     """A program of so many pairs, a quarter's check-in due, one pair in ten noticed by the clock."""
     from benchmarks.clock import build as pairs_of
+    from people.models import HouseRole, Person
     from programs.models import Answer, FollowUp, Meeting, Mentee, Mentorship, Program, Signal
 
     pairs_of(amount, now - timedelta(days=100))
     program = Program.objects.get(name="Large")
+    Person.objects.filter(pk=program.owner_id).update(house_roles=[HouseRole.COORDINATOR])
     pairs = list(Mentorship.objects.order_by("pk"))
     today = now.date()
     check_ins = FollowUp.objects.bulk_create(
@@ -123,6 +125,7 @@ def measure(amount: int, rounds: int) -> dict[str, Any]:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
+    from dashboard.tasks import count_figures
     from people import clock
 
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -131,6 +134,7 @@ def measure(amount: int, rounds: int) -> dict[str, Any]:
     program = build(amount, clock.now())
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+    count_figures()  # as the clock does every five minutes
     desk = f"/hr/programs/{program.pk}/"
     pages = {
         "bare": "/bare/",

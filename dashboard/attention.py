@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -21,13 +23,17 @@ from django.db.models import (
 )
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, TruncDate
+from django.utils import timezone
 
+from dashboard import figures
 from dashboard.attention_item import Attention
 from dashboard.attention_kinds import counted
 from dashboard.attention_words import contact_wished, lead_left, low_rating
+from dashboard.figures import Figures
 from matching.models import MatchRun, MentorRequest, Policy
 from notices.models import Notice
 from notices.rules import RULES
+from people import prepared
 from people.models import Person
 from programs.actions import quarter_notes
 from programs.models import (
@@ -45,60 +51,112 @@ from programs.models import (
 
 LOW_RATING = 2
 AT_WORK = ("live", "paused")
+HELD = "held"
 COLUMNS = ("matter", "subject_key", "program_key", "program_name", "amount", "since")
 Matter = Signal.Matter
 
 
-def items(programs: QuerySet[Program], *, person: Person | None, today: date) -> list[Attention]:
-    """What needs the coordinator now, in three queries; never about the coordinator's own pairs.
+@dataclass(frozen=True)
+class Desk:
+    """Whose desk, or nobody's: what needs anybody at all; every question of it is written from here."""
 
-    Nobody in particular: what needs anybody at all.
+    programs: QuerySet[Program]
+    person: Person | None
+    today: date
+    held: Collection[int] = ()  # large programs, counted by the clock
+    has_small: bool = True  # others beside them
+
+    @property
+    def keys(self) -> QuerySet[Any]:
+        return self.programs.filter(state__in=AT_WORK).order_by().values("pk")
+
+    @property
+    def pairs(self) -> QuerySet[Mentorship]:
+        pairs = Mentorship.objects.filter(program__in=self.keys)
+        own = Q(mentor_person=self.person) | Q(mentee_person=self.person)
+        return pairs if self.person is None else pairs.exclude(own)
+
+
+def items(programs: QuerySet[Program], *, person: Person | None, today: date) -> list[Attention]:
+    """What needs the coordinator now, in three queries; never about the coordinator's own pairs."""
+    held = figures.held()
+    desk = Desk(programs, person, today, list(held))
+    return _named(_without_lead(desk), _told(desk), _counted(desk), held)
+
+
+def of(person: Person, *, program: int | None, today: date, known: Collection[int] = ()) -> list[Attention]:
+    """The same for all that a person coordinates, or one program of it; written and planned once.
+
+    `known` are the keys of all these programs, where the page has read them.
     """
-    keys = programs.filter(state__in=AT_WORK).order_by().values("pk")
-    pairs = Mentorship.objects.filter(program__in=keys)
-    if person is not None:
-        pairs = pairs.exclude(Q(mentor_person=person) | Q(mentee_person=person))
+    held = figures.held()
+    looked_at = [program] if program else known
+    has_small = not looked_at or any(key not in held for key in looked_at)
+    keys = [person.pk] if program is None else [person.pk, program]
+    name = f"desk of {sorted(person.house_roles)} {len(keys)} {sorted(held)} {has_small}"
+
+    def desk(keys: Sequence[int]) -> Desk:
+        reader = Person(pk=keys[0], house_roles=person.house_roles)
+        rows = Program.objects.coordinated_by(reader)
+        rows = rows.filter(pk__in=keys[1:]) if program else rows
+        return Desk(rows, reader, today, list(held), has_small)
+
+    leads = prepared.objects(f"{name}: leads", lambda keys: _without_lead(desk(keys)), keys)
+    told = prepared.objects(f"{name}: told", lambda keys: _told(desk(keys)), keys)
+    counts = prepared.rows(
+        f"{name}: counted in {timezone.get_current_timezone_name()}",
+        lambda keys: _counted(desk(keys)),
+        keys,
+        moment=today.toordinal(),
+    )
+    return _named(leads, told, counts, held)
+
+
+def _named(leads: Any, told: Any, counts: Any, held: dict[int, Figures]) -> list[Attention]:
+    """In words, most urgent first."""
     found = [
-        *_without_lead(programs),
-        *_told(pairs),
-        *_counted(keys, pairs, person=person, today=today),
+        lead_left(row, lead, part)
+        for row in leads
+        for part, lead in (("owner", row.owner), ("deputy", row.deputy))
+        if lead is not None and not lead.is_active
     ]
+    found += [contact_wished(row) if row.wants_contact else low_rating(row) for row in told]
+    for matter, key, program, name, amount, since in counts:
+        if matter == HELD:
+            found += _held(held[program], program=program, name=name)
+        else:
+            found.append(counted(matter, key, program, name, amount, since))
     return sorted(found, key=lambda item: item.place)
 
 
-def _told(pairs: QuerySet[Mentorship]) -> list[Attention]:
+def _told(desk: Desk) -> QuerySet[Answer]:
     """What people said in their latest check-in: who wishes contact, or rated low.
 
     Once the clock has made a signal of it, it is on the list of signals with what was tried.
     """
-    rows = _newest_answers(pairs).filter(Q(wants_contact=True) | Q(rating__lte=LOW_RATING))
+    rows = _newest_answers(desk.pairs).filter(Q(wants_contact=True) | Q(rating__lte=LOW_RATING))
     noticed = Signal.objects.filter(
         rule__in=[Signal.Rule.LOW, Signal.Rule.TALK],
         mentorship=OuterRef("follow_up__mentorship"),
         mark=Cast(OuterRef("pk"), CharField()),
     )
-    rows = rows.filter(~Exists(noticed))
-    told = list(
-        rows.select_related(
-            "person",
-            "follow_up__mentorship__mentor_person",
-            "follow_up__mentorship__mentee_person",
-            "follow_up__mentorship__program",
-        )
+    there = Signal.objects.going_on().filter(mentorship=OuterRef("follow_up__mentorship"))
+    talks = Q(wants_contact=True) & Exists(there.filter(rule=Signal.Rule.TALK))
+    lows = Q(wants_contact=False) & Exists(there.filter(rule=Signal.Rule.LOW))
+    rows = rows.filter(~Exists(noticed), ~talks, ~lows)  # of that kind the pair is on the list already
+    rows = Answer.objects.filter(pk__in=rows.order_by().values("pk"))
+    return rows.order_by("pk").select_related(
+        "person",
+        "follow_up__mentorship__mentor_person",
+        "follow_up__mentorship__mentee_person",
+        "follow_up__mentorship__program",
     )
-    return [contact_wished(row) if row.wants_contact else low_rating(row) for row in told]
 
 
-def _without_lead(programs: QuerySet[Program]) -> list[Attention]:
+def _without_lead(desk: Desk) -> QuerySet[Program]:
     """The deputy acts at once where the owner has left; somebody still has to be named."""
     gone = Q(owner__is_active=False) | Q(deputy__is_active=False)
-    rows = programs.filter(gone, state__in=AT_WORK).select_related("owner", "deputy")
-    return [
-        lead_left(row, lead, part)
-        for row in rows
-        for part, lead in (("owner", row.owner), ("deputy", row.deputy))
-        if lead is not None and not lead.is_active
-    ]
+    return desk.programs.filter(gone, state__in=AT_WORK).select_related("owner", "deputy")
 
 
 def _newest_answers(pairs: QuerySet[Mentorship]) -> QuerySet[Answer]:
@@ -111,16 +169,40 @@ def _newest_answers(pairs: QuerySet[Mentorship]) -> QuerySet[Answer]:
     return rows.order_by("pk")
 
 
-def _counted(
-    keys: QuerySet[Any], pairs: QuerySet[Mentorship], *, person: Person | None, today: date
-) -> list[Attention]:
-    """What the clock and the runs say, by program or, where one decides about each alone, one by one."""
+def _counted(desk: Desk) -> QuerySet[Any]:
+    """What the clock and the runs say, by program or, where one decides about each alone, one by one.
+
+    Of large programs the clock has counted already what takes long.
+    """
+    keys, pairs, today = desk.keys, desk.pairs, desk.today
+    small = keys.exclude(pk__in=desk.held) if desk.held else keys
+    notes = quarter_notes.due_among(Program.objects.filter(pk__in=keys), today=today)
+    others = pairs.filter(program__in=small) if desk.held else pairs
     found = [
-        *_of_programs(keys, pairs, today=today),
+        *(_of_programs(small, others, today=today) if desk.has_small else ()),
+        _count(Matter.NOTE, notes, ""),
         *_of_pairs(pairs, today=today),
-        *_to_decide(keys, person=person, today=today),
+        *_to_decide(keys, person=desk.person, today=today),
     ]
-    return [counted(*row) for row in found[0].union(*found[1:], all=True)]
+    if desk.held:
+        large = Program.objects.filter(pk__in=keys).filter(pk__in=desk.held)
+        found.append(_count(HELD, large, ""))
+    return found[0].union(*found[1:], all=True)
+
+
+def _held(figures_: Figures, *, program: int, name: str) -> list[Attention]:
+    return [
+        replace(counted(matter, program, program, name, amount, since), as_of=figures_.at)
+        for matter, (amount, since) in figures_.lines.items()
+    ]
+
+
+def lines_of(program: Program, *, today: date) -> dict[str, tuple[int, date | None]]:
+    """What takes long to count of a large program, for the clock to keep."""
+    keys = Program.objects.filter(pk=program.pk, state__in=AT_WORK).values("pk")
+    found = _of_programs(keys, Mentorship.objects.filter(program__in=keys), today=today)
+    rows = found[0].union(*found[1:], all=True)
+    return {matter: (amount, since) for matter, _key, _program, _name, amount, since in rows}
 
 
 def _of_programs(keys: QuerySet[Any], pairs: QuerySet[Mentorship], *, today: date) -> list[QuerySet[Any]]:
@@ -130,13 +212,11 @@ def _of_programs(keys: QuerySet[Any], pairs: QuerySet[Mentorship], *, today: dat
     silent_mentors = Mentor.objects.filter(
         program__in=keys, state=Mentor.State.EXPECTED, reminders=RULES["mentor.expected"].count
     ).filter(person__is_active=True, outside_since__isnull=True)
-    notes = quarter_notes.due_among(Program.objects.filter(pk__in=keys), today=today)
     return [
         _count(Matter.CHECK_INS, silent, "mentorship__program", since="due_on"),
         _count(Matter.SLOW, slow, since="prepare_by"),
         _count(Matter.WAITING, _waiting(keys, today=today), since="enrolled_at"),
         _refused_mails(keys),
-        _count(Matter.NOTE, notes, ""),
         _count(Matter.MENTORS, silent_mentors, since="asked_at"),
     ]
 

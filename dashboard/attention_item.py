@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from programs.models import Signal
 
@@ -38,6 +38,7 @@ class Attention:
     amount: int = 1
     mentorship: int | None = None
     mark: str = ""
+    as_of: datetime | None = None  # counted by the clock, not at this look
 
     @property
     def place(self) -> tuple[int, int, int, int]:

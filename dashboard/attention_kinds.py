@@ -55,6 +55,8 @@ def of_signal(row: Signal) -> Attention:
         name, amount = row.program.name, int(row.facts.get("amount", 1))
         key = int(row.subject.partition(":")[2])
         return counted(row.rule, key, row.program_id, name, amount, row.since_on)
+    if row.rule == Matter.LEAD:
+        return words.lead_gone(row)
     pair = row.mentorship
     names = [pair.mentee_person.full_name, pair.mentor_person.full_name] if pair else []
     about = row.person.full_name if row.person else row.get_rule_display()

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from dashboard.attention_item import Attention, Matter, Rule
 from notices.rules import RULES
 from people.models import Person
-from programs.models import Answer, Program
+from programs.models import Answer, Program, Signal
 
 
 def contact_wished(row: Answer) -> Attention:
@@ -242,4 +242,20 @@ def lead_left(row: Program, lead: Person, part: str) -> Attention:
         program=row.pk,
         program_name=row.name,
         since_on=lead.left_on,
+    )
+
+
+def lead_gone(row: Signal) -> Attention:
+    """The same, of the row that somebody took on: who it was stands in the program."""
+    return Attention(
+        row.get_rule_display(),
+        _("Somebody who left is still named. Choose somebody else."),
+        _("Change the program"),
+        reverse("programs:program-edit", args=[row.program_id]),
+        rule=row.rule,
+        subject=row.subject,
+        key=row.program_id,
+        program=row.program_id,
+        program_name=row.program.name,
+        since_on=row.since_on,
     )

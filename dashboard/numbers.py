@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dashboard import statistics
+from dashboard.figures import Figures
+from people import prepared
 from people.models import Person
 from programs import calendar
 from programs.models import Agreement, Answer, FollowUp, Meeting, Mentee, Mentor, Mentorship, Program
@@ -21,8 +25,9 @@ RECENT = timedelta(days=45)  # in which a pair that goes on has met
 GOING_ON = ("preparing", "active", "paused")
 
 
-def people_count() -> int:
-    return Person.objects.active().count()
+def are_few(least: int) -> bool:
+    """Fewer people who work here than that; a large house is not counted for it."""
+    return Person.objects.active()[:least].count() < least
 
 
 def with_counts(programs: QuerySet[Program]) -> QuerySet[Program]:
@@ -30,24 +35,59 @@ def with_counts(programs: QuerySet[Program]) -> QuerySet[Program]:
 
     Each counted on its own: joined, the rows of a large program would multiply to billions.
     """
-    return programs.annotate(
-        available_mentors=_amount(Mentor.objects.filter(state="available")),
-        expected_mentors=_amount(Mentor.objects.filter(state="expected")),
-        enrolled_mentees=_amount(Mentee.objects.filter(state="enrolled")),
-        going_on=_amount(Mentorship.objects.going_on()),
-    )
+    return programs.annotate(**_counts())
 
 
-def side_by_side(programs: QuerySet[Program], *, now: datetime) -> QuerySet[Program]:
-    """The same and waiting and met (pairs that met lately), by name: what comes first is no mark."""
+def side_by_side(
+    programs: QuerySet[Program], *, now: datetime, besides: Collection[int] = ()
+) -> QuerySet[Program]:
+    """The same and waiting and met (pairs that met lately), by name: what comes first is no mark.
+
+    Those `besides` are known otherwise, and counted as 0.
+    """
     held = Meeting.objects.filter(
         mentorship=OuterRef("pk"), state=Meeting.State.HELD, starts_at__range=(now - RECENT, now)
     )
-    rows = with_counts(programs).annotate(
-        waiting=_amount(Mentee.objects.waiting()),
-        met=_amount(Mentorship.objects.going_on().filter(Exists(held))),
-    )
-    return rows.order_by("name", "pk")
+    amounts = _counts() | {
+        "waiting": _amount(Mentee.objects.waiting()),
+        "met": _amount(Mentorship.objects.going_on().filter(Exists(held))),
+    }
+    if besides:
+        known = When(pk__in=besides, then=Value(0))
+        amounts = {name: Case(known, default=each) for name, each in amounts.items()}
+    return programs.annotate(**amounts).order_by("name", "pk")
+
+
+def _counts() -> dict[str, Any]:
+    return {
+        "available_mentors": _amount(Mentor.objects.filter(state="available")),
+        "expected_mentors": _amount(Mentor.objects.filter(state="expected")),
+        "enrolled_mentees": _amount(Mentee.objects.filter(state="enrolled")),
+        "going_on": _amount(Mentorship.objects.going_on()),
+    }
+
+
+def counted(
+    person: Person, *, today: date, program: int | None = None, held: Mapping[int, Figures]
+) -> list[Program]:
+    """Programs that this person coordinates, with counts; of large ones as the clock left them, `as_of`."""
+    tonight = timezone.make_aware(datetime.combine(today + timedelta(days=1), time.min))
+
+    def write(keys: Sequence[int]) -> QuerySet[Program]:
+        reader = Person(pk=keys[0], house_roles=person.house_roles)
+        rows = Program.objects.coordinated_by(reader).select_related("owner", "deputy")
+        rows = rows.filter(pk__in=keys[1:]) if program else rows
+        return side_by_side(rows, now=tonight, besides=list(held))
+
+    keys = [person.pk] if program is None else [person.pk, program]
+    name = f"programs of {sorted(person.house_roles)} {len(keys)} {sorted(held)}"
+    found = prepared.objects(name, write, keys, moment=today.toordinal())
+    for row in found:
+        figures = held.get(row.pk)
+        row.as_of = figures.at if figures else None  # type: ignore[attr-defined]
+        for each, amount in (figures.counts if figures else {}).items():
+            setattr(row, each, amount)
+    return found
 
 
 def _amount(rows: QuerySet[Any]) -> Coalesce:
@@ -55,15 +95,19 @@ def _amount(rows: QuerySet[Any]) -> Coalesce:
     return Coalesce(Subquery(of_this.annotate(amount=Count("pk")).values("amount")), 0)
 
 
-def funnel(program: Program) -> list[dict[str, Any]]:
-    """From enrolled to met: amounts of mentees, each with its part of the first in whole per cents."""
+def funnel_counts(program: Program) -> dict[str, int]:
+    """Mentees, each once, at each step from enrolled to met."""
     paired = Q(mentorships__state__in=[*GOING_ON, "completed"])
-    counts = program.mentees.aggregate(
+    return program.mentees.aggregate(
         enrolled=Count("pk", filter=~Q(state="withdrawn"), distinct=True),
         paired=Count("pk", filter=paired, distinct=True),
         started=Count("pk", filter=Q(mentorships__active_at__isnull=False), distinct=True),
         met=Count("pk", filter=Q(mentorships__meetings__state=Meeting.State.HELD), distinct=True),
     )
+
+
+def funnel(counts: Mapping[str, int]) -> list[dict[str, Any]]:
+    """From enrolled to met: each with its part of the first in whole per cents."""
     words = {
         "enrolled": _("Mentees enrolled"),
         "paired": _("With a mentor"),
@@ -77,32 +121,43 @@ def funnel(program: Program) -> list[dict[str, Any]]:
     ]
 
 
-def check_ins(program: Program, *, person: Person) -> list[dict[str, Any]]:
-    """Each occasion: of how many answers that were asked how many came, in one question."""
-    rows = FollowUp.objects.coordinated_by(person).filter(mentorship__program=program).order_by()
-    grouped = rows.values("kind", "quarter").annotate(
-        pairs=Count("pk", distinct=True), answered=Count("answers")
-    )
+def check_in_counts(program: Program, *, person: Person | None = None) -> list[tuple[str, int, int, int]]:
+    """Kind, quarter, pairs asked and answers given, without the reader's own pairs."""
+    rows = FollowUp.objects.filter(mentorship__program=program)
+    if person is not None:
+        rows = FollowUp.objects.coordinated_by(person).filter(mentorship__program=program)
+    grouped = rows.order_by().values("kind", "quarter")
+    counted = grouped.annotate(pairs=Count("pk", distinct=True), given=Count("answers"))
+    return list(counted.order_by("quarter", "kind").values_list("kind", "quarter", "pairs", "given"))
+
+
+def check_ins(counts: Iterable[tuple[str, int, int, int]]) -> list[dict[str, Any]]:
+    """Each occasion: of how many answers that were asked how many came."""
     return [
         {
-            "title": FollowUp(kind=row["kind"], quarter=row["quarter"]).title,
-            "occasion": f"{row['kind']}-{row['quarter']}",
-            "asked": 2 * row["pairs"],
-            "answered": row["answered"],
-            "percent": round(50 * row["answered"] / row["pairs"]),
+            "title": FollowUp(kind=kind, quarter=quarter).title,
+            "occasion": f"{kind}-{quarter}",
+            "asked": 2 * pairs,
+            "answered": given,
+            "percent": round(50 * given / pairs),
         }
-        for row in grouped.order_by("quarter", "kind")
+        for kind, quarter, pairs, given in counts
     ]
 
 
-def pairs_by_state(program: Program, *, person: Person) -> list[dict[str, Any]]:
+def pair_counts(program: Program, *, person: Person | None = None) -> dict[str, int]:
     """How many there are in each state, without the reader's own."""
-    rows = Mentorship.objects.coordinated_by(person).filter(program=program).order_by().values_list("state")
-    amounts: dict[str, int] = dict(rows.annotate(amount=Count("pk")))
+    rows = Mentorship.objects.filter(program=program)
+    if person is not None:
+        rows = Mentorship.objects.coordinated_by(person).filter(program=program)
+    return dict(rows.order_by().values_list("state").annotate(amount=Count("pk")))
+
+
+def pairs_by_state(counts: Mapping[str, int]) -> list[dict[str, Any]]:
     return [
-        {"state": state, "name": name, "amount": amounts[state]}
+        {"state": state, "name": name, "amount": counts[state]}
         for state, name in Mentorship.State.choices
-        if state in amounts
+        if state in counts
     ]
 
 

@@ -8,8 +8,19 @@ from celery import shared_task
 from django.core.cache import cache
 from django.db import transaction
 
-from dashboard import attention, emails, export_digest, rehearsal, report_mails, segments, week
+from dashboard import (
+    attention,
+    emails,
+    export_digest,
+    figures,
+    numbers,
+    rehearsal,
+    report_mails,
+    segments,
+    week,
+)
 from dashboard.actions import releases, retention, telling
+from dashboard.figures import Figures
 from notices import bell
 from people import clock
 from people.models import HouseRole, Person, RosterImport
@@ -18,6 +29,14 @@ from programs.models import Program
 
 KEPT_FOR = 24 * 3600  # seconds, of a rehearsal
 ASKED_FOR = 15 * 60
+COUNTED = (
+    "available_mentors",
+    "expected_mentors",
+    "enrolled_mentees",
+    "going_on",
+    "waiting",
+    "met",
+)
 LOOKED_BACK = timedelta(days=7)  # a mail that could not be queued for a week is no news
 State, Source = RosterImport.State, RosterImport.Source
 
@@ -124,3 +143,23 @@ def settle_desk() -> int:
 def tell_week() -> int:
     """Safe to run as often as one likes: once for each reader and Monday."""
     return week.send(now=clock.now())
+
+
+@shared_task
+def count_figures() -> int:
+    """Of large programs what takes long to count: the desk shows it with its time."""
+    today, found = clock.today(), {}
+    programs = Program.objects.filter(state__in=attention.AT_WORK)
+    for program in numbers.side_by_side(programs, now=clock.now()):
+        counts = {name: getattr(program, name) for name in COUNTED}
+        if counts["going_on"] >= figures.LARGE:
+            found[program.pk] = Figures(
+                at=clock.now(),
+                counts=counts,
+                funnel=numbers.funnel_counts(program),
+                check_ins=numbers.check_in_counts(program),
+                pairs=numbers.pair_counts(program),
+                lines=attention.lines_of(program, today=today),
+            )
+    figures.hold(found)
+    return len(found)

@@ -6,8 +6,8 @@ the same history and the same deeds as one of the clock.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from django.db.models.functions import Concat, JSONObject, Trim
 from dashboard import attention, keyset
 from dashboard.attention_item import RANKS, Attention
 from dashboard.attention_kinds import of_signal
+from people import prepared
 from people.models import Person
 from programs.models import Program, Signal, SignalStep
 from programs.models.signal import SignalQuerySet
@@ -76,23 +77,63 @@ class Worklist:
 
 
 def show(
-    person: Person, filters: Filters, *, today: date, size: int = A_PAGE, before: str = "", after: str = ""
+    person: Person,
+    filters: Filters,
+    *,
+    today: date,
+    size: int = A_PAGE,
+    before: str = "",
+    after: str = "",
+    known: Collection[int] = (),
 ) -> Worklist:
-    """One page by key, in the same few questions however much there is."""
-    rows, counted = _rows(person, filters), []
-    if filters.show == "open":
-        rows, counted = rows.noticed(), _counted(person, filters, today=today)
-    grouped = _whose(rows, person, filters).order_by().values_list("rule")
-    amounts: dict[str, int] = dict(grouped.annotate(amount=Count("pk")))
+    """One page by key, in the same few questions however much there is.
+
+    `known` are the keys of all programs that the person coordinates, where the page has read them.
+    """
+    counted = _counted(person, filters, today=today, known=known) if filters.show == "open" else []
+    amounts: dict[str, int] = dict(_amounts(person, filters))
     for entry in counted:
         amounts[entry.item.rule] = amounts.get(entry.item.rule, 0) + 1
     kinds = [(value, str(name), amounts[value]) for value, name in KINDS if value in amounts]
     if filters.kind:
-        rows = rows.filter(rule=filters.kind)
         counted = [entry for entry in counted if entry.item.rule == filters.kind]
         amounts = {filters.kind: amounts.get(filters.kind, 0)}
-    found = _merged(_whose(rows, person, filters), counted, size=size, before=before, after=after)
+    found = _merged(person, filters, counted, size=size, before=before, after=after)
     return Worklist(found, sum(amounts.values()), sorted(kinds, key=lambda kind: RANKS[kind[0]]))
+
+
+def _amounts(person: Person, filters: Filters) -> list[Any]:
+    """By kind; written and planned once for all who have the same part in the house."""
+
+    def write(keys: Sequence[int]) -> QuerySet[Any]:
+        rows = _wanted(*_as_asked(person, replace(filters, kind=""), keys))
+        return rows.order_by().values_list("rule").annotate(amount=Count("pk"))
+
+    return prepared.rows(f"amounts of {_name(person, filters)}", write, _keys(person, filters))
+
+
+def _wanted(person: Person, filters: Filters) -> SignalQuerySet:
+    """What the clock noticed; put off or closed, also what somebody decided of what is counted."""
+    rows = _rows(person, filters)
+    rows = rows.noticed() if filters.show == "open" else rows
+    rows = rows.filter(rule=filters.kind) if filters.kind else rows
+    if filters.whose == "mine":
+        return rows.filter(assigned_to=person)
+    return rows.filter(assigned_to=None) if filters.whose == "free" else rows
+
+
+def _name(person: Person, filters: Filters) -> str:
+    """All that a question of the list depends on, beside the keys of who asks and of the program."""
+    return f"{sorted(person.house_roles)} {filters.show} {filters.whose} {bool(filters.program)}"
+
+
+def _keys(person: Person, filters: Filters) -> list[int]:
+    return [person.pk, filters.program] if filters.program else [person.pk]
+
+
+def _as_asked(person: Person, filters: Filters, keys: Sequence[int]) -> tuple[Person, Filters]:
+    reader = Person(pk=keys[0], house_roles=person.house_roles)
+    return reader, replace(filters, program=keys[1] if filters.program else None)
 
 
 def _rows(person: Person, filters: Filters) -> SignalQuerySet:
@@ -102,36 +143,34 @@ def _rows(person: Person, filters: Filters) -> SignalQuerySet:
     return rows.filter(program=filters.program) if filters.program else rows
 
 
-def _whose(rows: SignalQuerySet, person: Person, filters: Filters) -> SignalQuerySet:
-    if filters.whose == "mine":
-        return rows.filter(assigned_to=person)
-    return rows.filter(assigned_to=None) if filters.whose == "free" else rows
-
-
-def _counted(person: Person, filters: Filters, *, today: date) -> list[Entry]:
-    programs = Program.objects.coordinated_by(person)
-    if filters.program:
-        programs = programs.filter(pk=filters.program)
-    items = attention.items(programs, person=person, today=today)
-    held = _held(person, items)
+def _counted(person: Person, filters: Filters, *, today: date, known: Collection[int]) -> list[Entry]:
+    items = attention.of(person, program=filters.program, today=today, known=known)
+    held = _held(person, filters)
     entries = []
     for item in items:
         signal = held.get((item.rule, item.subject))
         if signal is None:
             entries.append(Entry(item))
-        elif item.rule in Signal.Matter.values and not _is_put_off(signal, today):
+        elif not _is_put_off(signal, today):
             entries.append(Entry(item, signal))
     return [entry for entry in entries if _is_whose(entry, person, filters)]
 
 
-def _held(person: Person, items: Sequence[Attention]) -> dict[tuple[str, str], Signal]:
-    """The rows of these; one of the clock is in the list already, so it hides the same fact counted."""
-    if not items:
-        return {}
-    rows = Signal.objects.going_on().filter(
-        rule__in={item.rule for item in items}, subject__in={item.subject for item in items}
-    )
-    return {(row.rule, row.subject): row for row in _with_told(rows).order_by("pk")}
+def _held(person: Person, filters: Filters) -> dict[tuple[str, str], Signal]:
+    """What somebody decided about lines that are counted."""
+
+    def write(keys: Sequence[int]) -> QuerySet[Signal]:
+        reader, asked = _as_asked(person, Filters(program=filters.program), keys)
+        programs = Program.objects.coordinated_by(reader)
+        programs = programs.filter(pk=asked.program) if asked.program else programs
+        rows = Signal.objects.going_on().filter(
+            rule__in=Signal.Matter.values, program__in=programs.values("pk")
+        )
+        return _with_told(rows.values("pk")).order_by("pk")
+
+    keys = _keys(person, filters)
+    rows = prepared.objects(f"desk rows of {sorted(person.house_roles)} {len(keys)}", write, keys)
+    return {(row.rule, row.subject): row for row in rows}
 
 
 def _is_put_off(signal: Signal, today: date) -> bool:
@@ -143,15 +182,18 @@ def _is_whose(entry: Entry, person: Person, filters: Filters) -> bool:
     return {"": True, "mine": owner == person.pk, "free": owner is None}[filters.whose]
 
 
-def _with_told(rows: SignalQuerySet) -> QuerySet[Any]:
-    """With what was tried last, or why it was put off, in the same question."""
+def _with_told(keys: Any) -> QuerySet[Signal]:
+    """These, with what was tried last, or why they were put off; people are read of these alone."""
     steps = SignalStep.objects.filter(signal=OuterRef("pk"), kind__in=TOLD).order_by("-at", "-pk")
     name = Trim(Concat("by__given_name", Value(" "), "by__family_name"))
     last = steps.values(last=JSONObject(kind="kind", words="words", at="at", by=name))
-    return rows.annotate(told=Subquery(last[:1])).select_related("program", "assigned_to", *PEOPLE)
+    rows = Signal.objects.filter(pk__in=keys).annotate(told=Subquery(last[:1]))
+    return rows.select_related("program", "assigned_to", *PEOPLE)
 
 
-def _merged(rows: SignalQuerySet, counted: list[Entry], *, size: int, before: str, after: str) -> keyset.Page:
+def _merged(
+    person: Person, filters: Filters, counted: list[Entry], *, size: int, before: str, after: str
+) -> keyset.Page:
     place, is_back = keyset.read(before or after, 4), bool(before)
     if place is not None and not all(isinstance(part, int) and part < 10**7 for part in place[:3]):
         place = None
@@ -160,7 +202,7 @@ def _merged(rows: SignalQuerySet, counted: list[Entry], *, size: int, before: st
         counted = [entry for entry in counted if _lies_beyond(entry.place, tuple(place), is_back=is_back)]
     noticed = [
         Entry(of_signal(row), row, is_noticed=True)
-        for row in _noticed(rows, place, is_back=is_back, size=size)
+        for row in _noticed(person, filters, place, is_back=is_back, size=size)
     ]
     found = sorted([*counted, *noticed], key=lambda entry: entry.place, reverse=is_back)[: size + 1]
     return keyset.trimmed(
@@ -172,18 +214,33 @@ def _lies_beyond(one: tuple[Any, ...], place: tuple[Any, ...], *, is_back: bool)
     return one < place if is_back else one > place
 
 
-def _noticed(rows: SignalQuerySet, place: list[int] | None, *, is_back: bool, size: int) -> list[Signal]:
-    ranks = [When(rule=rule, then=Value(rank)) for rule, rank in RANKS.items()]
-    rows = _with_told(rows).annotate(
-        rank=Case(*ranks, default=Value(len(ranks)), output_field=IntegerField())
-    )
-    if place is not None:
+def _noticed(
+    person: Person, filters: Filters, place: list[int] | None, *, is_back: bool, size: int
+) -> list[Signal]:
+    """The first page is what everybody opens: written and planned once."""
+    if place is None:
+        name = f"signals of {_name(person, filters)} {filters.kind} {size}"
+
+        def write(keys: Sequence[int]) -> QuerySet[Signal]:
+            rows = _ranked(_wanted(*_as_asked(person, filters, keys)))
+            return _with_told(rows.order_by(*ORDER).values("pk")[: size + 1])
+
+        found = prepared.objects(name, write, _keys(person, filters))
+    else:
         rank, since, is_noticed, key = place
         day = date.fromordinal(min(max(since, 1), date.max.toordinal()))
         here = key if is_noticed else 0  # whatever is counted comes before what was noticed that day
+        rows = _ranked(_wanted(person, filters))
         rows = rows.filter(keyset.beyond(ORDER, [rank, day, here], is_back=is_back))
-    order = [f"-{name}" if is_back else name for name in ORDER]
-    return list(rows.select_related("program", "assigned_to", *PEOPLE).order_by(*order)[: size + 1])
+        order = [f"-{name}" if is_back else name for name in ORDER]
+        found = list(_with_told(rows.order_by(*order).values("pk")[: size + 1]))
+    places = {row.pk: (RANKS.get(row.rule, len(RANKS)), row.since_on, row.pk) for row in found}
+    return sorted(found, key=lambda row: places[row.pk], reverse=is_back)
+
+
+def _ranked(rows: SignalQuerySet) -> QuerySet[Any]:
+    ranks = [When(rule=rule, then=Value(rank)) for rule, rank in RANKS.items()]
+    return rows.annotate(rank=Case(*ranks, default=Value(len(ranks)), output_field=IntegerField()))
 
 
 def chosen(person: Person, keys: Sequence[str], *, today: date) -> list[Entry]:
@@ -198,7 +255,7 @@ def chosen(person: Person, keys: Sequence[str], *, today: date) -> list[Entry]:
     left = wanted - {entry.key for entry in known}
     if not left:
         return known
-    items = attention.items(Program.objects.coordinated_by(person), person=person, today=today)
+    items = attention.of(person, program=None, today=today)
     return known + [entry for entry in map(Entry, items) if entry.key in left]
 
 

@@ -73,6 +73,10 @@ app.conf.beat_schedule = {
         "task": "dashboard.tasks.freeze_totals",
         "schedule": crontab(minute="40"),
     },
+    "count what the desk shows of large programs": {
+        "task": "dashboard.tasks.count_figures",
+        "schedule": crontab(minute="*/5"),
+    },
     "close what the desk no longer counts": {
         "task": "dashboard.tasks.settle_desk",
         "schedule": crontab(minute="10"),

@@ -58,11 +58,13 @@ def rows(name: str, write: Write, keys: Sequence[int], *, moment: int = 0) -> li
     return _ask(name, asked.text, keys, _fetch)
 
 
-def objects(name: str, write: Callable[[Sequence[int]], QuerySet[M]], keys: Sequence[int]) -> list[M]:
+def objects(
+    name: str, write: Callable[[Sequence[int]], QuerySet[M]], keys: Sequence[int], *, moment: int = 0
+) -> list[M]:
     """The same, as rows of the model, with what comes along."""
     if not _can_be(keys):
         return []
-    asked = _asked(name, write, amount=len(keys), moment=0)
+    asked = _asked(name, write, amount=len(keys), moment=moment)
     return _ask(
         name,
         asked.text,

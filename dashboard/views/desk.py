@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from dashboard import counted_answers, impact, lists, numbers, worklist
+from dashboard import counted_answers, figures, impact, lists, numbers, worklist
 from dashboard.statistics import LEAST
 from dashboard.worklist import AT_A_GLANCE, Filters
 from people import clock
@@ -21,12 +21,13 @@ def desk(request: HttpRequest) -> HttpResponse:
     if not can_see_desk(person):
         raise Http404
     today = clock.today()
-    mine = Program.objects.coordinated_by(request.user).select_related("owner", "deputy")  # type: ignore[arg-type]
+    mine = numbers.counted(person, today=today, held=figures.held())
+    keys = [row.pk for row in mine]
     context = {
-        "programs": numbers.side_by_side(mine, now=clock.now()),
-        "work": worklist.show(person, Filters(), today=today, size=AT_A_GLANCE),
+        "programs": mine,
+        "work": worklist.show(person, Filters(), today=today, size=AT_A_GLANCE, known=keys),
         "now": clock.now(),
-        "people_count": numbers.people_count(),
+        "are_few": numbers.are_few(10),
         "parts": request.user.program_roles.select_related("program").order_by("program__name", "role"),  # type: ignore[union-attr]
         "may_create": can_create_program(request.user),  # type: ignore[arg-type]
     }
@@ -35,17 +36,21 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 def program(request: HttpRequest, pk: int) -> HttpResponse:
     """One program from the coordinator's chair."""
-    mine = Program.objects.coordinated_by(request.user).select_related("owner", "deputy")  # type: ignore[arg-type]
-    row = get_object_or_404(numbers.with_counts(mine), pk=pk)
-    today = clock.today()
+    held, person, today = figures.held(), reader(request), clock.today()
+    row = next(iter(numbers.counted(person, today=today, program=pk, held=held)), None)
+    if row is None:
+        raise Http404
+    known = held.get(pk)
     context = {
         "program": row,
         "missing": programs.missing(row) if row.state == Program.State.DRAFT else [],
-        "work": worklist.show(reader(request), Filters(program=pk), today=today, size=AT_A_GLANCE),
+        "work": worklist.show(person, Filters(program=pk), today=today, size=AT_A_GLANCE),
         "now": clock.now(),
-        "funnel": numbers.funnel(row),
-        "check_ins": numbers.check_ins(row, person=request.user),  # type: ignore[arg-type]
-        "pairs": numbers.pairs_by_state(row, person=reader(request)),
+        "funnel": numbers.funnel(known.funnel if known else numbers.funnel_counts(row)),
+        "check_ins": numbers.check_ins(
+            known.check_ins if known else numbers.check_in_counts(row, person=person)
+        ),
+        "pairs": numbers.pairs_by_state(known.pairs if known else numbers.pair_counts(row, person=person)),
         "facts": lists.FACTS.items(),
         "may_lead": can_change_team(request.user, row),  # type: ignore[arg-type]
     }

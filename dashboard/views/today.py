@@ -45,7 +45,12 @@ def show(request: HttpRequest) -> HttpResponse:
         return redirect(request.get_full_path())
     today, get = clock.today(), request.GET
     found = worklist.show(
-        person, filters, today=today, before=get.get("before", ""), after=get.get("after", "")
+        person,
+        filters,
+        today=today,
+        before=get.get("before", ""),
+        after=get.get("after", ""),
+        known=[row.pk for row in programs],
     )
     _note_looks(request, found.page.rows, programs)
     context = {

@@ -31,8 +31,8 @@ class SignalQuerySet(models.QuerySet["Signal"]):
     def coordinated_by(self, person: Person) -> SignalQuerySet:
         """Of programs this person coordinates; never about an own pair or about oneself."""
         rows = self.filter(program__in=Program.objects.coordinated_by(person).values("pk"))
-        own = Q(mentorship__mentor_person=person) | Q(mentorship__mentee_person=person) | Q(person=person)
-        return rows.exclude(own)
+        own = Mentorship.objects.filter(Q(mentor_person=person) | Q(mentee_person=person))
+        return rows.exclude(mentorship__in=own.values("pk")).exclude(person=person)
 
 
 class Signal(models.Model):

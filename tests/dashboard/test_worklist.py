@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from dashboard import attention, keyset, worklist
 from dashboard.actions import lines
+from dashboard.attention_kinds import COUNTED
 from dashboard.tasks import settle_desk
 from dashboard.worklist import Filters
 from people import clock
@@ -320,3 +321,26 @@ def test_who_is_named_on_the_list_can_read_that(program, signed_in):
         (seen.mentorship.mentor_person_id, "today"),
         (seen.mentorship.mentee_person_id, "today"),
     }
+
+
+@pytest.mark.parametrize("matter", Signal.Matter.values)
+def test_what_was_put_off_keeps_its_words_and_leads_to_its_page(program, signed_in, matter, today):
+    about, _words = COUNTED.get(matter, ("owner", None))
+    subject = f"{about}:1"
+    SignalFactory(
+        program=program,
+        mentorship=None,
+        rule=matter,
+        subject=subject,
+        facts={"amount": 2},
+        state="snoozed",
+        snoozed_until=today + timedelta(days=3),
+    )
+
+    entry = worklist.show(program.owner, Filters(show="put_off"), today=today).page.rows[0]
+
+    assert entry.item.title
+    assert entry.item.reason
+    assert not entry.item.url.startswith("/hr/signals/")
+    assert entry.key == f"{matter}.{subject}"
+    assert entry.kind in signed_in(program.owner).get(reverse("dashboard:today") + "?show=put_off").text
