@@ -13,7 +13,8 @@ from programs.models import Program
 
 
 def run_of(person: Person, pk: int) -> MatchRun:
-    rows = MatchRun.objects.visible_to(person).select_related("program__owner", "policy", "planned_by")
+    both = ("program__owner", "program__deputy")
+    rows = MatchRun.objects.visible_to(person).select_related(*both, "policy", "planned_by")
     return get_object_or_404(rows, pk=pk)
 
 
