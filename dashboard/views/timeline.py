@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -19,15 +20,15 @@ def show(request: HttpRequest, pk: int, person_pk: int) -> HttpResponse:
     program = coordinated_program(by, pk)
     mentors = Mentor.objects.filter(program=program, person=person_pk)
     mentees = Mentee.objects.filter(program=program, person=person_pk)
-    about = get_object_or_404(Person.objects.get_queryset().select_related("unit"), pk=person_pk)
-    is_here = {"mentors": mentors.exists(), "mentees": mentees.exists()}
-    if about.pk == by.pk or not any(is_here.values()):
+    people = Person.objects.get_queryset().select_related("unit")
+    about = get_object_or_404(people.filter(Q(Exists(mentors)) | Q(Exists(mentees))), pk=person_pk)
+    if about.pk == by.pk:
         raise Http404
     looked(request, [about], where="timeline", of=program)
     context = {
         "program": program,
         "about": about,
         "facts": timeline.of(program, about, by=by),
-        "side": "mentees" if is_here["mentees"] else "mentors",
+        "side": "mentees" if mentees.exists() else "mentors",
     }
     return render(request, "dashboard/timeline.html", context)

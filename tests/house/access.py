@@ -136,7 +136,7 @@ ACCESS: dict[str, dict[str, int]] = {
     "dashboard:people": OF_THE_PROGRAM,
     "dashboard:timeline": OF_THE_PROGRAM,
     "dashboard:styleguide": PUBLIC,
-    "dashboard:today": only("coordinator", "other_coordinator", "hr_admin", "program_coordinator"),
+    "dashboard:today": only("coordinator", "hr_admin", "program_coordinator"),
     "dashboard:todo": SIGNED_IN,
     "guides:chapter-detail": SIGNED_IN,
     "guides:chapter-list": SIGNED_IN,

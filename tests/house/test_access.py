@@ -32,6 +32,8 @@ MANY_QUERIES = (
         ("matching:hand-make", "matching:lab", "matching:run-mentee", "matching:request-decline"), 16
     )
     | {
+        "dashboard:timeline": 16,  # one per kind of fact
+        "dashboard:home": 16,  # what only an HR administrator has to do, a question each
         "dashboard:program-pictures": 32,  # one per picture and kind of row
         "dashboard:program-impact": 16,
         "matching:waiting": 17,
