@@ -47,7 +47,7 @@ OF_PAIRS = (
 
 def find(*, today: date, of: Program | None = None) -> Iterator[Found]:
     """Pairs of live programs, or of this one; one that pauses is left in peace."""
-    pairs = Mentorship.objects.within(of).filter(program__state=Program.State.LIVE)
+    pairs = Mentorship.objects.within(of).both_here().filter(program__state=Program.State.LIVE)
     active = pairs.filter(state=Mentorship.State.ACTIVE)
     yield from _meetings(active, today)
     yield from _agreements(pairs.filter(state__in=["preparing", "active"]), today)

@@ -83,7 +83,11 @@ class MentorshipQuerySet(models.QuerySet["Mentorship"]):
 
     def due_for_follow_up(self) -> MentorshipQuerySet:
         """Active pairs of live programs; which quarter is due the calendar says."""
-        return self.filter(state=Mentorship.State.ACTIVE, program__state=Program.State.LIVE)
+        return self.both_here().filter(state=Mentorship.State.ACTIVE, program__state=Program.State.LIVE)
+
+    def both_here(self) -> MentorshipQuerySet:
+        """Without those that end within the hour, for one of the two has left the company."""
+        return self.filter(mentor_person__is_active=True, mentee_person__is_active=True)
 
     def with_meetings(self) -> MentorshipQuerySet:
         """Adds `meetings_held`, `last_met_at` and `next_planned_at`: dates and counts, no words."""

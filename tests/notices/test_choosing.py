@@ -64,7 +64,11 @@ def test_choice_on_the_page_is_kept_and_shown(signed_in, stranger):
 
     client.post(CHOOSE, {"wanted": ["invitations"]})
 
-    assert list(Muted.objects.order_by("topic").values_list("topic", flat=True)) == ["messages", "reminders"]
+    assert list(Muted.objects.order_by("topic").values_list("topic", flat=True)) == [
+        "messages",
+        "reminders",
+        "week",
+    ]
     assert client.get(CHOOSE).context["form"]["wanted"].initial == ["invitations"]
 
 

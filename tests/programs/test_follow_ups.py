@@ -69,6 +69,14 @@ def test_open_due_leaves_out_who_does_not_run(columns):
     assert follow_ups.open_due(**at(OPENS)) == 0
 
 
+@pytest.mark.parametrize("side", ["mentor_person", "mentee_person"])
+def test_open_due_asks_nobody_whose_partner_has_left(side):
+    pair = MentorshipFactory()
+    Person.objects.filter(pk=getattr(pair, f"{side}_id")).update(is_active=False)
+
+    assert follow_ups.open_due(**at(OPENS)) == 0
+
+
 def test_open_due_after_a_standstill_asks_for_the_newest_only():
     MentorshipFactory()
 

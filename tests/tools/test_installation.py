@@ -21,7 +21,15 @@ from tools.processes import start, stop
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 ONLY_COMPOSE = {"POSTGRES_PASSWORD"}
 # Filled in by hand, or computed from other settings.
-BY_HAND = {"BASE_URL", "ALLOWED_HOSTS", "SECRET_KEY", "DATABASE_URL", "STATIC_ROOT", "NOTICE_TURNS"}
+BY_HAND = {
+    "ALLOWED_HOSTS",
+    "BASE_URL",
+    "DATABASE_URL",
+    "NOTICE_TURNS",
+    "SECRET_KEY",
+    "STATIC_ROOT",
+    "WEBHOOK_PRIVATE",
+}
 
 
 def settings_read() -> dict[str, str | None]:
