@@ -1,6 +1,7 @@
 """The locks: exact versions and hashes for every platform, and no address of any package host."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,19 @@ CHAIN = (  # each lock, its groups, and the lock that fixes the versions they sh
 )
 
 
+def beside_extras(lock: str) -> str:
+    """“pydantic[email]” and “pydantic” are two packages to pip, and beside hashes it wants both pinned."""
+    rows = re.split(r"\n(?=[A-Za-z0-9])", lock)
+    names = {re.split(r"[=\[ ]", row, maxsplit=1)[0] for row in rows if re.match(r"[\w.-]+==", row)}
+    found = []
+    for row in rows:
+        found.append(row)
+        name, extras, rest = re.match(r"([\w.-]+)(\[[^\]]+\])?(.*)", row, re.DOTALL).groups()
+        if extras and name not in names:
+            found.append(name + rest)
+    return "\n".join(line.rstrip("\n") for line in found) + "\n"
+
+
 def main(arguments: list[str]) -> int:
     """Arguments such as --upgrade go to each step."""
     uv = shutil.which("uv") or str(Path(sys.executable).parent / "uv")
@@ -34,6 +48,8 @@ def main(arguments: list[str]) -> int:
         command += ["-c", f"requirements/{constraint}.txt"] if constraint else []
         if subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode:
             return 1
+        lock = ROOT / f"requirements/{name}.txt"
+        lock.write_text(beside_extras(lock.read_text()))
         say(f"requirements/{name}.txt is written")
     return 0
 

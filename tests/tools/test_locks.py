@@ -11,30 +11,32 @@ from packaging.utils import canonicalize_name
 
 from tools.folder import ROOT
 
+BARE = ""  # the package itself
+
 
 def pinned(lock: str) -> dict[str, set[str]]:
-    """Extras of each package in the lock that counts here."""
+    """Extras of each package in the lock that counts here, and whether it stands there without any."""
     found: dict[str, set[str]] = {}
     text = (ROOT / f"requirements/{lock}.txt").read_text()
     for line in re.findall(r"^([a-z0-9].*?) [\\]$", text, re.MULTILINE):
         row = Requirement(line)
         if row.marker is None or row.marker.evaluate():
-            found[canonicalize_name(row.name)] = set(row.extras)
+            found.setdefault(canonicalize_name(row.name), set()).update(row.extras or {BARE})
     return found
 
 
 @pytest.mark.parametrize("lock", ["prod", "demo", "test"])
-def test_lock_names_the_extras_that_packages_ask_of_each_other(lock):
-    """pip takes “pydantic[email]” for a package of its own, and refuses to fetch one without a hash."""
+def test_lock_names_all_that_packages_ask_of_each_other(lock):
+    """pip takes “pydantic[email]” and “pydantic” for two packages, and fetches neither without a hash."""
     rows = pinned(lock)
     missing = []
     for name, extras in rows.items():
         for text in importlib.metadata.requires(name) or []:
             wanted = Requirement(text)
-            asked = [{"extra": extra} for extra in extras] or [{"extra": ""}]
-            if not wanted.extras or (wanted.marker and not any(map(wanted.marker.evaluate, asked))):
+            asked = [{"extra": extra} for extra in extras]
+            if wanted.marker and not any(map(wanted.marker.evaluate, asked)):
                 continue
-            if not wanted.extras <= rows.get(canonicalize_name(wanted.name), set()):
+            if not (wanted.extras or {BARE}) <= rows.get(canonicalize_name(wanted.name), set()):
                 missing.append(f"{name} asks for {wanted}")
 
     assert len(rows) > 40
