@@ -55,6 +55,10 @@ LINE, UNIT, TONGUE = Must(Rule.NOT_IN_LINE), Must(Rule.OTHER_UNIT), Must(Rule.SH
         (GAP, {"level": 6}, {"level": 2}, False),
         (GAP, {"level": None}, {"level": 2}, False),
         (GAP, {"level": 3}, {"level": None}, False),
+        (Must(Rule.LEVEL_GAP, min=0), {"level": 3}, {"level": None}, False),
+        (Must(Rule.LEVEL_GAP, min=0), {"level": None}, {"level": 3}, False),
+        (Must(Rule.LEVEL_GAP, max=0), {"level": 3}, {"level": None}, False),
+        (Must(Rule.LEVEL_GAP, max=0), {"level": None}, {"level": 3}, False),
         (Must(Rule.LEVEL_GAP, max=0), {"level": 1}, {"level": 9}, True),
         (Must(Rule.LEVEL_GAP, min=0), {"level": 9}, {"level": 1}, True),
         (HIGH, {"level": 4}, {}, True),
@@ -65,7 +69,11 @@ LINE, UNIT, TONGUE = Must(Rule.NOT_IN_LINE), Must(Rule.OTHER_UNIT), Must(Rule.SH
         (SAME_HOURS, {"hours": (22, 6)}, {"hours": (3, 11)}, True),
         (SAME_HOURS, {"hours": (-2, 6)}, {"hours": (20, 24)}, True),
         (SAME_HOURS, {"hours": None}, {"hours": (7, 15)}, False),
+        (SAME_HOURS, {"hours": (7, 15)}, {"hours": (13 + 1 / 60, 21)}, False),
+        (Must(Rule.HOURS_OVERLAP), {"hours": None}, {"hours": None}, False),
         (Must(Rule.HOURS_OVERLAP, min=0), {"hours": None}, {"hours": None}, False),
+        (Must(Rule.HOURS_OVERLAP, min=0), {"hours": (7, 15)}, {"hours": None}, False),
+        (Must(Rule.HOURS_OVERLAP, min=0), {"hours": None}, {"hours": (7, 15)}, False),
         (Must(Rule.HOURS_OVERLAP, min=8), {"hours": (0, 24)}, {"hours": (20, 4)}, True),
     ],
 )
@@ -135,6 +143,19 @@ def test_a_mentor_below_the_mentee_is_found_among_several() -> None:
 
     allowed = [may for may, _ in allowed_matrix(given).tolist()]
     assert allowed == [True, True, False, False, True]
+
+
+@pytest.mark.parametrize("deep", [(), (95,), (95, 96)])
+def test_chains_of_any_depth_name_the_right_people(deep: tuple[int, ...]) -> None:
+    """Everybody's chain is as long as the longest one; the place in it leads back to whose it is."""
+    mentors = [mentor(number, person=number) for number in range(4)]
+    mentees = [mentee(10 + number, person=10 + number, managers=(3 - number, *deep)) for number in range(4)]
+    above = [mentor(number, person=number, managers=(13 - number, *deep)) for number in range(4)]
+    below = [mentee(10 + number, person=10 + number) for number in range(4)]
+    apart = [[row + column != 3 for column in range(4)] for row in range(4)]
+
+    assert allowed_matrix(problem(mentors, mentees, (LINE,))).tolist() == apart
+    assert allowed_matrix(problem(above, below, (LINE,))).tolist() == apart
 
 
 @pytest.mark.parametrize("sizes", [(0, 3), (3, 0), (1, 1), (7, 4), (4, 9), (30, 30)])
