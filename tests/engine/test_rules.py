@@ -70,7 +70,6 @@ LINE, UNIT, TONGUE = Must(Rule.NOT_IN_LINE), Must(Rule.OTHER_UNIT), Must(Rule.SH
         (SAME_HOURS, {"hours": (-2, 6)}, {"hours": (20, 24)}, True),
         (SAME_HOURS, {"hours": None}, {"hours": (7, 15)}, False),
         (SAME_HOURS, {"hours": (7, 15)}, {"hours": (13 + 1 / 60, 21)}, False),
-        (Must(Rule.HOURS_OVERLAP), {"hours": None}, {"hours": None}, False),
         (Must(Rule.HOURS_OVERLAP, min=0), {"hours": None}, {"hours": None}, False),
         (Must(Rule.HOURS_OVERLAP, min=0), {"hours": (7, 15)}, {"hours": None}, False),
         (Must(Rule.HOURS_OVERLAP, min=0), {"hours": None}, {"hours": (7, 15)}, False),
