@@ -18,6 +18,7 @@ NEWS = timedelta(days=14)  # older totals are no news after a worker that was aw
 PAGES = {
     "totals": "dashboard:program-totals",
     "segments": "dashboard:program-segments",
+    "standing": "dashboard:program-standing",
     "impact": "dashboard:program-impact",
 }
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 
+from dashboard import standing
 from dashboard.statistics import BANDS, LEAST, YEAR, Interval, share
 from dashboard.statistics.disclosure import EVERYBODY, Count
 from people import acting
@@ -39,7 +40,7 @@ def counts(program: Program, *, side: Side, until: date, day: int) -> dict[Count
 
     Segments are those of today: the feed brings no history. Who came far once counts for good.
     """
-    steps = _steps(program, side, until)
+    steps = steps_of(program, side, until)
     of = _segments(steps[0], until)
     for person, said in _declared(steps[0]).items():
         of[person] |= said
@@ -55,7 +56,7 @@ def counts(program: Program, *, side: Side, until: date, day: int) -> dict[Count
     return dict(found)
 
 
-def _steps(program: Program, side: Side, until: date) -> list[set[int]]:
+def steps_of(program: Program, side: Side, until: date) -> list[set[int]]:
     """People of each step by key, the widest first."""
     pairs = list(
         program.mentorships.filter(started_on__lt=until)
@@ -149,10 +150,11 @@ class Row:
     take_up: Interval | None
 
 
-def told(program: Program, side: Side) -> tuple[date, dict[str, list[Row]]] | None:
+def told(program: Program, side: Side, *, pictures: bool = False) -> tuple[date, dict[str, list[Row]]] | None:
     """What was frozen last, table by table, the largest group first; None before the first quarter is told.
 
     A number that would give somebody away today is shown as it was told before, with the day.
+    `pictures`: also how people stand (`dashboard.standing`).
     """
     releases = list(program.releases.filter(side=side).order_by("until"))
     if not releases:
@@ -169,7 +171,7 @@ def told(program: Program, side: Side) -> tuple[date, dict[str, list[Row]]] | No
             key=lambda row: ("" in row.names, -(row.amounts[0].value or 0), row.names),
         )
         for table in (EVERYBODY, *TABLES, *sorted(set(groups) - {EVERYBODY, *TABLES}))
-        if table in groups
+        if table in groups and (pictures or not standing.is_picture(table))
     }
 
 

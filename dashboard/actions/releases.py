@@ -8,13 +8,14 @@ from typing import Any
 
 from django.db import transaction
 
-from dashboard import segments
+from dashboard import segments, standing
 from dashboard.statistics import LEAST, disclosure
 from dashboard.statistics.disclosure import Cell, Count
 from programs.models import Program, Release, Side
 
 COARSE = 2 * LEAST  # smaller segments are told together
-DECLARED = 2 * LEAST  # the fewest people of a group that said something about itself
+DECLARED = 2 * LEAST  # the fewest people of a group that said something about itself, or what it wants
+WANT_MORE = (segments.DECLARED, standing.TOPIC)
 
 
 def freeze(program: Program, *, until: date, now: datetime) -> list[Release]:
@@ -44,10 +45,11 @@ def _freeze(program: Program, side: Side, *, until: date, now: datetime) -> Rele
     for day, row in enumerate(earlier):
         truth |= {Count(day, table, name, step): amount for table, name, step, amount in row.counts}
         shown |= {Cell(day, table, frozenset(names), step) for table, names, step, _amount in row.cells}
-    today = segments.counts(program, side=side, until=until, day=len(earlier))
+    today = _today(program, side, until, day=len(earlier))
     groups = _groups(today)
-    more = {c.table: DECLARED for c in truth | today if c.table.startswith(segments.DECLARED)}
-    cells = disclosure.release(truth | today, groups, shown, more=more)
+    known = truth | today
+    more = {c.table: DECLARED for c in known if c.table.startswith(WANT_MORE)}
+    cells = disclosure.release(known, groups, shown, more=more, sums=standing.sums(known))
     return Release.objects.create(
         program=program,
         side=side,
@@ -59,15 +61,31 @@ def _freeze(program: Program, side: Side, *, until: date, now: datetime) -> Rele
     )
 
 
+def _today(program: Program, side: Side, until: date, *, day: int) -> dict[Count, int]:
+    look = standing.Look(program, side, until, segments.steps_of(program, side, until))
+    of_segments = segments.counts(program, side=side, until=until, day=day)
+    return of_segments | standing.counts(look, day=day, fewest=DECLARED)
+
+
 def _groups(today: dict[Count, int]) -> dict[str, list[frozenset[str]]]:
     """Small segments together, by how many came; where many could and nobody came, apart: that is news."""
     found: dict[str, list[frozenset[str]]] = {}
     for table in sorted({count.table for count in today} - {disclosure.EVERYBODY}):
+        if standing.is_picture(table):
+            found[table] = _of_picture(today, table)
+            continue
         could, came = (_of_step(today, table, step) for step in (0, 1))
         absent = sorted(name for name, amount in could.items() if amount >= COARSE and came[name] == 0)
         rest = {name: amount for name, amount in came.items() if name not in absent}
         found[table] = disclosure.coarse(rest, least=COARSE) + [frozenset({name}) for name in absent]
     return {table: groups for table, groups in found.items() if groups}
+
+
+def _of_picture(today: dict[Count, int], table: str) -> list[frozenset[str]]:
+    amounts = {c.category: amount for c, amount in today.items() if c.table == table}
+    if table.startswith(standing.TOPIC):
+        return [frozenset({standing.YES})]  # who did not name it is everybody else
+    return disclosure.coarse(amounts, least=COARSE)
 
 
 def _of_step(today: dict[Count, int], table: str, step: int) -> dict[str, int]:

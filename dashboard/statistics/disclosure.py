@@ -47,6 +47,13 @@ class Cell(NamedTuple):
         return [Count(self.day, self.table, each, self.step) for each in sorted(self.categories)]
 
 
+class Sum(NamedTuple):
+    """What everybody knows of two tables: the people of `whole` are those of `parts` together."""
+
+    whole: Count
+    parts: tuple[Count, ...]
+
+
 Truth = Mapping[Count, int]
 
 
@@ -69,7 +76,7 @@ class Audit:
     """What can be known of every small group from the cells that are shown now.
 
     A group of 1 to `least` - 1 people is given away where nobody can doubt that it exists and is that small.
-    `more`: tables that want more than `least`.
+    `more`: tables that want more than `least`. `sums`: what adds up across tables.
     """
 
     def __init__(
@@ -79,6 +86,7 @@ class Audit:
         *,
         least: int = LEAST,
         more: Mapping[str, int] = NONE,
+        sums: Iterable[Sum] = (),
     ) -> None:
         self.truth, self._least, self._more = truth, least, more
         self.cells = list(dict.fromkeys(cells))
@@ -90,7 +98,7 @@ class Audit:
         )  # an end, so that "no end" and "no answer" can't be confused
         self._vars = {count: self._solver.NumVar(0, most, "") for count in truth}
         self._orders()
-        self._sums()
+        self._sums(sums)
         self._held = {cell: self._free(cell) for cell in self.cells}
         self._groups = [each for each in self._guarded() if 0 < each.size(truth) < self.least(each.cell)]
 
@@ -107,7 +115,8 @@ class Audit:
             if earlier in self.truth and self.truth[earlier] <= value:
                 self._solver.Add(self._vars[earlier] <= self._vars[count])
 
-    def _sums(self) -> None:
+    def _sums(self, known: Iterable[Sum]) -> None:
+        """Each table adds up to everybody who came to its step; what else is `known` to add up."""
         parts: dict[tuple[int, str, int], list[Count]] = {}
         for count in self.truth:
             if count.table != EVERYBODY:
@@ -115,6 +124,8 @@ class Audit:
         for (day, _table, step), counts in parts.items():
             total = self._vars[Count(day, EVERYBODY, EVERYBODY, step)]
             self._solver.Add(self._sum(counts) == total)
+        for whole, counts_of in known:
+            self._solver.Add(self._sum(counts_of) == self._vars[whole])
 
     def _sum(self, counts: Iterable[Count]) -> Any:
         return self._solver.Sum([self._vars[count] for count in counts])
@@ -199,6 +210,7 @@ def release(
     *,
     least: int = LEAST,
     more: Mapping[str, int] = NONE,
+    sums: Iterable[Sum] = (),
 ) -> set[Cell]:
     """The cells of the last day that may be shown beside all that was shown earlier.
 
@@ -206,6 +218,7 @@ def release(
     groups: per table how its categories are taken together on the last day.
     earlier: what was shown on the days before; it can't be taken back.
     more: tables whose groups have to be larger than `least`.
+    sums: whose people of one table are those of another.
     Hides as few people as it can without trying every choice: first what gives a group away, then each hidden
     cell that turns out to be harmless is shown again, the largest first.
     """
@@ -216,8 +229,9 @@ def release(
         for table, parts in {**groups, EVERYBODY: [frozenset({EVERYBODY})]}.items()
         for group in parts
         for step in steps
+        if all(Count(day, table, category, step) in truth for category in group)
     ]
-    audit = Audit(truth, [*earlier, *new], least=least, more=more)
+    audit = Audit(truth, [*earlier, *new], least=least, more=more, sums=sums)
     for cell in audit.cells:
         audit.show(cell)
     few = {cell for cell in new if 0 < amount(truth, cell) < audit.least(cell)}

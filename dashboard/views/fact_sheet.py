@@ -39,6 +39,8 @@ REPORTS = (
     (_("Totals of a program: how far six statements go together"), ENOUGH_FOR_ALPHA),
     (_("Whom a program reaches, by segment"), LEAST),
     (_("Whom a program reaches, by what people said about themselves"), DECLARED),
+    (_("A program in pictures, frozen each quarter"), LEAST),
+    (_("A program in pictures: topics"), DECLARED),
     (_("What a program does: counts"), LEAST),
     (_("What a program does: shares"), 2 * LEAST),
     (_("What a program does: shares without the mark “small group”"), SMALL),

@@ -121,6 +121,7 @@ ACCESS: dict[str, dict[str, int]] = {
     "dashboard:program-impact": only("coordinator", "hr_admin", "program_coordinator", "analyst"),
     "programs:declaration": SIGNED_IN,
     "programs:declaration-delete": JUST_POST,
+    "dashboard:program-standing": only("coordinator", "hr_admin", "program_coordinator", "analyst"),
     "dashboard:program-segments": only("coordinator", "hr_admin", "program_coordinator", "analyst"),
     "dashboard:program-totals": only("coordinator", "hr_admin", "program_coordinator", "analyst"),
     "dashboard:my-data-tables": SIGNED_IN,

@@ -352,6 +352,8 @@ SCREENS = [
     Screen("dashboard:program-picture", "coordinator", args=steps, query="?column=joined"),
     Screen("dashboard:program-picture", "coordinator", args=steps, query="?column=finished"),
     Screen("dashboard:program-segments", "round_owner", args=thing("round")),
+    Screen("dashboard:program-standing", "round_owner", args=thing("round")),
+    Screen("dashboard:program-standing", "analyst", args=program),
     Screen("dashboard:program-impact", "round_owner", args=thing("round")),
     Screen("dashboard:audit", "auditor"),
     Screen("dashboard:audit", "hr_admin", query="?who=nobody-of-this-name"),

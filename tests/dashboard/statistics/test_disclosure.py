@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
@@ -14,24 +15,33 @@ from hypothesis import strategies as st
 from ortools.linear_solver import pywraplp
 from scipy.optimize import linprog
 
+from dashboard import standing
 from dashboard.statistics import disclosure
 from dashboard.statistics.disclosure import EVERYBODY, Audit, Cell, Count, Group
 
 LEAST, DAYS, STEPS = 5, 2, 3
 TABLES = {"region": ("north", "south", "east"), "level": ("junior", "senior", "lead", "head")}
+PICTURES = {  # tables of one step each: what the pictures of an analyst show beside the segments
+    "meets": (2, [f"{one}>{other}" for one in TABLES["region"] for other in ("north", "south")]),
+    "wait": (1, ["30", "90", "waits:90", "waits:more"]),
+    "topic": (1, ["yes", "no"]),
+}
+MORE = {"topic": 10}
 POPULATIONS = 500
+
+
+def all_counts() -> Iterable[Count]:
+    for day in range(DAYS):
+        for table, categories in {**TABLES, EVERYBODY: (EVERYBODY,)}.items():
+            yield from (Count(day, table, each, step) for each in categories for step in range(STEPS))
+        for table, (step, names) in PICTURES.items():
+            yield from (Count(day, table, each, step) for each in names)
 
 
 def population(seed: int) -> dict[Count, int]:
     """People of random categories, each coming to each step on a random day or later than anybody looks."""
     chance = random.Random(seed)
-    truth = {
-        Count(day, table, category, step): 0
-        for day in range(DAYS)
-        for step in range(STEPS)
-        for table, categories in {**TABLES, EVERYBODY: (EVERYBODY,)}.items()
-        for category in categories
-    }
+    truth = dict.fromkeys(all_counts(), 0)
     odds = {
         table: [chance.random() ** 2 + 0.02 for _each in categories] for table, categories in TABLES.items()
     }
@@ -39,17 +49,32 @@ def population(seed: int) -> dict[Count, int]:
         of = {table: chance.choices(categories, odds[table])[0] for table, categories in TABLES.items()} | {
             EVERYBODY: EVERYBODY
         }
-        came = 0
+        came, reached = 0, []
         for step in range(STEPS):
             came += chance.choices([0, 1, 2], [7, 2, 1])[0]
+            reached.append(came)
             for day in range(came, DAYS):
                 for table, category in of.items():
                     truth[Count(day, table, category, step)] += 1
+        draw_pictures(truth, chance, of["region"], reached)
     return truth
 
 
-def published(truth: dict[Count, int]) -> set[Cell]:
-    """Day after day, as the house does: what was shown stays shown."""
+def draw_pictures(truth: dict[Count, int], chance: random.Random, region: str, reached: list[int]) -> None:
+    """Where somebody with these days of coming stands: whom they met, how long they wait, what they want."""
+    meets, waited = f"{region}>{chance.choice(['north', 'north', 'south'])}", chance.choice(["30", "90"])
+    wants = chance.choices(["yes", "no"], [2, 3])[0]
+    for day in range(reached[1], DAYS):
+        is_paired = day >= reached[2]
+        waits = waited if is_paired else "waits:more" if day > reached[1] else "waits:90"
+        truth[Count(day, "wait", waits, 1)] += 1
+        truth[Count(day, "topic", wants, 1)] += 1
+        if is_paired:
+            truth[Count(day, "meets", meets, 2)] += 1
+
+
+def published(truth: dict[Count, int], *, across: bool = True) -> set[Cell]:
+    """Day after day, as the house does: what was shown stays shown. `across`: it knows what adds up."""
     shown: set[Cell] = set()
     for day in range(DAYS):
         known = {count: value for count, value in truth.items() if count.day <= day}
@@ -59,7 +84,13 @@ def published(truth: dict[Count, int]) -> set[Cell]:
             )
             for table, categories in TABLES.items()
         }
-        shown |= disclosure.release(known, groups, shown, least=LEAST)
+        for table, (step, names) in PICTURES.items():
+            groups[table] = disclosure.coarse(
+                {each: truth[Count(day, table, each, step)] for each in names}, least=LEAST
+            )
+        groups["topic"] = [frozenset({"yes"})]
+        sums = standing.sums(known) if across else ()
+        shown |= disclosure.release(known, groups, shown, least=LEAST, more=MORE, sums=sums)
     return shown
 
 
@@ -81,16 +112,27 @@ class Attacker:
         for count in truth:
             if (before := count._replace(step=count.step - 1)) in truth:
                 self.less.append(self.row([count], [before]))
-            if (earlier := count._replace(day=count.day - 1)) in truth:
+            if (earlier := count._replace(day=count.day - 1)) in truth and truth[earlier] <= truth[count]:
                 self.less.append(self.row([earlier], [count]))
             if count.table == EVERYBODY:
                 for table, categories in TABLES.items():
-                    parts = [Count(count.day, table, each, count.step) for each in categories]
-                    self.equal.append(self.row(parts, [count]))
-                    self.values.append(0)
+                    self.known(count, [count._replace(table=table, category=each) for each in categories])
+            if count.table == "region" and count.step == 2:
+                ways = [f"{count.category}>{other}" for other in ("north", "south")]
+                self.known(count, [count._replace(table="meets", category=each) for each in ways])
+        for day in {count.day for count in truth}:
+            for table, (step, names) in PICTURES.items():
+                everybody = Count(day, EVERYBODY, EVERYBODY, step)
+                self.known(everybody, [Count(day, table, each, step) for each in names])
+            waited = [Count(day, "wait", each, 1) for each in ("30", "90")]
+            self.known(Count(day, EVERYBODY, EVERYBODY, 2), waited)
         for cell in shown:
             self.equal.append(self.row(cell.counts()))
             self.values.append(disclosure.amount(truth, cell))
+
+    def known(self, whole: Count, parts: list[Count]) -> None:
+        self.equal.append(self.row(parts, [whole]))
+        self.values.append(0)
 
     def row(self, plus: Iterable[Count], minus: Iterable[Count] = ()) -> np.ndarray:
         found = np.zeros(len(self.place))
@@ -125,25 +167,28 @@ class Attacker:
             solver.Add(sum(float(row[each]) * unknown[each] for each in row.nonzero()[0]) == value)
         return solver, unknown
 
-    def bounds(self, aim: np.ndarray) -> tuple[float, float]:
+    def end(self, aim: np.ndarray, *, highest: bool) -> float:
         solver, unknown = self.model
-        objective, ends = solver.Objective(), []
+        objective = solver.Objective()
         objective.Clear()
         for each in aim.nonzero()[0]:
             objective.SetCoefficient(unknown[each], float(aim[each]))
-        for turn in (objective.SetMinimization, objective.SetMaximization):
-            turn()
-            assert solver.Solve() == solver.OPTIMAL
-            ends.append(objective.Value())
-        return ends[0], ends[1]
+        objective.SetOptimizationDirection(maximize=highest)
+        assert solver.Solve() == solver.OPTIMAL
+        return float(objective.Value())
+
+    def bounds(self, aim: np.ndarray) -> tuple[float, float]:
+        return self.end(aim, highest=False), self.end(aim, highest=True)
 
 
 def recovered(truth: dict[Count, int], shown: Iterable[Cell]) -> list[str]:
     """Small groups that the attacker can name for certain."""
     attacker, found = Attacker(truth, shown), []
     for name, plus, minus in small_groups(truth):
-        low, high = attacker.bounds(attacker.row(plus, minus))
-        if low > 1 - 1e-6 and high < LEAST - 1e-6:
+        least = MORE.get(plus[0].table, LEAST)
+        aim = attacker.row(plus, minus)
+        low = attacker.end(aim, highest=False)
+        if low > 1 - 1e-6 and (high := attacker.end(aim, highest=True)) < least - 1e-6:
             found.append(f"{name}: {low:.0f} to {high:.0f}")
     return found
 
@@ -153,9 +198,10 @@ def small_groups(truth: dict[Count, int]) -> Iterable[tuple[str, list[Count], li
     for count, value in truth.items():
         others = [None, *(each for each in (count._replace(day=count.day - 1),) if each in truth)]
         if count.table != EVERYBODY:
-            others += [each for step in range(count.step + 1, STEPS) if (each := count._replace(step=step))]
+            later = (count._replace(step=step) for step in range(count.step + 1, STEPS))
+            others += [each for each in later if each in truth]
         for other in others:
-            if 0 < value - (truth[other] if other else 0) < LEAST:
+            if 0 < value - (truth[other] if other else 0) < MORE.get(count.table, LEAST):
                 yield f"{count} without {other}", [count], [other] if other else []
 
 
@@ -170,6 +216,13 @@ def test_the_attack_finds_people_where_only_small_numbers_are_hidden():
     leaks = sum(bool(recovered(truth, naive(truth))) for truth in map(population, range(100)))
 
     assert leaks >= 90
+
+
+def test_tables_audited_each_by_itself_give_people_away():
+    """Why the audit knows whose people of one table are those of another."""
+    alone = (recovered(truth, published(truth, across=False)) for truth in map(population, range(60)))
+
+    assert any(alone)
 
 
 def test_two_solvers_find_the_same_bounds():
@@ -256,16 +309,33 @@ def test_most_numbers_are_shown_where_400_take_part():
                 truth[Count(0, table, category, step)] = sum(
                     person[position] == category for person in people[:amount]
                 )
+    pictures = {
+        "meets": (2, [f"{region}>{chance.choices('abcd', [6, 4, 2, 1])[0]}" for region, _level in people]),
+        "wait": (1, ["30" if place < 170 else "90" for place in range(240)]),
+        "load": (1, chance.choices("01234", [40, 30, 15, 8, 4], k=400)),
+        "trained": (1, chance.choices(["yes", "no"], [9, 2], k=400)),
+        "check_in:1": (2, chance.choices(["yes", "no", "later"], [8, 3, 2], k=400)),
+    }
+    waits = chance.choices(["waits:30", "waits:90", "waits:more", "left"], [5, 3, 2, 1], k=400)
+    pictures["wait"][1].extend(waits)
+    for table, (step, where) in pictures.items():
+        amounts = Counter(where[: reach[step]])
+        truth |= {Count(0, table, name, step): amount for name, amount in amounts.items()}
     groups = {
         table: disclosure.coarse(
-            {c.category: v for c, v in truth.items() if (c.table, c.step) == (table, 0)}, least=10
+            {c.category: v for c, v in truth.items() if (c.table, c.step) == (table, step)}, least=10
         )
-        for table in ("region", "level")
+        for table, step in {
+            "region": 0,
+            "level": 0,
+            **{name: of for name, (of, _) in pictures.items()},
+        }.items()
     }
 
-    shown = disclosure.release(truth, groups, set())
+    shown = disclosure.release(truth, groups, set(), sums=standing.sums(truth))
 
-    all_cells = len(reach) * (1 + sum(len(parts) for parts in groups.values()))
+    segments = len(groups["region"]) + len(groups["level"]) + 1
+    all_cells = len(reach) * segments + sum(len(groups[table]) for table in pictures)
     assert 1 - len(shown) / all_cells <= 0.35
 
 
