@@ -1,4 +1,4 @@
-"""The whole test suite: the browser and the translations first, then pytest with the arguments as given.
+"""The whole test suite: browser, spreadsheet and translations first, then pytest with the arguments as given.
 
 Without arguments the files are spread over the cores; servers given by the environment are shared by nobody.
 """
@@ -6,7 +6,7 @@ Without arguments the files are spread over the cores; servers given by the envi
 import os
 import sys
 
-from tools import chromium, messages
+from tools import chromium, messages, office
 from tools.folder import ROOT
 from tools.processes import Problem, say
 
@@ -14,6 +14,7 @@ from tools.processes import Problem, say
 def main(arguments: list[str]) -> int:
     try:
         chromium.ensure()
+        office.ensure()
     except Problem as problem:
         say(str(problem))
         return 1
