@@ -44,6 +44,7 @@ def events(
         rows = rows.filter(verb=verb)
     if who:
         named = Q(by_name__icontains=who) | Q(by_id_label=who) | Q(about_name__icontains=who)
+        named |= Q(verb__startswith="export ", detail__mark=who.strip().upper())
         rows = rows.filter(named, about_kind__in=OPEN_KINDS)
     if since:
         rows = rows.filter(at__gte=_midnight(since))

@@ -196,6 +196,8 @@ VERBS = {
     "export training": _("List of courses taken along"),
     "export pairs": _("List of pairs taken along"),
     "export completions": _("List of courses of the whole company taken along"),
+    "export rejected rows": _("Rejected rows of an HR file taken along"),
+    "export import changes": _("Changes by an HR file taken along"),
     "export set-up": _("Set-up taken along as a file"),
     "import set-up": _("Set-up taken over from a file"),
     "read names by API": _("Names read by another system"),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from people.exports import safe
+from people.spreadsheets import Csv, is_number
 
 
 def zipped(tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> bytes:
@@ -23,20 +22,15 @@ def zipped(tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> bytes:
 
 
 def _table(rows: Sequence[Mapping[str, Any]]) -> bytes:
-    """With a byte order mark, so that spreadsheets read the letters right."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(rows[0])
-    writer.writerows([_cell(value) for value in row.values()] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+    return Csv.file([list(rows[0]), *([_cell(value) for value in row.values()] for row in rows)])
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Any) -> object:
     if value is None:
         return ""
     if isinstance(value, (list, dict)):
-        return safe(json.dumps(value, ensure_ascii=False, default=str))
-    return safe(value.isoformat() if hasattr(value, "isoformat") else value)
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return value if is_number(value) else value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
 def rehearsal_csv(lines: Sequence[Mapping[str, Any]]) -> bytes:

@@ -18,7 +18,7 @@ NOT_A_DATE = {"invalid": _("Write the date as day, month and year")}
 class AuditFilterForm(forms.Form):
     """Every value is in the address, so that a link keeps it."""
 
-    who = forms.CharField(label=_("Name or employee id"), required=False, max_length=150)
+    who = forms.CharField(label=_("Name, employee id, or mark of a file"), required=False, max_length=150)
     kind = forms.ChoiceField(
         label=_("About"), required=False, choices=[("", _("Everything")), *KINDS.items()]
     )

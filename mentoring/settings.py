@@ -285,6 +285,8 @@ PAIR_FILES_BYTES = env.number("PAIR_FILES_MB", 20, least=1) * 1024 * 1024  # all
 GUIDE_SECOND_PERSON = env.flag("GUIDE_SECOND_PERSON")  # nobody publishes a chapter they wrote themselves
 PAST_PAIR_KEY = env.text("PAST_PAIR_KEY") or SECRET_KEY  # keep it when SECRET_KEY changes
 SCIM_CALLS_PER_MINUTE = env.number("SCIM_CALLS_PER_MINUTE", 1500, least=1)  # of one key
+EXPORT_MOST_ROWS = env.number("EXPORT_MOST_ROWS", 200000, least=1)  # in one file that leaves the house
+EXPORTS_PER_DAY = env.number("EXPORTS_PER_DAY", 20, least=1)  # files with data of others, of one person
 API_CALLS_PER_MINUTE = env.number("API_CALLS_PER_MINUTE", 300, least=1)  # of one key
 WEBHOOK_PRIVATE = env.flag("WEBHOOK_PRIVATE", default=DEMO)  # may be inside the network
 WEBHOOK_PATIENCE_DAYS = env.number("WEBHOOK_PATIENCE_DAYS", 3, least=1)  # without an answer

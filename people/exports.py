@@ -1,9 +1,7 @@
-"""Lists people take along; safe to open in a spreadsheet."""
+"""What came of an HR file, as tables to take along."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -11,54 +9,11 @@ from django.utils.translation import gettext as _
 
 from people.hris.plan import Plan
 from people.models.import_words import FIELDS, REASONS
-
-Table = Iterable[list[object]]
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+from people.spreadsheets import Table
 
 
-def safe(cell: object) -> str:
-    """A text that a spreadsheet would run is shown as text instead."""
-    text = str(cell)
-    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
-
-
-class Csv:
-    suffix = "csv"
-    content_type = "text/csv; charset=utf-8"
-
-    @staticmethod
-    def file(table: Table) -> bytes:
-        """With a byte order mark, so that spreadsheets read the letters right."""
-        file = io.StringIO()
-        csv.writer(file).writerows([safe(cell) for cell in row] for row in table)
-        return file.getvalue().encode("utf-8-sig")
-
-
-class Workbook:
-    suffix = "xlsx"
-    content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-    @staticmethod
-    def file(table: Table) -> bytes:
-        """Every cell is text that is not run; letters that no workbook may hold are left out before."""
-        from openpyxl import Workbook as Book
-        from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-        book = Book(write_only=True)
-        sheet = book.create_sheet()
-        for row in table:
-            sheet.append([safe(ILLEGAL_CHARACTERS_RE.sub("", str(cell))) for cell in row])
-        file = io.BytesIO()
-        book.save(file)
-        return file.getvalue()
-
-
-def changes(made: Plan) -> bytes:
+def changes(made: Plan) -> Iterator[list[object]]:
     """A line per new person, per changed field and per person who leaves; values as they are stored."""
-    return Csv.file(_lines(made))
-
-
-def _lines(made: Plan) -> Iterator[list[object]]:
     yield [_("What"), _("Employee id"), _("Name"), _("Column"), _("Before"), _("After")]
     for record in made.created:
         yield [_("New"), record.employee_id, record.name, "", "", ""]
@@ -79,11 +34,10 @@ def _text(value: object) -> str:
     return "; ".join(value) if isinstance(value, tuple) else str("" if value is None else value)
 
 
-def rejected_rows(rows: Iterable[Mapping[str, Any]]) -> bytes:
-    head: list[object] = [_("Row"), _("Column"), _("Reason"), _("Employee id"), _("In the file")]
-    return Csv.file(
-        [head, *([row["row"], row["column"], _reason(row), row["id"], row["value"]] for row in rows)]
-    )
+def rejected_rows(rows: Iterable[Mapping[str, Any]]) -> Table:
+    yield [_("Row"), _("Column"), _("Reason"), _("Employee id"), _("In the file")]
+    for row in rows:
+        yield [row["row"], row["column"], _reason(row), row["id"], row["value"]]
 
 
 def _reason(row: Mapping[str, Any]) -> object:

@@ -238,6 +238,10 @@ class TakeAlongForm(forms.Form):
     )
 
     @property
+    def why(self) -> str:
+        return str(self.cleaned_data["reason"])
+
+    @property
     def helper(self) -> FormHelper:
         helper = FormHelper()
         helper.form_tag = False

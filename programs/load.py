@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from guides.actions import training
@@ -36,6 +37,8 @@ from programs.models import (
     SessionPlace,
     Side,
 )
+
+TRAINED_AT_ONCE = 2000
 
 
 @dataclass(frozen=True)
@@ -380,9 +383,9 @@ def _trained(
     }
 
 
-def _attended(program: Program) -> dict[tuple[int, str], datetime]:
+def _attended(program: Program, people: Sequence[int]) -> dict[tuple[int, str], datetime]:
     """The newest training of each person, by the side it was for."""
-    places = SessionPlace.objects.filter(session__program=program, has_attended=True)
+    places = SessionPlace.objects.filter(session__program=program, has_attended=True, person__in=people)
     rows = places.order_by("session__starts_at").values_list(
         "person", "session__audience", "session__starts_at"
     )
@@ -396,12 +399,27 @@ def _attended(program: Program) -> dict[tuple[int, str], datetime]:
 
 def training_of(program: Program, *, now: datetime) -> list[dict[str, Any]]:
     """Who takes part, by name, each with the course and the live training that are asked of them."""
-    mentors = program.mentors.available().select_related("person")
-    mentees = program.mentees.enrolled().select_related("person")
-    courses = {program.mentor_course_id, program.mentee_course_id} - {None}
-    taken = Completion.objects.filter(course__in=courses).select_related("course", "recorded_by")
-    newest = {(row.person_id, row.course_id): row for row in taken.order_by("assigned_at", "pk")}
-    facts: dict[str, Any] = {"taken": newest, "attended": _attended(program), "now": now}
-    entries = [_trained(row, Side.MENTOR, program, **facts) for row in mentors]
-    entries += [_trained(row, Side.MENTEE, program, **facts) for row in mentees]
+    entries = training_rows(program, now=now)
     return sorted(entries, key=lambda entry: (entry["person"].sort_name, entry["person"].pk, entry["side"]))
+
+
+def training_rows(program: Program, *, now: datetime) -> Iterator[dict[str, Any]]:
+    """The same as they are read, some thousands at a time: mentors, then mentees."""
+    sides: list[tuple[Side, QuerySet[Any]]] = [
+        (Side.MENTOR, program.mentors.available()), (Side.MENTEE, program.mentees.enrolled()),
+    ]  # fmt: skip
+    for side, rows in sides:
+        ordered = rows.select_related("person").order_by("person__sort_name", "person")
+        cursor = ordered.iterator(chunk_size=TRAINED_AT_ONCE)
+        while chunk := list(islice(cursor, TRAINED_AT_ONCE)):
+            people = [row.person_id for row in chunk]
+            taken, attended = _taken(program, people), _attended(program, people)
+            yield from (_trained(row, side, program, taken, attended, now=now) for row in chunk)
+
+
+def _taken(program: Program, people: Sequence[int]) -> dict[tuple[int, int], Completion]:
+    """The newest of each person and course."""
+    courses = {program.mentor_course_id, program.mentee_course_id} - {None}
+    rows = Completion.objects.filter(course__in=courses, person__in=people)
+    rows = rows.select_related("course", "recorded_by").order_by("assigned_at", "pk")
+    return {(row.person_id, row.course_id): row for row in rows}

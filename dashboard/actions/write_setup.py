@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from dashboard.setup import shape
 from matching.models import Policy
-from people import audit
+from people.actions import exporting
+from people.actions.exporting import Taken
 from people.models import DirectoryGroup, OrgUnit, Person
 from people.permissions import can_manage_setup
 from programs.actions.programs import COLUMNS
@@ -37,13 +39,13 @@ class TwoOfOneName(Exception):
         self.names = names
 
 
-def take_along(*, by: Person) -> dict[str, Any]:
-    with transaction.atomic():
-        if not can_manage_setup(Person.objects.get_queryset().get(pk=by.pk)):
-            raise NotAllowed
-        made = document()
-        audit.record(by=by, verb="export set-up", about=by, programs=len(made["programs"]))
-    return made
+@transaction.atomic
+def take_along(*, reason: str, by: Person, now: datetime) -> Taken[dict[str, Any]]:
+    if not can_manage_setup(Person.objects.get_queryset().get(pk=by.pk)):
+        raise NotAllowed
+    made = document()
+    amount = len(made["programs"])
+    return exporting.take(made, verb="export set-up", about=by, reason=reason, rows=amount, by=by, now=now)
 
 
 def here() -> dict[str, Program]:

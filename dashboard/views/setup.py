@@ -7,17 +7,19 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dashboard.actions import bring_setup, write_setup
 from dashboard.forms import SetupFileForm
 from dashboard.setup import shape
-from people import clock
+from people import clock, downloads
+from people.forms import TakeAlongForm
 from people.login import recently_signed_in
 from people.models import Person
 from people.permissions import can_manage_setup
@@ -46,25 +48,26 @@ def schema(request: HttpRequest) -> HttpResponse:
     return JsonResponse(shape.schema(), json_dumps_params={"indent": 1})
 
 
-@require_POST
-def take_along(request: HttpRequest) -> HttpResponse:
-    _administrator(request)
-    return _take_along(request)
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_along(request: HttpRequest) -> HttpResponseBase:
+    person = _administrator(request)
 
+    def made(form: TakeAlongForm) -> HttpResponseBase:
+        try:
+            taken = write_setup.take_along(reason=form.why, by=person, now=clock.now())
+        except write_setup.TwoOfOneName as error:
+            messages.error(request, _two_of_one_name(error))
+            return redirect("dashboard:setup")
+        return downloads.document(taken, name=f"set-up-{timezone.localdate(clock.now()).isoformat()}")
 
-@recently_signed_in
-def _take_along(request: HttpRequest) -> HttpResponse:
-    try:
-        made = write_setup.take_along(by=reader(request))
-    except write_setup.TwoOfOneName as error:
-        messages.error(request, _two_of_one_name(error))
-        return redirect("dashboard:setup")
-    day = timezone.localdate(clock.now()).isoformat()
-    return HttpResponse(
-        json.dumps(made, ensure_ascii=False, indent=1),
-        content_type="application/json",
-        headers={"Content-Disposition": f'attachment; filename="set-up-{day}.json"'},
+    offer = downloads.Offer(
+        title=_("Take the set-up along"),
+        lead=_("Programs with their texts, rules, questions and messages, as one file."),
+        back=(reverse("dashboard:setup"), _("Set-up as a file")),
+        who_sees=_("Only HR administrators see this page. That you took it along is noted in the log."),
+        buttons=downloads.AS_JSON,
     )
+    return downloads.offered(request, offer, made)
 
 
 def _two_of_one_name(error: write_setup.TwoOfOneName) -> str:

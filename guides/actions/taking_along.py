@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import transaction
 
 from guides.models import Completion, Course
 from guides.permissions import can_take_completions_along
-from people import audit
-from people.actions import looks
-from people.models import Look, Person
+from people.actions import exporting
+from people.actions.exporting import Taken
+from people.models import Person
 
 
 class NotAllowed(Exception):
@@ -18,22 +19,28 @@ class NotAllowed(Exception):
 
 
 @transaction.atomic
-def completions(*, course: Course | None, reason: str, by: Person, now: datetime) -> list[Completion]:
+def completions(
+    *, course: Course | None, reason: str, by: Person, now: datetime
+) -> Taken[Iterator[Completion]]:
     """Of everybody who works here; all courses unless one is named."""
     if not can_take_completions_along(by):
         raise NotAllowed
     rows = Completion.objects.filter(person__is_active=True)
     if course:
         rows = rows.filter(course=course)
-    rows = rows.select_related("person", "course", "recorded_by")
-    found = list(rows.order_by("person__family_name", "person__given_name", "person", "course__slug", "pk"))
-    audit.record(
-        by=by,
+    ordered = rows.select_related("person", "course", "recorded_by").order_by(
+        "person__family_name", "person__given_name", "person", "course__slug", "pk"
+    )
+    leaving = exporting.looked_at(
+        ordered.iterator(chunk_size=exporting.CHUNK), lambda row: [row.person],
+        where="completions", by=by, now=now,
+    )  # fmt: skip
+    return exporting.take(
+        leaving,
         verb="export completions",
         about=course or by,
         reason=reason,
-        rows=len(found),
+        rows=rows.count(),
+        by=by,
+        now=now,
     )
-    people = [row.person for row in found]
-    looks.note(by=by, about=people, what=Look.What.LIST, where="completions", now=now)
-    return found

@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, F, Q
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from guides import exports as tables
+from guides import exports
 from guides.actions import taking_along
 from guides.forms import CompletionListForm
 from guides.models import YEARS_VALID, Course, shifted
 from guides.permissions import can_take_completions_along
 from guides.views import ReaderRequest
-from people import clock, exports
-from people.login import recently_signed_in
+from people import clock, downloads
+from people.forms import TakeAlongForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def show(request: ReaderRequest) -> HttpResponse:
+def show(request: ReaderRequest) -> HttpResponseBase:
     if not can_take_completions_along(request.user):
         raise Http404
-    form = CompletionListForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        return _export(request, form=form)
-    return render(request, "guides/completions.html", {"form": form, "courses": _counted()})
+    form, now = CompletionListForm(request.POST if request.method == "POST" else None), clock.now()
+
+    def made(form: TakeAlongForm) -> HttpResponseBase:
+        taken = taking_along.completions(**form.cleaned_data, by=request.user, now=now)
+        name = f"courses-{timezone.localdate(now).isoformat()}"
+        return downloads.table(request, taken, partial(exports.completions, now=now), name=name)
+
+    offer = downloads.Offer(
+        title=_("Courses in the whole company"),
+        template="guides/completions.html",
+        more={"courses": _counted()},
+    )
+    return downloads.offered(request, offer, made, form=form)
 
 
 def _counted() -> list[dict[str, Any]]:
@@ -50,15 +60,3 @@ def _counted() -> list[dict[str, Any]]:
         {"course": row, "holding": row.holding, "due": row.finished - row.holding, "open": row.open}
         for row in rows.order_by("slug")
     ]
-
-
-@recently_signed_in
-def _export(request: ReaderRequest, *, form: CompletionListForm) -> HttpResponse:
-    now, kind = clock.now(), exports.Workbook if request.POST.get("as") == "xlsx" else exports.Csv
-    rows = taking_along.completions(**form.cleaned_data, by=request.user, now=now)
-    name = f"courses-{timezone.localdate(now).isoformat()}.{kind.suffix}"
-    return HttpResponse(
-        kind.file(tables.completions(rows, now=now)),
-        content_type=kind.content_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )

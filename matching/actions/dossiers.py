@@ -15,6 +15,8 @@ from matching.engine import BadProblem, Result, Solved, problem_from_dict
 from matching.engine import solve as best
 from matching.models import Dossier, MatchRun
 from people import audit
+from people.actions import exporting
+from people.actions.exporting import Taken
 from people.models import Event, Person
 
 EDITS = (
@@ -112,10 +114,20 @@ def _count(pk: int) -> bool:
         return bool(free and rows.update(replay_attempts=F("replay_attempts") + 1))
 
 
-def export(run: MatchRun, *, by: Person) -> dict[str, Any]:
+def take_along(run: MatchRun, *, reason: str, by: Person, now: datetime) -> Taken[dict[str, Any]]:
     """Everything as JSON, for whoever asks how it came about."""
-    with transaction.atomic():
-        audit.record(by=by, verb="export dossier", about=run)
+    return exporting.take(
+        _told(run),
+        verb="export dossier",
+        about=run,
+        reason=reason,
+        rows=run.proposals.count(),
+        by=by,
+        now=now,
+    )
+
+
+def _told(run: MatchRun) -> dict[str, Any]:
     row = Dossier.objects.filter(run=run).first()
     problem = json.loads(row.problem) if row is not None and row.problem else None
     if problem is not None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from matching import tasks
 from matching.actions import dossiers
 from matching.models import Dossier, MatchRun
 from matching.views.leftover import Names
 from matching.views.loading import refused, run_of
-from people import clock
-from people.login.fresh import recently_signed_in
+from people import clock, downloads
+from people.forms import TakeAlongForm
 from programs.views.loading import looked, reader
 
 MOST_EDITS = 200
@@ -61,15 +63,22 @@ def replay(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("matching:dossier", run.pk)
 
 
-@require_POST
-def download(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who may not know of the run is told so before anybody asks them to sign in again."""
-    return _download(request, run=run_of(reader(request), pk))
+@require_http_methods(["GET", "HEAD", "POST"])
+def download(request: HttpRequest, pk: int) -> HttpResponseBase:
+    run = run_of(reader(request), pk)
 
+    def made(form: TakeAlongForm) -> HttpResponseBase:
+        taken = dossiers.take_along(run, reason=form.why, by=reader(request), now=clock.now())
+        return downloads.document(taken, name=f"dossier-{run.pk}")
 
-@recently_signed_in
-def _download(request: HttpRequest, *, run: MatchRun) -> HttpResponse:
-    reply = JsonResponse(dossiers.export(run, by=reader(request)), json_dumps_params={"indent": 1})
-    reply["Content-Disposition"] = f'attachment; filename="dossier-{run.pk}.json"'
-    reply["Cache-Control"] = "no-store"
-    return reply
+    offer = downloads.Offer(
+        title=_("Take the dossier along"),
+        lead=_(
+            "Facts, rules, result, and what people changed by hand. People are in it as numbers, except"
+            " for the employee ids of who planned, changed and published."
+        ),
+        back=(reverse("matching:dossier", args=[run.pk]), _("How this result came about")),
+        who_sees=_("Coordinators of this program see this page. That you took it along is noted in the log."),
+        buttons=downloads.AS_JSON,
+    )
+    return downloads.offered(request, offer, made)

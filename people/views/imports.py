@@ -10,18 +10,19 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from people import clock, exports
-from people.actions import roster
+from people import clock, downloads, exports
+from people.actions import exporting, roster
 from people.feed_forms import UploadForm
+from people.forms import TakeAlongForm
 from people.hris.reading import UnreadableFile
-from people.login import recently_signed_in
 from people.models import HouseRole, Person, RosterImport
 from people.models.import_words import refusal
 from people.permissions import can_agree_to_import, can_import_people
@@ -32,17 +33,19 @@ if TYPE_CHECKING:
 PER_PAGE = 20
 SHOWN_REMARKS = 100
 STOPPED: dict[type[Exception], StrOrPromise] = {
-    roster.PreviewIsStale: _lazy(
+    roster.PreviewIsStale: gettext_lazy(
         "Something changed here since this preview. Nothing was applied; below is a new preview."
     ),
-    roster.AlreadySetAside: _lazy("This file was set aside before. Nothing was applied."),
-    roster.AsksFirst: _lazy("Say first what comes first in the dates. Nothing was applied."),
-    roster.NothingTaken: _lazy("No row of this file could be taken. Nothing was applied."),
-    roster.RowsRejected: _lazy(
+    roster.AlreadySetAside: gettext_lazy("This file was set aside before. Nothing was applied."),
+    roster.AsksFirst: gettext_lazy("Say first what comes first in the dates. Nothing was applied."),
+    roster.NothingTaken: gettext_lazy("No row of this file could be taken. Nothing was applied."),
+    roster.RowsRejected: gettext_lazy(
         "Some rows are rejected, and all rows or none was asked for. Nothing was applied."
     ),
-    roster.NeedsSecondPerson: _lazy("Nothing was applied: another HR administrator has to agree first."),
-    roster.NoAdministratorLeft: _lazy("Nothing was applied: no HR administrator would be left."),
+    roster.NeedsSecondPerson: gettext_lazy(
+        "Nothing was applied: another HR administrator has to agree first."
+    ),
+    roster.NoAdministratorLeft: gettext_lazy("Nothing was applied: no HR administrator would be left."),
 }
 
 
@@ -51,11 +54,11 @@ def reader(request: HttpRequest) -> Person:
     return cast(Person, request.user)
 
 
-def for_hr_administrators(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def for_hr_administrators(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Everybody else learns nothing, not even that the page exists."""
 
     @wraps(view)
-    def permitted(request: HttpRequest, **kwargs: object) -> HttpResponse:
+    def permitted(request: HttpRequest, **kwargs: object) -> HttpResponseBase:
         if not can_import_people(reader(request)):
             raise Http404
         return view(request, **kwargs)
@@ -170,40 +173,60 @@ def discard(request: HttpRequest, pk: int) -> HttpResponseRedirect:
 
 
 @for_hr_administrators
-@require_safe
-def rejected(request: HttpRequest, pk: int) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def rejected(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Who may not know of the file is told so before anybody asks them to sign in again; so below."""
-    return _rejected(request, roster_import=visible(request, pk))
+    roster_import = visible(request, pk)
+    found = roster_import.report.get("rejected", [])
 
+    def made(form: TakeAlongForm) -> HttpResponseBase:
+        taken = exporting.take(
+            found, verb="export rejected rows", about=roster_import, reason=form.why,
+            rows=len(found), by=reader(request), now=clock.now(),
+        )  # fmt: skip
+        return downloads.table(request, taken, exports.rejected_rows, name=_name(roster_import, "rejected"))
 
-@recently_signed_in
-def _rejected(request: HttpRequest, *, roster_import: RosterImport) -> HttpResponse:
-    return _file(roster_import, "rejected", exports.rejected_rows(roster_import.report.get("rejected", [])))
+    offer = _offer(
+        roster_import, title=_("All rejected rows as a file"), why=_("To correct these rows in the HR system")
+    )
+    return downloads.offered(request, offer, made)
 
 
 @for_hr_administrators
-@require_safe
-def changes(request: HttpRequest, pk: int) -> HttpResponse:
-    return _changes(request, roster_import=visible(request, pk))
-
-
-@recently_signed_in
-def _changes(request: HttpRequest, *, roster_import: RosterImport) -> HttpResponse:
-    try:
-        made = roster.changes(roster_import, now=clock.now())
-    except UnreadableFile:
-        made = None
-    if made is None:
+@require_http_methods(["GET", "HEAD", "POST"])
+def changes(request: HttpRequest, pk: int) -> HttpResponseBase:
+    roster_import = visible(request, pk)
+    if not RosterImport.objects.filter(pk=pk).exclude(content=None).exists():
         raise Http404
-    return _file(roster_import, "changes", exports.changes(made))
+
+    def made(form: TakeAlongForm) -> HttpResponseBase:
+        try:
+            plan = roster.changes(roster_import, now=clock.now())
+        except UnreadableFile:
+            plan = None
+        if plan is None:
+            raise Http404
+        taken = exporting.take(
+            plan, verb="export import changes", about=roster_import, reason=form.why,
+            rows=len(plan.created) + len(plan.updated) + len(plan.gone), by=reader(request), now=clock.now(),
+        )  # fmt: skip
+        return downloads.table(request, taken, exports.changes, name=_name(roster_import, "changes"))
+
+    offer = _offer(
+        roster_import, title=_("Every change as a file"), why=_("To check the changes before they are made")
+    )
+    return downloads.offered(request, offer, made)
 
 
-def _file(roster_import: RosterImport, what: str, content: bytes) -> HttpResponse:
-    name = slugify(roster_import.file_name.rpartition(".")[0]) or "import"
-    return HttpResponse(
-        content,
-        content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}-{what}.csv"', "Cache-Control": "no-store",
-        },
-    )  # fmt: skip
+def _offer(roster_import: RosterImport, *, title: str, why: str) -> downloads.Offer:
+    return downloads.Offer(
+        title=title,
+        lead=roster_import.file_name,
+        back=(reverse("people:import-detail", args=[roster_import.pk]), _("This import")),
+        who_sees=_("Only HR administrators see this page. That you took it along is noted in the log."),
+        why=why,
+    )
+
+
+def _name(roster_import: RosterImport, what: str) -> str:
+    return f"{slugify(roster_import.file_name.rpartition('.')[0]) or 'import'}-{what}"

@@ -1,38 +1,66 @@
-"""The list of a program's pairs, to take along with a reason."""
+"""Lists of a program, to take along with a reason."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from people import clock, exports
+from people import clock, downloads
 from people.forms import TakeAlongForm
-from people.login import recently_signed_in
-from programs import exports as tables
+from programs import exports
 from programs.actions import taking_along
 from programs.models import Program
-from programs.views.loading import coordinated_program, posted, reader
+from programs.permissions import can_see_training
+from programs.views.loading import coordinated_program, known_program, reader
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def pairs(request: HttpRequest, pk: int) -> HttpResponse:
+def pairs(request: HttpRequest, pk: int) -> HttpResponseBase:
     program = coordinated_program(reader(request), pk)
-    form = TakeAlongForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        return _pairs(request, program=program, form=form)
-    return render(request, "programs/pairs_take_along.html", {"program": program, "form": form})
 
+    def made(form: TakeAlongForm) -> HttpResponseBase:
+        taken = taking_along.pairs(program, reason=form.why, by=reader(request), now=clock.now())
+        return downloads.table(request, taken, exports.pairs, name=f"{_short(program)}-pairs")
 
-@recently_signed_in
-def _pairs(request: HttpRequest, *, program: Program, form: TakeAlongForm) -> HttpResponse:
-    """CSV, or a workbook where that is asked for."""
-    kind = exports.Workbook if request.POST.get("as") == "xlsx" else exports.Csv
-    rows = taking_along.pairs(program, **form.cleaned_data, by=reader(request), now=clock.now())
-    name = f"{slugify(program.name) or 'program'}-pairs.{kind.suffix}"
-    return HttpResponse(
-        kind.file(tables.pairs(rows)),
-        content_type=kind.content_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    offer = downloads.Offer(
+        title=_("Take the list of pairs along"),
+        lead=_(
+            "One row per pair: who, where, since when, meetings and answers as numbers."
+            " No words of theirs, and not your own pair."
+        ),
+        back=(reverse("dashboard:pairs", args=[program.pk]), program.name),
+        who_sees=_(
+            "Coordinators of this program see this page."
+            " Everybody on the list can read that you took it along."
+        ),
     )
+    return downloads.offered(request, offer, made)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def training(request: HttpRequest, pk: int) -> HttpResponseBase:
+    program = known_program(reader(request), pk)
+    if not can_see_training(reader(request), program):
+        raise Http404
+
+    def made(form: TakeAlongForm) -> HttpResponseBase:
+        taken = taking_along.training(program, reason=form.why, by=reader(request), now=clock.now())
+        return downloads.table(request, taken, exports.training, name=f"{_short(program)}-training")
+
+    offer = downloads.Offer(
+        title=_("Take the list of who was trained along"),
+        lead=_("One row per mentor and mentee: the course, its result, and the live training."),
+        back=(reverse("programs:training", args=[program.pk]), program.name),
+        who_sees=_(
+            "Coordinators and trainers of this program see this page."
+            " Everybody on the list can read that you took it along."
+        ),
+    )
+    return downloads.offered(request, offer, made)
+
+
+def _short(program: Program) -> str:
+    return slugify(program.name) or "program"

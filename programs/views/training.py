@@ -6,18 +6,15 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from guides.actions import ratings, recording
 from guides.models import Course
-from people import clock, exports
+from people import clock
 from people.forms import TakeAlongForm
 from people.login import recently_signed_in
 from people.models import Person
-from programs import exports as tables
-from programs.actions import training
 from programs.forms.training import RecordForm
 from programs.load import training_of
 from programs.models import Program
@@ -63,29 +60,6 @@ def _ratings(program: Program) -> list[tuple[Course, tuple[float, int]]]:
     courses = [course for course in (program.mentor_course, program.mentee_course) if course]
     means = [(course, ratings.mean(course)) for course in courses]
     return [(course, mean) for course, mean in means if mean]
-
-
-@require_POST
-def export(request: HttpRequest, pk: int) -> HttpResponse:
-    program, form = _trained_program(request, pk), TakeAlongForm(request.POST)
-    if form.is_valid():
-        return _export(request, program=program, reason=form.cleaned_data["reason"])
-    messages.error(request, _("Write what you need the list for"))
-    return redirect("programs:training", program.pk)
-
-
-@recently_signed_in
-def _export(request: HttpRequest, *, program: Program, reason: str) -> HttpResponse:
-    """CSV, or a workbook where that is asked for."""
-    entries = training.take_along(program, reason=reason, by=reader(request), now=clock.now())
-    looked(request, [entry["person"] for entry in entries], where="training", of=program)
-    kind = exports.Workbook if request.POST.get("as") == "xlsx" else exports.Csv
-    name = f"{slugify(program.name) or 'program'}-training.{kind.suffix}"
-    return HttpResponse(
-        kind.file(tables.training(entries)),
-        content_type=kind.content_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,7 +12,7 @@ from dashboard import audit
 from dashboard.audit_words import VERBS
 from people.actions import roles
 from people.models import Event
-from programs.actions import goals
+from programs.actions import goals, taking_along
 from tests.factories.people import PersonFactory
 from tests.factories.programs import MentorshipFactory, ProgramFactory
 
@@ -106,6 +106,16 @@ def test_filters(signed_in, auditor, hr_admin, stranger, query, amount: int):
     reply = signed_in(auditor).get(reverse("dashboard:audit"), query)
 
     assert (reply.status_code, len(reply.context["events"])) == (200, amount)
+
+
+def test_the_line_of_a_file_is_found_by_its_mark(signed_in, auditor, program, now):
+    taken = taking_along.pairs(program, reason="The board <asks>", by=program.owner, now=now)
+    taking_along.pairs(program, reason="Another", by=program.owner, now=now)
+
+    reply = signed_in(auditor).get(reverse("dashboard:audit"), {"who": taken.mark.lower()})
+
+    assert len(reply.context["events"]) == 1
+    assert f"“The board &lt;asks&gt;”, 0 rows, mark {taken.mark}" in reply.text
 
 
 def test_configuration_asks_the_same_for_one_program_and_for_many(

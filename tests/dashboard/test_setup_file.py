@@ -65,6 +65,13 @@ def message(**more: Any) -> dict[str, Any]:
     return facts | more
 
 
+WHY = {"reason": "To set up the real site"}
+
+
+def take_along(by: Person) -> dict[str, Any]:
+    return write_setup.take_along(**WHY, by=by, now=clock.now()).content
+
+
 def look(content: str, by: Person) -> bring_setup.Preview:
     return bring_setup.look(content, by=by, now=clock.now())
 
@@ -188,7 +195,7 @@ def full(hr_admin: Person) -> Program:
 def test_everything_set_is_in_the_file_and_nobody_who_takes_part(full: Program, hr_admin: Person):
     pair = MentorshipFactory(mentor__program=full)
 
-    made = write_setup.take_along(by=hr_admin)
+    made = take_along(hr_admin)
 
     (said,) = [each for each in made["programs"] if each["name"] == "Full"]
     assert (said["owner"], said["mentor_course"]) == (full.owner.employee_id, full.mentor_course.slug)
@@ -320,12 +327,12 @@ def test_two_programs_of_one_name_are_asked_to_differ(hr_admin: Person):
     ProgramFactory.create_batch(2, name="Twins")
 
     with pytest.raises(write_setup.TwoOfOneName):
-        write_setup.take_along(by=hr_admin)
+        take_along(hr_admin)
 
 
 def test_only_hr_administrators(coordinator: Person, signed_in):
     with pytest.raises(write_setup.NotAllowed):
-        write_setup.take_along(by=coordinator)
+        take_along(coordinator)
     with pytest.raises(bring_setup.NotAllowed):
         look(setup(program()), coordinator)
     client = signed_in(coordinator)
@@ -349,7 +356,7 @@ def test_the_page_shows_what_would_change_and_makes_it(signed_in, hr_admin: Pers
     seen = looked.text.split('name="seen" value="')[1].split('"')[0]
     client.post("/hr/configuration/set-up/bring/", {"content": content, "seen": seen})
     again = client.post("/hr/configuration/set-up/bring/", {"content": content, "seen": seen}, follow=True)
-    out = client.post("/hr/configuration/set-up/take-along/")
+    out = client.post("/hr/configuration/set-up/take-along/", WHY)
 
     assert ("New, as drafts: Leaders" in " ".join(looked.text.split()), before) == (True, 0)
     assert "<script>alert" not in looked.text
@@ -376,13 +383,16 @@ def test_the_command_says_first_and_makes_on_demand(hr_admin: Person, tmp_path):
     looked_only = Program.objects.count()
     call_command("setup_file", "import", str(path), by=hr_admin.employee_id, apply=True, stdout=said)
     out = io.StringIO()
-    call_command("setup_file", "export", by=hr_admin.employee_id, stdout=out)
+    call_command("setup_file", "export", by=hr_admin.employee_id, **WHY, stdout=out)
 
     assert (looked_only, Program.objects.count()) == (0, 1)
     assert json.loads(out.getvalue()) == shape.plain(shape.read(path.read_bytes()))
 
 
-@pytest.mark.parametrize("arguments", [["export"], ["export", "--by", "NOBODY"], ["import", "--by", "ADMIN"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["export"], ["export", "--by", "NOBODY"], ["export", "--by", "ADMIN"], ["import", "--by", "ADMIN"]],
+)
 def test_the_command_says_what_it_lacks(db, arguments: list[str]):
     PersonFactory(hr_admin=True, employee_id="ADMIN")
 

@@ -292,7 +292,7 @@ def test_exported_papers_of_a_run_leave_it_out(kept_apart: tuple[Mentor, Mentee]
     runs.solve(run, now=now)
     run.refresh_from_db()
 
-    told = dossiers.export(run, by=mentor.program.owner)
+    told = dossiers.take_along(run, reason="An objection", by=mentor.program.owner, now=now).content
 
     assert "blocked" not in told["problem"]
     assert [mentor.pk, mentee.pk] not in json.loads(json.dumps(told["problem"]))["past"]

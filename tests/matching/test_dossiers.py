@@ -149,7 +149,7 @@ def test_export_names_who_did_what(run: MatchRun, now: datetime) -> None:
     publishing.publish(run, by=run.planned_by, now=now)
     run.refresh_from_db()
 
-    told = dossiers.export(run, by=run.planned_by)
+    told = dossiers.take_along(run, reason="An objection", by=run.planned_by, now=now).content
 
     assert [edit["what"] for edit in told["edits"]] == ["strike pair", "publish match run"]
     assert {edit["by"] for edit in told["edits"]} == {run.planned_by.employee_id}
@@ -160,7 +160,11 @@ def test_export_names_who_did_what(run: MatchRun, now: datetime) -> None:
 def test_export_asks_who_signed_in_long_ago(run: MatchRun, signed_in, stranger, settings) -> None:
     settings.SIGN_IN_AGAIN_MINUTES = 0
 
-    asked = signed_in(run.planned_by).post(f"/hr/runs/{run.pk}/dossier.json")
+    address, why = f"/hr/runs/{run.pk}/dossier.json", {"reason": "An objection"}
+    asked = signed_in(run.planned_by).post(address, why)
 
     assert asked.status_code == 302
-    assert signed_in(stranger).post(f"/hr/runs/{run.pk}/dossier.json").status_code == 404
+    assert (
+        signed_in(stranger).post(f"/hr/runs/{run.pk}/dossier.json", {"reason": "An objection"}).status_code
+        == 404
+    )

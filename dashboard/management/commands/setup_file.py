@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from dashboard.actions import bring_setup, write_setup
 from dashboard.setup import shape
 from people import clock
+from people.actions.exporting import NoReason
 from people.models import Person
 
 
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("what", choices=["export", "schema", "import"])
         parser.add_argument("file", nargs="?", help="to import")
         parser.add_argument("--by", help="employee id of the HR administrator who does it")
+        parser.add_argument("--reason", default="", help="what the export is for; kept in the log")
         parser.add_argument("--apply", action="store_true", help="else only what would change is said")
 
     def handle(
@@ -34,9 +36,12 @@ class Command(BaseCommand):
             raise CommandError("Say by whom: --by and the employee id of an HR administrator who works here.")
         try:
             if what == "export":
-                self.stdout.write(json.dumps(write_setup.take_along(by=person), ensure_ascii=False, indent=1))
+                taken = write_setup.take_along(reason=options["reason"], by=person, now=clock.now())
+                self.stdout.write(json.dumps(taken.content, ensure_ascii=False, indent=1))
             else:
                 self._import(file, by=person, apply=apply)
+        except NoReason:
+            raise CommandError("Say what it is for: --reason and a sentence.") from None
         except write_setup.NotAllowed:
             raise CommandError(f"{person.full_name} is no HR administrator.") from None
         except write_setup.TwoOfOneName as error:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError
 from django.utils.translation import gettext as _
 
-from people import clock, exports
+from people import clock, exports, spreadsheets
 from people.actions import feed_folder, roster
 from people.hris.reading import UnreadableFile
 from people.hris.report import report
@@ -55,7 +55,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror}.") from error
         if rejects:
-            self._write(rejects, exports.rejected_rows(told["rejected"]))
+            self._write(rejects, spreadsheets.Csv.file(exports.rejected_rows(told["rejected"])))
         self._finish(row, no, told, path.name, as_json=options["json"])
 
     def _path(self, file: Path) -> Path | None:
