@@ -1,9 +1,10 @@
-"""Every check that needs no server, one after the other; or, as "fix", what can be put right by a program."""
+"""Every check that needs no server; or, as "fix", what can be put right by a program."""
 
 import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tools import messages
@@ -35,10 +36,10 @@ def templates() -> list[Path]:
 def checks() -> list[tuple[str, list[str]]]:
     django = [sys.executable, "-W", "ignore::RuntimeWarning", "manage.py"]
     return [
+        ("types", tool("mypy")),
         ("ruff", tool("ruff", "check", "--quiet", ".")),
         ("formatting", tool("ruff", "format", "--check", "--quiet", ".")),
         ("templates", tool("djade", "--check", "--target-version", "5.2", *templates())),
-        ("types", tool("mypy")),
         ("import contracts", tool("lint-imports")),
         ("migrations", [*django, "makemigrations", "--check", "--dry-run"]),
         ("settings", [*django, "check", "--deploy", "--fail-level", "WARNING"]),
@@ -54,23 +55,32 @@ def repairs() -> list[tuple[str, list[str]]]:
     ]
 
 
-def run(steps: list[tuple[str, list[str]]]) -> int:
+def run(steps: list[tuple[str, list[str]]], *, at_once: int = 1) -> int:
     """All of them, so that one look shows everything there is to do."""
-    variables = {name: value for name, value in os.environ.items() if not name.endswith("_FILE")} | PRODUCTION
-    failing = []
-    for name, command in steps:
-        began = time.monotonic()
-        ended = subprocess.run(
-            command, cwd=ROOT, env=variables, stdin=subprocess.DEVNULL, capture_output=True, text=True
-        )
-        outcome = "needs work" if ended.returncode else "good"
-        print(f"{name:20}{outcome:12}{time.monotonic() - began:5.1f} s", flush=True)
-        if ended.returncode:
-            failing.append(name)
-            print(f"{ended.stdout}{ended.stderr}".rstrip(), flush=True)
+    with ThreadPoolExecutor(at_once) as pool:
+        endings = pool.map(ending, (command for _, command in steps))
+        failing = [name for (name, _), ended in zip(steps, endings, strict=True) if told(name, *ended)]
     if failing:
         say(f"Needs work: {', '.join(failing)}")
     return 1 if failing else 0
+
+
+def ending(command: list[str]) -> tuple[float, subprocess.CompletedProcess[str]]:
+    """The seconds it took, and how it ended."""
+    variables = {name: value for name, value in os.environ.items() if not name.endswith("_FILE")} | PRODUCTION
+    began = time.monotonic()
+    ended = subprocess.run(
+        command, cwd=ROOT, env=variables, stdin=subprocess.DEVNULL, capture_output=True, text=True
+    )
+    return time.monotonic() - began, ended
+
+
+def told(name: str, seconds: float, ended: subprocess.CompletedProcess[str]) -> bool:
+    """Whether there is something to do, said in a line."""
+    print(f"{name:20}{'needs work' if ended.returncode else 'good':12}{seconds:5.1f} s", flush=True)
+    if ended.returncode:
+        print(f"{ended.stdout}{ended.stderr}".rstrip(), flush=True)
+    return bool(ended.returncode)
 
 
 def main(arguments: list[str]) -> int:
@@ -78,7 +88,7 @@ def main(arguments: list[str]) -> int:
         run(repairs())  # djade exits 1 where it rewrote something, so the same steps as checks decide
         return run([step for step in checks() if step[0] in {"ruff", "formatting", "templates"}])
     messages.compile_all()
-    return run(checks())
+    return run(checks(), at_once=2)  # the types take as long as all others
 
 
 if __name__ == "__main__":

@@ -17,6 +17,12 @@ class TooHeavy(Exception):
     """It took more time or memory than it may."""
 
 
+def surroundings() -> dict[str, str]:
+    """Nothing of ours but where compiled modules are kept, to be read."""
+    kept = {"PYTHONPYCACHEPREFIX": sys.pycache_prefix} if sys.pycache_prefix else {}
+    return {"PYTHONDONTWRITEBYTECODE": "1", **kept}
+
+
 class Child:
     """`python -m module < content`. It gets no environment, so no secret; its exit says if it got through."""
 
@@ -29,7 +35,7 @@ class Child:
             self.process = subprocess.Popen(  # noqa: S603  this very interpreter
                 [sys.executable, "-m", module],
                 stdin=file, stdout=self.output, stderr=subprocess.DEVNULL,
-                cwd=ROOT, env={"PYTHONDONTWRITEBYTECODE": "1"},
+                cwd=ROOT, env=surroundings(),
             )  # fmt: skip
 
     def __enter__(self) -> Child:
