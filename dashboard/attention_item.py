@@ -11,11 +11,12 @@ Rule, Matter = Signal.Rule, Signal.Matter
 
 # First who waits for a person, then what waits for a decision, then pairs, then what can wait a day.
 ORDER: tuple[str, ...] = (
-    Rule.TALK, Rule.LOW, Rule.APART, Matter.WAIVER, Rule.UNANSWERED, Matter.REQUESTS, Rule.DRIFT,
+    Matter.CONCERN, Rule.TALK, Rule.LOW, Rule.APART, Matter.LEAVERS, Matter.IMPORT, Matter.WAIVER,
+    Rule.UNANSWERED, Matter.REQUESTS, Rule.DRIFT,
     Matter.STAND_IN, Matter.DRAFT, Matter.WAITING, Matter.UNCONFIRMED, Matter.NO_PLACE, Matter.LEAD,
     Matter.POLICY, Matter.WAIVER_OVER, Matter.MOVED, Rule.NO_KICK_OFF, Rule.NOT_MET, Rule.NO_AGREEMENT,
     Rule.SILENT, Rule.CANCELS, Rule.MENTOR, Rule.DORMANT, Rule.NO_GOAL, Matter.CHECK_INS, Matter.SLOW,
-    Matter.MENTORS, Matter.MAILS, Matter.NOTE,
+    Matter.MENTORS, Matter.MAILS, Matter.KEY, Matter.API_KEY, Matter.NOTE,
 )  # fmt: skip
 RANKS = {rule: rank for rank, rule in enumerate(ORDER)}
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dashboard import attention_words as words
+from dashboard import house_words
 from dashboard.attention_item import Attention, Matter
 from programs import signal_words
 from programs.models import Signal
@@ -51,10 +52,12 @@ def counted(matter: str, key: int, program: int, name: str, amount: int, since: 
 
 def of_signal(row: Signal) -> Attention:
     """One that has a row, in the words it was last counted in."""
+    if row.program is None:
+        return house_words.kept(row)
     if row.rule in COUNTED:
         name, amount = row.program.name, int(row.facts.get("amount", 1))
         key = int(row.subject.partition(":")[2])
-        return counted(row.rule, key, row.program_id, name, amount, row.since_on)
+        return counted(row.rule, key, row.program.pk, name, amount, row.since_on)
     if row.rule == Matter.LEAD:
         return words.lead_gone(row)
     pair = row.mentorship
@@ -68,7 +71,7 @@ def of_signal(row: Signal) -> Attention:
         rule=row.rule,
         subject=row.subject,
         key=row.pk,
-        program=row.program_id,
+        program=row.program.pk,
         program_name=row.program.name,
         since_on=row.since_on,
         mentorship=row.mentorship_id,

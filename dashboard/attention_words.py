@@ -254,8 +254,8 @@ def lead_gone(row: Signal) -> Attention:
         reverse("programs:program-edit", args=[row.program_id]),
         rule=row.rule,
         subject=row.subject,
-        key=row.program_id,
-        program=row.program_id,
-        program_name=row.program.name,
+        key=row.its_program.pk,
+        program=row.its_program.pk,
+        program_name=row.its_program.name,
         since_on=row.since_on,
     )

@@ -13,6 +13,7 @@ from dashboard import (
     emails,
     export_digest,
     figures,
+    house,
     numbers,
     rehearsal,
     report_mails,
@@ -135,8 +136,9 @@ def freeze_totals() -> int:
 @shared_task
 def settle_desk() -> int:
     """Safe to run as often as one likes: what somebody took on is closed once the fact is gone."""
-    there = attention.items(Program.objects.all(), person=None, today=clock.today())
-    return signals.settle([(item.rule, item.subject) for item in there], today=clock.today(), now=clock.now())
+    items = attention.items(Program.objects.all(), person=None, today=clock.today())
+    there = [(item.rule, item.subject) for item in items] + house.everything(now=clock.now())
+    return signals.settle(there, today=clock.today(), now=clock.now())
 
 
 @shared_task

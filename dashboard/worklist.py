@@ -85,12 +85,22 @@ def show(
     before: str = "",
     after: str = "",
     known: Collection[int] = (),
+    house: Sequence[Attention] = (),
 ) -> Worklist:
     """One page by key, in the same few questions however much there is.
 
-    `known` are the keys of all programs that the person coordinates, where the page has read them.
+    `known` are the keys of all programs that the person coordinates, where the page has read them; `house` is
+    what waits for the person in no program.
     """
-    counted = _counted(person, filters, today=today, known=known) if filters.show == "open" else []
+    place, is_back = _place(before, after)
+    rows = _signals(person, filters, place, is_back=is_back, size=size)
+    counted = []
+    if filters.show == "open":
+        items = attention.of(person, program=filters.program, today=today, known=known)
+        items += [] if filters.program else house
+        decided = {(row.rule, row.subject): row for row in rows if row.rule in Signal.Matter.values}
+        rows = [row for row in rows if row.rule in Signal.Rule.values]
+        counted = _counted(items, decided, person, filters, today=today)
     amounts: dict[str, int] = dict(_amounts(person, filters))
     for entry in counted:
         amounts[entry.item.rule] = amounts.get(entry.item.rule, 0) + 1
@@ -98,7 +108,8 @@ def show(
     if filters.kind:
         counted = [entry for entry in counted if entry.item.rule == filters.kind]
         amounts = {filters.kind: amounts.get(filters.kind, 0)}
-    found = _merged(person, filters, counted, size=size, before=before, after=after)
+    noticed = [Entry(of_signal(row), row, is_noticed=True) for row in rows]
+    found = _merged([*counted, *noticed], place, is_back=is_back, size=size)
     return Worklist(found, sum(amounts.values()), sorted(kinds, key=lambda kind: RANKS[kind[0]]))
 
 
@@ -137,40 +148,39 @@ def _as_asked(person: Person, filters: Filters, keys: Sequence[int]) -> tuple[Pe
 
 
 def _rows(person: Person, filters: Filters) -> SignalQuerySet:
-    rows = Signal.objects.coordinated_by(person).filter(
-        state=SHOWN[filters.show], program__state__in=attention.AT_WORK
-    )
-    return rows.filter(program=filters.program) if filters.program else rows
+    state = SHOWN[filters.show]
+    rows = Signal.objects.coordinated_by(person).filter(state=state, program__state__in=attention.AT_WORK)
+    if filters.program:
+        return rows.filter(program=filters.program)
+    if filters.show == "open":  # of the house nothing is noticed by the clock
+        return rows
+    house = Signal.objects.of_the_house(person).filter(state=state)
+    return Signal.objects.filter(pk__in=rows.order_by().values("pk").union(house.order_by().values("pk")))
 
 
-def _counted(person: Person, filters: Filters, *, today: date, known: Collection[int]) -> list[Entry]:
-    items = attention.of(person, program=filters.program, today=today, known=known)
-    held = _held(person, filters)
-    entries = []
-    for item in items:
-        signal = held.get((item.rule, item.subject))
-        if signal is None:
-            entries.append(Entry(item))
-        elif not _is_put_off(signal, today):
-            entries.append(Entry(item, signal))
-    return [entry for entry in entries if _is_whose(entry, person, filters)]
+def _counted(
+    items: Sequence[Attention],
+    decided: dict[tuple[str, str], Signal],
+    person: Person,
+    filters: Filters,
+    *,
+    today: date,
+) -> list[Entry]:
+    """Each with what somebody decided about it, but for what is put off."""
+    entries = [Entry(item, decided.get((item.rule, item.subject))) for item in items]
+    return [
+        entry
+        for entry in entries
+        if (entry.signal is None or not _is_put_off(entry.signal, today))
+        and _is_whose(entry, person, filters)
+    ]
 
 
-def _held(person: Person, filters: Filters) -> dict[tuple[str, str], Signal]:
-    """What somebody decided about lines that are counted."""
-
-    def write(keys: Sequence[int]) -> QuerySet[Signal]:
-        reader, asked = _as_asked(person, Filters(program=filters.program), keys)
-        programs = Program.objects.coordinated_by(reader)
-        programs = programs.filter(pk=asked.program) if asked.program else programs
-        rows = Signal.objects.going_on().filter(
-            rule__in=Signal.Matter.values, program__in=programs.values("pk")
-        )
-        return _with_told(rows.values("pk")).order_by("pk")
-
-    keys = _keys(person, filters)
-    rows = prepared.objects(f"desk rows of {sorted(person.house_roles)} {len(keys)}", write, keys)
-    return {(row.rule, row.subject): row for row in rows}
+def _decided(person: Person, filters: Filters) -> SignalQuerySet:
+    """Rows of lines that are counted, whatever their state."""
+    programs = Program.objects.coordinated_by(person)
+    programs = programs.filter(pk=filters.program) if filters.program else programs
+    return Signal.objects.going_on().filter(rule__in=Signal.Matter.values, program__in=programs.values("pk"))
 
 
 def _is_put_off(signal: Signal, today: date) -> bool:
@@ -191,20 +201,18 @@ def _with_told(keys: Any) -> QuerySet[Signal]:
     return rows.select_related("program", "assigned_to", *PEOPLE)
 
 
-def _merged(
-    person: Person, filters: Filters, counted: list[Entry], *, size: int, before: str, after: str
-) -> keyset.Page:
-    place, is_back = keyset.read(before or after, 4), bool(before)
-    if place is not None and not all(isinstance(part, int) and part < 10**7 for part in place[:3]):
-        place = None
-    is_back = is_back and place is not None
+def _place(before: str, after: str) -> tuple[list[int] | None, bool]:
+    """After which line a page begins, or before which it ends; nonsense is the first page."""
+    place = keyset.read(before or after, 4)
+    if place is None or not all(isinstance(part, int) and part < 10**7 for part in place[:3]):
+        return None, False
+    return place, bool(before)
+
+
+def _merged(entries: list[Entry], place: list[int] | None, *, is_back: bool, size: int) -> keyset.Page:
     if place is not None:
-        counted = [entry for entry in counted if _lies_beyond(entry.place, tuple(place), is_back=is_back)]
-    noticed = [
-        Entry(of_signal(row), row, is_noticed=True)
-        for row in _noticed(person, filters, place, is_back=is_back, size=size)
-    ]
-    found = sorted([*counted, *noticed], key=lambda entry: entry.place, reverse=is_back)[: size + 1]
+        entries = [entry for entry in entries if _lies_beyond(entry.place, tuple(place), is_back=is_back)]
+    found = sorted(entries, key=lambda entry: entry.place, reverse=is_back)[: size + 1]
     return keyset.trimmed(
         found, size=size, is_back=is_back, is_first=place is None, place_of=lambda entry: entry.place
     )
@@ -214,28 +222,38 @@ def _lies_beyond(one: tuple[Any, ...], place: tuple[Any, ...], *, is_back: bool)
     return one < place if is_back else one > place
 
 
-def _noticed(
+def _signals(
     person: Person, filters: Filters, place: list[int] | None, *, is_back: bool, size: int
 ) -> list[Signal]:
-    """The first page is what everybody opens: written and planned once."""
+    """Rows of the page and, where lines are counted, what was decided about those: asked together.
+
+    The first page is what everybody opens: written and planned once.
+    """
     if place is None:
         name = f"signals of {_name(person, filters)} {filters.kind} {size}"
 
         def write(keys: Sequence[int]) -> QuerySet[Signal]:
-            rows = _ranked(_wanted(*_as_asked(person, filters, keys)))
-            return _with_told(rows.order_by(*ORDER).values("pk")[: size + 1])
+            reader, asked = _as_asked(person, filters, keys)
+            page = _ranked(_wanted(reader, asked)).order_by(*ORDER).values("pk")[: size + 1]
+            return _with_told(_with_decided(page, reader, asked)).order_by("pk")
 
-        found = prepared.objects(name, write, _keys(person, filters))
-    else:
-        rank, since, is_noticed, key = place
-        day = date.fromordinal(min(max(since, 1), date.max.toordinal()))
-        here = key if is_noticed else 0  # whatever is counted comes before what was noticed that day
-        rows = _ranked(_wanted(person, filters))
-        rows = rows.filter(keyset.beyond(ORDER, [rank, day, here], is_back=is_back))
-        order = [f"-{name}" if is_back else name for name in ORDER]
-        found = list(_with_told(rows.order_by(*order).values("pk")[: size + 1]))
-    places = {row.pk: (RANKS.get(row.rule, len(RANKS)), row.since_on, row.pk) for row in found}
-    return sorted(found, key=lambda row: places[row.pk], reverse=is_back)
+        return prepared.objects(name, write, _keys(person, filters))
+    rank, since, is_noticed, key = place
+    day = date.fromordinal(min(max(since, 1), date.max.toordinal()))
+    here = key if is_noticed else 0  # whatever is counted comes before what was noticed that day
+    rows = _ranked(_wanted(person, filters)).filter(keyset.beyond(ORDER, [rank, day, here], is_back=is_back))
+    page = rows.order_by(*(f"-{name}" if is_back else name for name in ORDER)).values("pk")[: size + 1]
+    return list(_with_told(_with_decided(page, person, filters)).order_by("pk"))
+
+
+def _with_decided(page: QuerySet[Any], person: Person, filters: Filters) -> QuerySet[Any]:
+    if filters.show != "open":
+        return page
+    decided = _decided(person, filters).order_by().values("pk")
+    if filters.program:
+        return page.union(decided, all=True)
+    house = Signal.objects.of_the_house(person).going_on().order_by().values("pk")
+    return page.union(decided, house, all=True)
 
 
 def _ranked(rows: SignalQuerySet) -> QuerySet[Any]:
@@ -243,19 +261,23 @@ def _ranked(rows: SignalQuerySet) -> QuerySet[Any]:
     return rows.annotate(rank=Case(*ranks, default=Value(len(ranks)), output_field=IntegerField()))
 
 
-def chosen(person: Person, keys: Sequence[str], *, today: date) -> list[Entry]:
+def chosen(
+    person: Person, keys: Sequence[str], *, today: date, house: Sequence[Attention] = ()
+) -> list[Entry]:
     """The entries of these checkboxes that are still there for this person."""
     wanted = {key for key in keys[:AT_ONCE] if key.isprintable()}
     told = Q(pk__in=())
     for key in wanted:
         rule, _, subject = key.partition(".")
         told |= Q(rule=rule, subject=subject)
-    rows = Signal.objects.coordinated_by(person).going_on().filter(told)
-    known = [Entry(of_signal(row), row) for row in rows.select_related("program", *PEOPLE).order_by("pk")]
+    mine = Signal.objects.coordinated_by(person).going_on().filter(told).order_by().values("pk")
+    houses = Signal.objects.of_the_house(person).going_on().filter(told).order_by().values("pk")
+    rows = Signal.objects.filter(pk__in=mine.union(houses, all=True)).select_related("program", *PEOPLE)
+    known = [Entry(of_signal(row), row) for row in rows.order_by("pk")]
     left = wanted - {entry.key for entry in known}
     if not left:
         return known
-    items = attention.of(person, program=None, today=today)
+    items = [*attention.of(person, program=None, today=today), *house]
     return known + [entry for entry in map(Entry, items) if entry.key in left]
 
 

@@ -23,9 +23,9 @@ def talk_wished(rows: Iterable[Signal], *, now: datetime) -> int:
     day = timezone.localdate(now).isoformat()
     letters = {}
     for row in rows:
-        person = row.program.lead
+        person = row.its_program.lead
         if person is not None and not _is_of_the_pair(row, person.pk):
-            context = {"action_url": reverse("dashboard:today") + "?kind=S7", "program": row.program.name}
+            context = {"action_url": reverse("dashboard:today") + "?kind=S7", "program": row.its_program.name}
             key = f"program:{row.program_id}:talk-wished:{day}:{person.pk}"
             letters[key] = (person, key, context)
     return _queue("talk_wished", list(letters.values()), now=now)

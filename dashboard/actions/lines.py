@@ -20,8 +20,24 @@ class NotForThem(Exception):
     """They do not coordinate that program, or the line is about their own pair."""
 
 
-def do(deed: str, entries: Sequence[Entry], *, by: Person, today: date, now: datetime, **given: Any) -> int:
-    """How many it was noted for; `given` is what the form of the deed asks."""
+def _nobody(person: Person, rule: str, key: int) -> bool:
+    return False
+
+
+def do(
+    deed: str,
+    entries: Sequence[Entry],
+    *,
+    by: Person,
+    today: date,
+    now: datetime,
+    waits_for: Callable[[Person, str, int], bool] = _nobody,
+    **given: Any,
+) -> int:
+    """How many it was noted for; `given` is what the form of the deed asks.
+
+    `waits_for` says of a line of the house, which is of no program, whether it is somebody's.
+    """
     keys = {entry.item.program for entry in entries}
     programs = Program.objects.filter(pk__in=keys).prefetch_related("roles").in_bulk()
     done = 0
@@ -29,7 +45,7 @@ def do(deed: str, entries: Sequence[Entry], *, by: Person, today: date, now: dat
         to = by if deed == "take" else given.get("to")
         try:
             if to is not None:
-                _permit(to, entry, programs[entry.item.program])
+                _permit(to, entry, programs.get(entry.item.program), waits_for)
             signal = entry.signal or signals.opened(_found(entry, today), now=now)
             _deeds(signal, by=by, today=today, now=now, given=given)[deed]()
         except (SignalIsClosed, NoSuchDay, NotForThem):
@@ -50,7 +66,16 @@ def _deeds(
     }
 
 
-def _permit(person: Person, entry: Entry, program: Program) -> None:
+def _permit(
+    person: Person,
+    entry: Entry,
+    program: Program | None,
+    waits_for: Callable[[Person, str, int], bool],
+) -> None:
+    if program is None:
+        if not waits_for(person, entry.item.rule, entry.item.key):
+            raise NotForThem
+        return
     own = Q(mentor_person=person) | Q(mentee_person=person)
     about = [entry.item.mentorship] if entry.item.mentorship else []
     is_own = Mentorship.objects.filter(own, pk__in=about).exists() if about else False
@@ -65,7 +90,7 @@ def _found(entry: Entry, today: date) -> Found:
     return Found(
         rule=item.rule,
         subject=item.subject,
-        program=item.program,
+        program=item.program or None,
         since_on=item.since_on or today,
         mentorship=item.mentorship,
         mark=item.mark,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from dashboard import house_words as words
 from dashboard.todo.item import Item
 from matching.models import MatchRun, Policy
 from people import clock
@@ -78,13 +79,7 @@ def held(person: Person) -> QuerySet[Any]:
 
 
 def held_leaver(row: HeldLeaver, person: Person) -> Item:
-    return Item(
-        _("The identity provider switches off many people at once"),
-        _("They stay as they are until an HR administrator has looked. Key: %(name)s.")
-        % {"name": row.token.name},
-        _("See who would leave"),
-        reverse("people:scim-leavers"),
-    )
+    return Item(*words.leavers(row.token.name))
 
 
 def keys(person: Person) -> QuerySet[Any]:
@@ -92,35 +87,23 @@ def keys(person: Person) -> QuerySet[Any]:
 
 
 def key(row: ScimToken, person: Person) -> Item:
-    return Item(
-        _("Nobody answers for the key “%(name)s” of the identity provider") % {"name": row.name},
-        _("%(name)s no longer works here, and the key goes on working.")
-        % {"name": row.kept_by.full_name if row.kept_by else ""},
-        _("Take it over or replace it"),
-        reverse("people:scim-keys"),
-    )
+    return Item(*words.key(row.name, row.kept_by.full_name if row.kept_by else ""))
 
 
 def api_keys(person: Person) -> QuerySet[Any]:
     """Those that end soon, and those that rest because nobody answers for them."""
-    now = clock.now()
-    soon = Q(expires_at__lte=now + ENDS_SOON) | Q(kept_by__is_active=False)
-    rows = ApiKey.objects.visible_to(person).open().filter(soon, expires_at__gt=now)
+    rows = ApiKey.objects.visible_to(person).filter(pk__in=api_keys_to_renew(clock.now()).order_by())
     return rows.select_related("kept_by")
 
 
+def api_keys_to_renew(now: datetime) -> QuerySet[Any]:
+    soon = Q(expires_at__lte=now + ENDS_SOON) | Q(kept_by__is_active=False)
+    return ApiKey.objects.open().filter(soon, expires_at__gt=now)
+
+
 def api_key(row: ApiKey, person: Person) -> Item:
-    names = {"name": row.name}
     rests = row.kept_by is not None and not row.kept_by.is_active
-    return Item(
-        _("The key “%(name)s” rests") % names if rests else _("The key “%(name)s” ends") % names,
-        _("Nobody here answers for it any more, so that system reads nothing.")
-        if rests
-        else _("From then on that system reads nothing. Make a new key for it in time."),
-        _("See the keys"),
-        reverse("people:api-keys"),
-        None if rests else timezone.localdate(row.expires_at),
-    )
+    return Item(*words.api_key(row.name, rests=rests), None if rests else timezone.localdate(row.expires_at))
 
 
 def concerns(person: Person) -> QuerySet[Any]:
@@ -129,14 +112,8 @@ def concerns(person: Person) -> QuerySet[Any]:
 
 
 def concern(row: Concern, person: Person) -> Item:
-    return Item(
-        _("Call %(name)s today") % {"name": row.person.full_name},
-        _("You are the named contact for safety in %(program)s. Nobody else was told.")
-        % {"program": row.mentorship.program.name},
-        _("Open the page"),
-        reverse("programs:concern", args=[row.pk]),
-        timezone.localdate(row.said_at),
-    )
+    told = words.concern(row.pk, row.person.full_name, row.mentorship.program.name)
+    return Item(*told, timezone.localdate(row.said_at))
 
 
 def talks(person: Person) -> QuerySet[Any]:
@@ -153,7 +130,7 @@ def talk(row: Signal, person: Person) -> Item:
     names = {"mentee": pair.mentee_person.full_name, "mentor": pair.mentor_person.full_name}
     return Item(
         _("Call %(mentee)s or %(mentor)s today") % names,
-        _("One of the two would like to talk, in %(program)s.") % {"program": row.program.name},
+        _("One of the two would like to talk, in %(program)s.") % {"program": row.its_program.name},
         _("See who, and what was tried"),
         reverse("programs:signal", args=[row.pk]),
         row.since_on,
@@ -186,12 +163,4 @@ def imports(person: Person) -> QuerySet[Any]:
 
 
 def waiting_import(row: RosterImport, person: Person) -> Item:
-    detail = _(
-        "A mistake in a file can shut people out. So nothing is applied until a second person has looked."
-    )
-    return Item(
-        _("The HR file %(name)s waits for a second person") % {"name": row.file_name},
-        _("%(name)s chose it.") % {"name": row.by.full_name} + f" {detail}" if row.by else detail,
-        _("See what would change"),
-        reverse("people:import-detail", args=[row.pk]),
-    )
+    return Item(*words.waiting_import(row.pk, row.file_name, row.by.full_name if row.by else ""))

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from dashboard import counted_answers, figures, impact, lists, numbers, worklist
+from dashboard import counted_answers, figures, house, impact, lists, numbers, worklist
 from dashboard.statistics import LEAST
 from dashboard.worklist import AT_A_GLANCE, Filters
 from people import clock
@@ -22,10 +22,10 @@ def desk(request: HttpRequest) -> HttpResponse:
         raise Http404
     today = clock.today()
     mine = numbers.counted(person, today=today, held=figures.held())
-    keys = [row.pk for row in mine]
+    keys, at_home = [row.pk for row in mine], house.of_request(request)
     context = {
         "programs": mine,
-        "work": worklist.show(person, Filters(), today=today, size=AT_A_GLANCE, known=keys),
+        "work": worklist.show(person, Filters(), today=today, size=AT_A_GLANCE, known=keys, house=at_home),
         "now": clock.now(),
         "are_few": numbers.are_few(10),
         "parts": request.user.program_roles.select_related("program").order_by("program__name", "role"),  # type: ignore[union-attr]

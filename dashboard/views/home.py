@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from dashboard import guidance, numbers, todo, worklist
+from dashboard import guidance, house, numbers, todo, worklist
+from dashboard.attention_item import Attention
 from matching.choosing import Filters
 from matching.directory import directory
 from matching.models import MentorRequest
@@ -37,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "guidance": guidance.chapter_for(person, there=there, years=years, today=today),
         "rooms": _rooms(person) if "room" in there else [],
         "programs": numbers.programs_open_to(person),
-        "work": _work(person, helps="team" in there, today=today),
+        "work": _work(person, house.of_request(request), helps="team" in there, today=today),
         "part_of_day": _part_of_day(),
     }
     return render(request, "dashboard/home.html", context)
@@ -63,10 +64,10 @@ def _rooms(person: Person) -> list[Mentor]:
     return list(rows.select_related("program").order_by("program__name", "pk"))
 
 
-def _work(person: Person, *, helps: bool, today: date) -> worklist.Worklist | None:
+def _work(person: Person, at_home: list[Attention], *, helps: bool, today: date) -> worklist.Worklist | None:
     if not can_see_desk(person, helps=helps):
         return None
-    return worklist.show(person, worklist.Filters(), today=today, size=worklist.AT_A_GLANCE)
+    return worklist.show(person, worklist.Filters(), today=today, size=worklist.AT_A_GLANCE, house=at_home)
 
 
 def _part_of_day() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -13,15 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from dashboard import worklist
+from dashboard import house, worklist
 from dashboard.actions import lines
-from dashboard.attention_item import RANKS
+from dashboard.attention_item import RANKS, Attention
 from dashboard.forms import WorklistForm
 from dashboard.worklist import Filters
 from people import clock
 from people.models import Person
 from programs.forms.signals import GiveForm, PutOffForm, TriedForm, who_coordinates
-from programs.models import Program
+from programs.models import Program, Signal
+from programs.permissions import can_see_desk
 from programs.views.loading import looked, posted, reader
 
 STEPS = ("give", "put_off", "tried")
@@ -32,14 +34,15 @@ PLAIN = ("take", "wake")
 def show(request: HttpRequest) -> HttpResponse:
     person = reader(request)
     programs = list(Program.objects.coordinated_by(person).order_by("name", "pk"))
-    if not programs:
+    at_home = house.of_request(request)
+    if not (programs or (at_home and can_see_desk(person))):
         raise Http404
     filters, filter_form = _filters(request, programs)
     forms_, sent = _forms(request, person, programs), _sent(request)
     marked = request.POST.getlist("item")
     if sent in PLAIN or (sent and forms_[sent].is_valid()):
         if marked:
-            _do(request, sent, forms_.get(sent), marked)
+            _do(request, sent, forms_.get(sent), marked, at_home)
         else:
             messages.info(request, _("Mark at least one line first."))
         return redirect(request.get_full_path())
@@ -51,6 +54,7 @@ def show(request: HttpRequest) -> HttpResponse:
         before=get.get("before", ""),
         after=get.get("after", ""),
         known=[row.pk for row in programs],
+        house=at_home,
     )
     _note_looks(request, found.page.rows, programs)
     context = {
@@ -65,6 +69,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "form": forms_.get(sent),
         "marked": marked,
         "verdicts": worklist.verdicts(person, filters) if filters.show == "closed" else [],
+        "has_concern": any(item.rule == Signal.Matter.CONCERN for item in at_home),
         "now": clock.now(),
     }
     return render(request, "dashboard/today.html", context)
@@ -131,7 +136,7 @@ def _forms(request: HttpRequest, person: Person, programs: list[Program]) -> dic
     """Three in one: only the one whose button was pressed is looked at."""
     sent = _sent(request)
     data = {name: posted(request) if sent == name else None for name in STEPS}
-    people = who_coordinates([row.pk for row in programs]).exclude(pk=person.pk)
+    people = who_coordinates([row.pk for row in programs], hr=person.is_hr_admin).exclude(pk=person.pk)
     return {
         "give": GiveForm(data["give"], prefix="give", people=people, is_part=True),
         "put_off": PutOffForm(data["put_off"], prefix="put_off", today=clock.today(), is_part=True),
@@ -139,11 +144,19 @@ def _forms(request: HttpRequest, person: Person, programs: list[Program]) -> dic
     }
 
 
-def _do(request: HttpRequest, sent: str, form: forms.Form | None, marked: list[str]) -> None:
+def _do(
+    request: HttpRequest,
+    sent: str,
+    form: forms.Form | None,
+    marked: list[str],
+    at_home: Sequence[Attention],
+) -> None:
     given = {name: value for name, value in form.cleaned_data.items() if name != "sent"} if form else {}
     person, today = reader(request), clock.today()
-    entries = worklist.chosen(person, marked, today=today)
-    done = lines.do(sent, entries, by=person, today=today, now=clock.now(), **given)
+    entries = worklist.chosen(person, marked, today=today, house=at_home)
+    done = lines.do(
+        sent, entries, by=person, today=today, now=clock.now(), waits_for=house.waits_for, **given
+    )
     left = len(set(marked)) - done
     if done:
         words = ngettext("Noted for %(amount)s line.", "Noted for %(amount)s lines.", done)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from people.models import HouseRole, Person
 from programs import farewells, states
 from programs.actions import ending, mentorships
-from programs.models import Concern, Meeting, Mentorship, Program
+from programs.models import Concern, Meeting, Mentorship, Program, Signal
 
 
 class NobodyToTell(Exception):
@@ -88,6 +88,7 @@ def handle(concern: Concern, *, verdict: str, by: Person, now: datetime) -> None
         row = _lock(concern, by=by)
         if row.handled_at is None:
             Concern.objects.filter(pk=row.pk).update(handled_at=now, verdict=verdict)
+            Signal.objects.filter(rule=Signal.Matter.CONCERN, subject=f"concern:{row.pk}").delete()
     concern.refresh_from_db()
 
 

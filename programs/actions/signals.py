@@ -36,7 +36,7 @@ class Found:
 
     rule: str
     subject: str
-    program: int
+    program: int | None  # None: a matter of the house
     since_on: date
     mentorship: int | None = None
     person: int | None = None
@@ -126,7 +126,10 @@ def settle(there: Iterable[tuple[str, str]], *, today: date, now: datetime) -> i
         rows = Signal.objects.going_on().filter(rule__in=Signal.Matter.values)
         gone = 0
         for row in rows.select_for_update(of=("self",)).order_by("pk"):
-            if (row.rule, row.subject) not in there:
+            if (row.rule, row.subject) not in there and row.rule == Signal.Matter.CONCERN:
+                row.delete()  # with all that was noted: nobody keeps that
+                gone += 1
+            elif (row.rule, row.subject) not in there:
                 _close(row, now=now, is_fixed=True)
                 SignalStep.objects.create(signal=row, kind=Kind.FIXED, at=now)
                 gone += 1
@@ -208,7 +211,8 @@ def _step(signal: Signal, kind: str, *, by: Person, now: datetime, words: str = 
         if columns:
             Signal.objects.filter(pk=row.pk).update(**columns)
         SignalStep.objects.create(signal=row, by=by, kind=kind, words=words[:500], at=now)
-        audit.record(by=by, verb=f"{kind} signal", about=row, rule=row.rule)
+        if row.rule != Signal.Matter.CONCERN:  # the log keeps neither who does not feel safe nor about whom
+            audit.record(by=by, verb=f"{kind} signal", about=row, rule=row.rule)
     signal.refresh_from_db()
 
 

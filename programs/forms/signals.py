@@ -10,7 +10,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Person
+from people.models import HouseRole, Person
 from programs.forms.mentorships import PairForm
 from programs.models import Program, ProgramRole, Signal
 
@@ -72,15 +72,15 @@ def who_may_take_on(signal: Signal) -> QuerySet[Person]:
     return who_coordinates([signal.program_id]).exclude(pk__in=[*filter(None, own)])
 
 
-def who_coordinates(programs: Any) -> QuerySet[Person]:
-    """One of these programs at least; keys, or a question for them."""
+def who_coordinates(programs: Any, *, hr: bool = False) -> QuerySet[Person]:
+    """One of these programs at least; keys, or a question for them. `hr`: HR administrators as well."""
     led = Program.objects.filter(pk__in=programs)
     helps = ProgramRole.objects.filter(program__in=programs, role=ProgramRole.Role.COORDINATOR)
-    return Person.objects.reachable().filter(
-        Q(pk__in=led.values("owner"))
-        | Q(pk__in=led.values("deputy"))
-        | Q(pk__in=helps.order_by().values("person"))
-    )
+    wanted = Q(pk__in=led.values("owner")) | Q(pk__in=led.values("deputy"))
+    wanted |= Q(pk__in=helps.order_by().values("person"))
+    if hr:
+        wanted |= Q(house_roles__contains=[HouseRole.HR_ADMIN])
+    return Person.objects.reachable().filter(wanted)
 
 
 class PutOffForm(StepForm):

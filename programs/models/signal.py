@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import CharField, Q, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
+from programs.models.ending import Concern
 from programs.models.mentorship import Mentorship
 from programs.models.program import Program
+
+OF_THE_HOUSE = ("D17", "D18", "D19", "D20")  # for HR administrators
+OF_NO_PROGRAM = (*OF_THE_HOUSE, "D21")  # safety as well: its program would tell who coordinates it
 
 
 class SignalQuerySet(models.QuerySet["Signal"]):
@@ -27,6 +34,15 @@ class SignalQuerySet(models.QuerySet["Signal"]):
     def noticed(self) -> SignalQuerySet:
         """By the clock; not the rows of what the desk counts."""
         return self.filter(rule__in=Signal.Rule.values)
+
+    def of_the_house(self, person: Person) -> SignalQuerySet:
+        """Of no program: for HR administrators; a safety concern for whoever is named for it, nobody else."""
+        open_ = Concern.objects.visible_to(person).open().order_by()
+        subjects = open_.annotate(subject=Concat(Value("concern:"), Cast("pk", CharField())))
+        wanted = Q(rule=Signal.Matter.CONCERN, subject__in=subjects.values("subject"))
+        if person.is_hr_admin:
+            wanted |= Q(rule__in=OF_THE_HOUSE)
+        return self.filter(wanted, program=None)
 
     def coordinated_by(self, person: Person) -> SignalQuerySet:
         """Of programs this person coordinates; never about an own pair or about oneself."""
@@ -72,6 +88,11 @@ class Signal(models.Model):
         LEAD = "D14", _("Owner or deputy who left")
         STAND_IN = "D15", _("Mentor who stands in, wanted")
         POLICY = "D16", _("Changed rules to agree to")
+        IMPORT = "D17", _("HR file to agree to")
+        LEAVERS = "D18", _("Many leavers at once")
+        KEY = "D19", _("Key of the identity provider")
+        API_KEY = "D20", _("Key of another system")
+        CONCERN = "D21", _("Somebody does not feel safe")
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")
@@ -83,7 +104,9 @@ class Signal(models.Model):
         FALSE = "false", _("There was none")
         UNCLEAR = "unclear", _("Hard to say")
 
-    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="signals")
+    program = models.ForeignKey(
+        Program, null=True, blank=True, on_delete=models.CASCADE, related_name="signals"
+    )  # empty: a matter of the house
     rule = models.CharField(max_length=4, choices=[*Rule.choices, *Matter.choices])
     subject = models.CharField(max_length=40)  # "pair:12": one going on per rule and subject
     mentorship = models.ForeignKey(
@@ -112,6 +135,11 @@ class Signal(models.Model):
     class Meta:
         ordering = ["-since_on", "-pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(program__isnull=False) & ~Q(rule__in=OF_NO_PROGRAM)
+                | Q(rule__in=OF_NO_PROGRAM, program=None, mentorship=None, person=None),
+                name="signal_of_a_program_or_of_the_house",
+            ),
             models.UniqueConstraint(
                 fields=["rule", "subject"], condition=~Q(state="closed"), name="signal_one_going_on"
             ),
@@ -129,6 +157,11 @@ class Signal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.pk}"
+
+    @property
+    def its_program(self) -> Program:
+        """Of what the clock notices, and of what is counted in programs."""
+        return cast("Program", self.program)
 
     @property
     def is_open(self) -> bool:

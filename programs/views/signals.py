@@ -27,7 +27,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     signal = _load(request, pk)
     pair = signal.mentorship
     people = [pair.mentor_person, pair.mentee_person] if pair else [signal.person] if signal.person else []
-    looked(request, people, where="signal", of=signal.program)
+    looked(request, people, where="signal", of=signal.its_program)
     sent = _sent(request)
     data = {name: posted(request) if sent == name else None for name in STEPS}
     forms_: dict[str, forms.Form] = {

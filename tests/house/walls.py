@@ -126,6 +126,10 @@ LIES: dict[str, tuple[Make, list[Columns]]] = {
         [{"months": None}, {"months": 0}, {"months": 7}, {"wish": "close"}],
     ),
     "stand_in_given_iff_named": (StandInFactory, [{"given_at": NOW}]),
+    "signal_of_a_program_or_of_the_house": (
+        SignalFactory,
+        [{"program": None}, {"rule": "D17"}, {"rule": "D21"}],
+    ),
     "signal_until_iff_put_off": (SignalFactory, [{"state": "snoozed"}, {"snoozed_until": TODAY}]),
     "signal_closed_at_iff_closed": (
         SignalFactory,
