@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
+from zlib import crc32
 
 from tools.chaos.server import Server
 from tools.chaos.stage import Stage, wait_until
@@ -46,6 +47,8 @@ def build(amount: int, now: datetime) -> None:
                 email=f"p{number}@example.com",
                 given_name="Robin",
                 family_name=f"Person {number}",
+                # As different as names are, and in no order.
+                sort_name=f"{crc32(str(number).encode()):08x} robin",
                 country="NL" if number % 2 else "SE",
                 time_zone="Europe/Amsterdam",
                 language="nl" if number % 3 else "en",

@@ -50,6 +50,7 @@ from programs.models import (
 )
 
 LOW_RATING = 2
+NO_BOUND = 1_000_000
 AT_WORK = ("live", "paused")
 HELD = "held"
 COLUMNS = ("matter", "subject_key", "program_key", "program_name", "amount", "since")
@@ -144,7 +145,8 @@ def _told(desk: Desk) -> QuerySet[Answer]:
     talks = Q(wants_contact=True) & Exists(there.filter(rule=Signal.Rule.TALK))
     lows = Q(wants_contact=False) & Exists(there.filter(rule=Signal.Rule.LOW))
     rows = rows.filter(~Exists(noticed), ~talks, ~lows)  # of that kind the pair is on the list already
-    rows = Answer.objects.filter(pk__in=rows.order_by().values("pk"))
+    # With a bound PostgreSQL reads these few first; without, everybody who ever answered, to join them all.
+    rows = Answer.objects.filter(pk__in=rows.order_by().values("pk")[:NO_BOUND])
     return rows.order_by("pk").select_related(
         "person",
         "follow_up__mentorship__mentor_person",

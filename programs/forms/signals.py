@@ -7,7 +7,7 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people.models import HouseRole, Person
@@ -76,11 +76,15 @@ def who_coordinates(programs: Any, *, hr: bool = False) -> QuerySet[Person]:
     """One of these programs at least; keys, or a question for them. `hr`: HR administrators as well."""
     led = Program.objects.filter(pk__in=programs)
     helps = ProgramRole.objects.filter(program__in=programs, role=ProgramRole.Role.COORDINATOR)
-    wanted = Q(pk__in=led.values("owner")) | Q(pk__in=led.values("deputy"))
-    wanted |= Q(pk__in=helps.order_by().values("person"))
+    keys = [
+        led.order_by().values("owner"),
+        led.order_by().values("deputy"),
+        helps.order_by().values("person"),
+    ]
     if hr:
-        wanted |= Q(house_roles__contains=[HouseRole.HR_ADMIN])
-    return Person.objects.reachable().filter(wanted)
+        admins = Person.objects.get_queryset().filter(house_roles__contains=[HouseRole.HR_ADMIN])
+        keys.append(admins.order_by().values("pk"))
+    return Person.objects.reachable().filter(pk__in=keys[0].union(*keys[1:]))
 
 
 class PutOffForm(StepForm):
