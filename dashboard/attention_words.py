@@ -66,8 +66,8 @@ def silent(program: int, name: str, amount: int) -> Attention:
         )
         % {"amount": amount},
         _("It is due. %(program)s.") % {"program": name},
-        _("See who has answered"),
-        _list("check-ins", program, "due"),
+        _("Remind them"),
+        reverse("programs:remind", args=[program]),
     )
 
 

@@ -6,58 +6,30 @@ The pairs are recounted from the files, by nothing that the application itself u
 from __future__ import annotations
 
 import csv
-import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections
 
-from matching import tasks
-from matching.actions import holds, runs
+from matching.actions import holds
 from matching.actions.publishing import HOLD
 from matching.models import MatchRun, Proposal
-from notices import bell
 from notices.models import Notice
 from people import clock
 from people.models import Person
 from programs.models import Mentee, Mentor, Mentorship, Program
 from tests.factories.matching import PolicyFactory
 from tests.factories.people import PersonFactory
-from tests.factories.programs import MenteeFactory, MentorFactory
 from tests.journeys.hands import Hands
+from tests.journeys.hr import make_program, worker, written  # noqa: F401
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 MUSTS = [{"rule": "other_unit"}, {"rule": "share_language"}, {"rule": "not_in_line"}]
 LEVELS = {"Senior": "senior", "Lead": "senior", "Head": "senior", "Director": "senior"}
-MOST_CLICKS_TO_SET_UP, MOST_CLICKS_TO_MATCH, MOST_SCREENS_TO_MATCH = 12, 3, 2
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Calculates as a worker would, in a thread of its own as soon as it is woken."""
-    at_work: list[threading.Thread] = []
-
-    def calculate(run_id: int) -> None:
-        try:
-            runs.solve(MatchRun.objects.get(pk=run_id), now=clock.now())
-        finally:
-            connections.close_all()
-
-    def ring(task: str, *words: int) -> None:
-        if task == tasks.solve.name:
-            at_work.append(threading.Thread(target=calculate, args=words))
-            at_work[-1].start()
-
-    monkeypatch.setattr(bell, "send", ring)
-    yield
-    for thread in at_work:
-        thread.join()
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("worker")]
 
 
 @dataclass(frozen=True)
@@ -159,43 +131,6 @@ def test_from_files_to_pairs(company: str, language: str, scripts: bool, visit, 
     recount(program, told)
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-@pytest.mark.parametrize("language", ["en", "nl"])
-def test_set_up_and_match_within_their_clicks(language: str, scripts: bool, visit) -> None:
-    """A program from a template; then matching, reviewing and publishing without an edit."""
-    PersonFactory(level="senior", country="SE")
-    PersonFactory(level="medior", country="NL")
-    owner = PersonFactory(coordinator=True, language=language)
-    hands = Hands(visit(owner, java_script_enabled=scripts), language)
-
-    program = make_program(hands, "leaders", deputy=PersonFactory(coordinator=True))
-
-    assert program.is_live
-    assert hands.clicks <= MOST_CLICKS_TO_SET_UP
-
-    MentorFactory.create_batch(3, program=program)
-    MenteeFactory.create_batch(2, program=program)
-    hands.open("/hr/")
-    hands.begin()
-    hands.press("Calculate a draft")
-    hands.page.locator("main a[href$='/publish/']").wait_for()
-    assert hands.words("Nobody has been told anything yet.") in hands.text
-    hands.click("main a[href$='/publish/']")
-    screens = list(hands.screens)
-    hands.click("main form button")
-
-    assert set(Mentorship.objects.values_list("state", flat=True)) == {"held"}
-    assert Mentorship.objects.count() == 2
-    assert hands.clicks <= MOST_CLICKS_TO_MATCH
-    assert len(screens) <= MOST_SCREENS_TO_MATCH
-
-
-def written(path: Path, rows: list[list[str]]) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(rows)
-    return path
-
-
 def import_people(hands: Hands, told: Company, folder: Path) -> None:
     """Looked at first, then applied; the same file again changes nothing."""
     file = written(folder / "people.csv", told.people)
@@ -209,25 +144,6 @@ def import_people(hands: Hands, told: Company, folder: Path) -> None:
     hands.choose_file("file", file)
     hands.click("main form button")
     assert hands.words("This file changes nothing") in hands.text
-
-
-def make_program(hands: Hands, preset: str, *, deputy: Person) -> Program:
-    """From HR's home to a program that is live."""
-    hands.open("/hr/")
-    hands.begin()
-    hands.press("Make a new program")
-    hands.pick("preset", preset)
-    hands.fill("name", "Across borders")
-    hands.pick("deputy", str(deputy.pk))
-    hands.fill("starts_on", clock.today().isoformat())
-    hands.press("Make the program")
-    hands.click("main a[href$='/edit/#purpose']")
-    hands.fill("purpose", "To learn from a colleague elsewhere.")
-    hands.fill("purpose_nl", "Leren van een collega van elders.")
-    hands.press("Save the program")
-    hands.click("main a.button[href$='/go-live/']")
-    hands.click("main form button")
-    return Program.objects.get(name="Across borders", state=Program.State.LIVE)
 
 
 def sign_up(hands: Hands, program: Program, told: Company, folder: Path) -> None:

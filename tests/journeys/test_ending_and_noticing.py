@@ -14,11 +14,10 @@ from playwright.sync_api import Page
 from people import clock
 from people.models import Person
 from programs import check_in_links
-from programs.models import Answer, FollowUp, Mentorship, Signal, SignalStep
-from tests.factories.endings import SignalFactory
+from programs.models import Answer, FollowUp, Mentorship
 from tests.factories.pairs import FollowUpFactory, GoalFactory
 from tests.factories.people import PersonFactory
-from tests.factories.programs import MenteeFactory, MentorshipFactory, ProgramFactory
+from tests.factories.programs import MentorshipFactory, ProgramFactory
 from tests.journeys.hands import Hands
 
 WAYS = [("en", True), ("nl", False)]
@@ -103,61 +102,3 @@ def test_finishing_is_two_clicks_and_then_it_is_rated(visit, pair, way):
     assert (person.clicks, seen, Mentorship.objects.get().state) == (2, True, "completed")
     person.press("Say how it was")
     assert person.page.locator("[name=rating]").count() == 5
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("way", WAYS, ids=["en", "nl-no-scripts"])
-def test_reminding_late_check_ins_is_two_clicks(visit, pair, way):
-    """H5, from the desk of the program."""
-    due(pair)
-    person = hands(visit, pair.program.owner, way)
-
-    person.open(f"/hr/programs/{pair.program_id}/")
-    person.press("Remind who has not answered")
-    named = pair.mentee_person.full_name in person.page.get_by_role("main").inner_text()
-    person.click(person.page.get_by_role("main").locator("form button").first)
-
-    assert (person.clicks, named) == (2, True)
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("way", WAYS, ids=["en", "nl-no-scripts"])
-def test_what_needs_a_coordinator_is_seen_at_once_and_taken_on_in_two_clicks(visit, pair, way):
-    """H1: nothing to press to see it; one line from the desk, several from the list."""
-    signal = SignalFactory(mentorship=pair)
-    MenteeFactory(program=pair.program)
-    person = hands(visit, pair.program.owner, way)
-
-    person.open("/hr/")
-    seen = pair.mentee_person.full_name in person.page.locator("#attention").inner_text()
-    person.press("See and act")
-    person.press("I take this on")
-    clicks, taken = person.clicks, Signal.objects.get(pk=signal.pk).assigned_to
-    person.open("/hr/today/")
-    boxes = person.page.locator("[name=item]").all()
-    for box in boxes:
-        box.check()
-    person.press("I take them on")
-
-    assert (seen, clicks, taken) == (True, 2, pair.program.owner)
-    assert Signal.objects.filter(assigned_to=pair.program.owner).count() == len(boxes) >= 2
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("way", WAYS, ids=["en", "nl-no-scripts"])
-def test_a_pair_at_risk_is_reached_in_two_clicks_with_what_was_tried(visit, pair, way):
-    """H6: from the desk to why, and to the mail to both."""
-    signal = SignalFactory(mentorship=pair)
-    words = "Called, no answer"
-    SignalStep.objects.create(
-        signal=signal, by=pair.program.owner, kind="tried", words=words, at=clock.now() - timedelta(days=2)
-    )
-    person = hands(visit, pair.program.owner, way)
-
-    person.open("/hr/")
-    person.press("See and act")
-    page = person.page.get_by_role("main")
-    write = page.get_by_role("link", name=person.words("Write to both"))
-
-    assert (person.clicks, words in page.inner_text()) == (1, True)
-    assert (write.get_attribute("href") or "").startswith("mailto:")
