@@ -15,9 +15,23 @@ MOST_BYTES = 1024 * 1024
 NOT_A_DATE = {"invalid": _("Write the date as day, month and year")}
 
 
-class AuditFilterForm(forms.Form):
-    """Every value is in the address, so that a link keeps it."""
+class AddressForm(forms.Form):
+    """Every value is in the address, so that a link, and a saved view, keep it."""
 
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag, helper.form_method = False, "get"
+        return helper
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What could be read; a filter that could not is left out."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class AuditFilterForm(AddressForm):
     who = forms.CharField(label=_("Name, employee id, or mark of a file"), required=False, max_length=150)
     kind = forms.ChoiceField(
         label=_("About"), required=False, choices=[("", _("Everything")), *KINDS.items()]
@@ -38,34 +52,14 @@ class AuditFilterForm(forms.Form):
         error_messages=NOT_A_DATE,
     )
 
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag, helper.form_method = False, "get"
-        return helper
 
-    @property
-    def chosen(self) -> dict[str, Any]:
-        """What could be read; a filter that could not is left out."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-
-class WorklistForm(forms.Form):
-    """Every value is in the address, so that a link keeps it."""
-
+class WorklistForm(AddressForm):
     program = forms.ChoiceField(label=_("Program"), required=False)
 
     def __init__(self, *args: Any, programs: Sequence[Program], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = [(str(row.pk), row.name) for row in programs]
         self.fields["program"].choices = [("", _("All my programs")), *named]  # type: ignore[attr-defined]
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag, helper.form_method = False, "get"
-        return helper
 
 
 def event_label(name: str) -> str:
@@ -115,9 +109,7 @@ class WebhookForm(forms.Form):
         return helper
 
 
-class ListForm(forms.Form):
-    """Every value is in the address, so that a link, and a saved view, keep it."""
-
+class ListForm(AddressForm):
     q = forms.CharField(label=_("Name or employee id"), required=False, max_length=100)
     state = forms.ChoiceField(label=_("State"), required=False)
     fact = forms.ChoiceField(label=_("Only"), required=False)
@@ -131,18 +123,6 @@ class ListForm(forms.Form):
         choices = {"state": states, "fact": facts.items(), "country": countries}
         for name, rows in choices.items():
             self.fields[name].choices = [("", _("Everything")), *rows]  # type: ignore[attr-defined]
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag, helper.form_method = False, "get"
-        return helper
-
-    @property
-    def chosen(self) -> dict[str, str]:
-        """What could be read; a filter that could not is left out."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class SaveViewForm(forms.Form):
