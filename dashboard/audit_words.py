@@ -198,6 +198,7 @@ VERBS = {
     "export completions": _("List of courses of the whole company taken along"),
     "export rejected rows": _("Rejected rows of an HR file taken along"),
     "export import changes": _("Changes by an HR file taken along"),
+    "set topic": _("Topic set"),
     "export set-up": _("Set-up taken along as a file"),
     "import set-up": _("Set-up taken over from a file"),
     "read names by API": _("Names read by another system"),

@@ -20,7 +20,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from guides import text_files
-from guides.models import Course
 from guides.text_files import LONGEST_SLUG, NO_TEXT, SLUG, Findings, ShippedCourse
 
 MOST_FILES, MOST_BYTES = 200, 1_000_000
@@ -124,25 +123,32 @@ def read(files: Mapping[str, str]) -> Parcel:
     return parcel
 
 
-def packed(course: Course) -> bytes:
+def packed(course: ShippedCourse) -> bytes:
     """The files of a course that is here, to be changed and brought in again."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for language, title in course.titles.items():
-            head = {"title": title, "audience": course.audience, "pass_percent": course.pass_percent}
-            archive.writestr(f"{language}/{course.slug}/course.toml", _lines(head))
-        for lesson in course.lessons.order_by("language", "position").prefetch_related("questions"):
-            facts = {"title": lesson.title, "position": lesson.position, "minutes": lesson.minutes}
-            head_text = _lines(facts | ({"reflection": lesson.reflection} if lesson.reflection else {}))
-            for question in lesson.questions.all():
-                head_text += "\n[[questions]]\n" + _lines({"slug": question.slug, "text": question.text})
-                for choice in question.choices:
-                    row = {"text": choice["text"], "feedback": choice["feedback"]}
-                    right = {"right": True} if choice["is_right"] else {}
-                    head_text += "\n[[questions.choices]]\n" + _lines(row | right)
-            name = f"{lesson.language}/{course.slug}/{lesson.position:02}-{lesson.slug}.md"
-            archive.writestr(name, f"+++\n{head_text}+++\n\n{lesson.body}")
+        for name, text in files_of(course).items():
+            archive.writestr(name, text)
     return file.getvalue()
+
+
+def files_of(course: ShippedCourse) -> dict[str, str]:
+    files = {}
+    for language, title in course.titles.items():
+        head = {"title": title, "audience": course.audience, "pass_percent": course.pass_percent}
+        files[f"{language}/{course.slug}/course.toml"] = _lines(head)
+    for lesson in course.lessons:
+        facts = {"title": lesson.title, "position": lesson.position, "minutes": lesson.minutes}
+        head_text = _lines(facts | ({"reflection": lesson.reflection} if lesson.reflection else {}))
+        for question in lesson.questions:
+            head_text += "\n[[questions]]\n" + _lines({"slug": question.slug, "text": question.text})
+            for choice in question.choices:
+                row = {"text": choice["text"], "feedback": choice["feedback"]}
+                right = {"right": True} if choice["is_right"] else {}
+                head_text += "\n[[questions.choices]]\n" + _lines(row | right)
+        name = f"{lesson.language}/{course.slug}/{lesson.position:02}-{lesson.slug}.md"
+        files[name] = f"+++\n{head_text}+++\n\n{lesson.body}"
+    return files
 
 
 def _lines(head: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from dashboard.actions import write_setup
+from dashboard.actions import bring_texts, write_setup
 from dashboard.actions.write_setup import NotAllowed
 from dashboard.setup import shape
 from guides.models import Course, Guide
@@ -23,7 +23,7 @@ from matching.models import Policy
 from people import audit
 from people.models import DirectoryGroup, Person
 from people.permissions import can_manage_setup
-from programs.actions import campaigns, question_sets
+from programs.actions import campaigns, guides, question_sets
 from programs.actions import programs as deeds
 from programs.models import Campaign, Program
 from programs.models.campaign import Segment
@@ -38,6 +38,7 @@ class Preview:
     changes: list[tuple[str, str, Any, Any]]  # program, place, before, after
     made: list[str]  # programs that are new
     waiting: list[str]  # programs whose rules a second person has to agree to
+    unread: list[str]  # chapters that somebody else has to publish
     seen: str  # a mark of the set-up that it was compared with
 
 
@@ -64,7 +65,7 @@ def bring(content: bytes | str, *, seen: str, by: Person, now: datetime) -> Prev
         if preview.seen != seen:
             raise ChangedMeanwhile
         if preview.changes:
-            names = sorted({program for program, *_rest in preview.changes})
+            names = sorted({program for program, *_rest in preview.changes} - {""})
             audit.record(by=by, verb="import set-up", about=by, programs=names, changes=len(preview.changes))
     return preview
 
@@ -74,7 +75,8 @@ def _bring(setup: shape.Setup, *, by: Person, now: datetime) -> Preview:
         raise NotAllowed
     before = write_setup.document()
     here, wanted = write_setup.here(), shape.plain(setup)
-    made, waiting, places = [], [], _Places()
+    made, waiting = [], []
+    unread, places = bring_texts.house(wanted, by=by, now=now), _Places()
     for number, program in enumerate(wanted["programs"]):
         where = f"programs.{number}"
         try:
@@ -82,12 +84,14 @@ def _bring(setup: shape.Setup, *, by: Person, now: datetime) -> Preview:
                 row = here.get(program["name"]) or _made(program, by=by, now=now)
                 if program["name"] not in here:
                     made.append(row.name)
+                texts = _own_guide(row, program, where=where, by=by, now=now)
+                unread += [f"{row.name}: {each}" for each in texts]
                 if _fill(row, program, places, where=where, by=by, now=now):
                     waiting.append(row.name)
         except IntegrityError as error:
             raise shape.NotReadable([(where, _("These values do not go together."))]) from error
     after = write_setup.document()
-    return Preview(_changes(before, after), made, waiting, _mark(before))
+    return Preview(_changes(before, after), made, waiting, unread, _mark(before))
 
 
 def _made(program: Mapping[str, Any], *, by: Person, now: datetime) -> Program:
@@ -101,7 +105,8 @@ def _fill(
     if row.preset != program["preset"]:
         raise shape.NotReadable([(f"{where}.preset", _("The kind of a program can’t be changed."))])
     try:
-        deeds.change(row, by=by, now=now, **places.columns(program, where))
+        own = {"guide": row.guide} if program["own_guide"] is not None else {}
+        deeds.change(row, by=by, now=now, **places.columns(program, where) | own)
     except deeds.NotReady as error:
         raise shape.NotReadable([(where, str(each.message)) for each in error.findings]) from error
     for name, entries in program["questions"].items():
@@ -109,6 +114,19 @@ def _fill(
     for number, message in enumerate(program["messages"]):
         _say(row, message, places, where=f"{where}.messages.{number}", by=by, now=now)
     return _rule(row, program["policy"], where=f"{where}.policy", by=by, now=now)
+
+
+def _own_guide(
+    row: Program, program: Mapping[str, Any], *, where: str, by: Person, now: datetime
+) -> list[str]:
+    """Chapters that wait for a second person."""
+    if program["own_guide"] is None:
+        return []
+    guide = guides.make(row, by=by)
+    if guide is None:
+        raise shape.NotReadable([(f"{where}.own_guide", _("The guide of the house is not here yet."))])
+    row.refresh_from_db()
+    return bring_texts.chapters(guide, program["own_guide"], where=f"{where}.own_guide", by=by, now=now)
 
 
 def _rule(row: Program, rules: dict[str, Any], *, where: str, by: Person, now: datetime) -> bool:
@@ -164,7 +182,8 @@ def _kept(value: Any) -> Any:
 
 def _changes(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, str, Any, Any]]:
     old = {program["name"]: program for program in before["programs"]}
-    return [
+    house = shape.differences(_of_house(before), _of_house(after))
+    return [("", place, was, then) for place, was, then in house] + [
         (program["name"], place, was, then)
         for program in after["programs"]
         for place, was, then in shape.differences(_by_name(old.get(program["name"], {})), _by_name(program))
@@ -172,8 +191,24 @@ def _changes(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, s
 
 
 def _by_name(program: dict[str, Any]) -> dict[str, Any]:
-    """Messages by their name, so that one more does not look like all others changed."""
-    return program | {"messages": {each["name"]: each for each in program.get("messages", [])}}
+    """Messages by their name, so that one more does not look like all others changed; texts by theirs."""
+    messages = {each["name"]: each for each in program.get("messages", [])}
+    own = program.get("own_guide")
+    return program | {"messages": messages, "own_guide": own and _guide_by_slug(own)}
+
+
+def _of_house(document: dict[str, Any]) -> dict[str, Any]:
+    courses = {each["slug"]: each | {"lessons": _by_slug(each["lessons"])} for each in document["courses"]}
+    topics = {each["slug"]: each for each in document["topics"]}
+    return {"topics": topics, "courses": courses, "guide": _guide_by_slug(document["guide"])}
+
+
+def _guide_by_slug(guide: dict[str, Any]) -> dict[str, Any]:
+    return guide | {"chapters": _by_slug(guide["chapters"])}
+
+
+def _by_slug(texts: list[dict[str, Any]]) -> dict[str, Any]:
+    return {f"{each['slug']} ({each['language']})": each for each in texts}
 
 
 def _mark(document: dict[str, Any]) -> str:

@@ -1,18 +1,21 @@
-"""The set-up as it stands: programs, their rules, questions and messages, without anybody who takes part."""
+"""The set-up as it stands: texts of the house and programs with all that is set, without who takes part."""
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from dashboard.setup import shape
+from guides.actions import course_texts
+from guides.models import HANDBOOK, Course, Guide
 from matching.models import Policy
 from people.actions import exporting
 from people.actions.exporting import Taken
-from people.models import DirectoryGroup, OrgUnit, Person
+from people.models import DirectoryGroup, OrgUnit, Person, Topic
 from people.permissions import can_manage_setup
 from programs.actions.programs import COLUMNS
 from programs.models import Audience, Campaign, Program, QuestionSet
@@ -63,6 +66,9 @@ def document() -> dict[str, Any]:
     made = {
         "format": shape.FORMAT,
         "version": shape.VERSION,
+        "topics": list(Topic.objects.order_by("slug").values("slug", "name", "name_nl")),
+        "courses": [_course(row) for row in Course.objects.filter(is_own=True).order_by("slug")],
+        "guide": _guide(Guide.objects.filter(slug=HANDBOOK).first()),
         "programs": [_program(row, policies[row.pk], units) for row in programs.values()],
     }
     return shape.plain(shape.Setup.model_validate(made))
@@ -88,17 +94,39 @@ def _program(row: Program, policy: Policy, units: dict[int, list[str]]) -> dict[
     columns = {name: getattr(row, name) for name in COLUMNS}
     for name in ("owner", "deputy"):
         columns[name] = columns[name] and columns[name].employee_id
+    own = row.guide if row.guide and row.guide.parent_id else None
+    columns["guide"] = None if own else columns["guide"]
     for name in ("mentor_course", "mentee_course", "guide"):
         columns[name] = columns[name] and columns[name].slug
     messages = Campaign.objects.filter(program=row).exclude(state=Campaign.State.STOPPED).order_by("pk")
     return columns | {
         "preset": row.preset,
+        "own_guide": own and _guide(own),
         "mentors": _audience(row.audience("mentor"), units),
         "mentees": _audience(row.audience("mentee"), units),
         "policy": policy.rules,
         "questions": questions(row),
         "messages": [_message(each, units) for each in messages],
     }
+
+
+def _guide(guide: Guide | None) -> dict[str, Any]:
+    """The company's own words, as they are read now; drafts and earlier versions are the editors'."""
+    if guide is None:
+        return {"chapters": [], "must_read": []}
+    rows = guide.chapters.current().filter(is_own=True).order_by("slug", "language")
+    return {
+        "chapters": list(rows.values("slug", "language", "part", "readers", "title", "body")),
+        "must_read": list(guide.must_read.order_by("slug").values_list("slug", flat=True)),
+    }
+
+
+def _course(row: Course) -> dict[str, Any]:
+    """The same as its files hold."""
+    made = asdict(course_texts.kept(row))
+    for lesson in made["lessons"]:
+        del lesson["part"], lesson["readers"]  # of chapters only
+    return made
 
 
 def questions(program: Program) -> dict[str, Any]:

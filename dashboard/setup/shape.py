@@ -21,6 +21,8 @@ EmployeeId = Annotated[str, Field(min_length=1, max_length=64)]
 Path = Annotated[
     list[Annotated[str, Field(min_length=1, max_length=150)]], Field(min_length=1, max_length=30)
 ]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=50)]
+Language = Literal["en", "nl"]
 Amount = Annotated[int, Field(ge=0, le=32767)]
 
 
@@ -77,6 +79,66 @@ class Message(Strict):
     offset: int = Field(ge=-32768, le=32767)
 
 
+class Chapter(Strict):
+    """The company's own words; what comes with the application is not in a file."""
+
+    slug: Slug
+    language: Language
+    part: Literal["begin", "talks", "year", "around", "kit"]
+    readers: list[Literal["mentee", "mentor", "manager", "coordinator"]] = Field(
+        description="Whom it is for; nobody named means everybody."
+    )
+    title: str = Field(min_length=1, max_length=200)
+    body: str = Field(min_length=1, max_length=100_000, description="Markdown.")
+
+
+class Guide(Strict):
+    chapters: list[Chapter] = Field(max_length=MOST)
+    must_read: list[Slug] = Field(max_length=MOST, description="Chapters that people confirm.")
+
+
+class Choice(Strict):
+    text: str = Field(max_length=LONGEST)
+    is_right: bool
+    feedback: str = Field(max_length=LONGEST)
+
+
+class Question(Strict):
+    slug: Slug
+    text: str = Field(max_length=LONGEST)
+    choices: list[Choice] = Field(max_length=20)
+
+
+class Lesson(Strict):
+    slug: Slug
+    language: Language
+    position: int = Field(ge=1, le=99)
+    title: str = Field(min_length=1, max_length=200)
+    body: str = Field(min_length=1, max_length=100_000, description="Markdown.")
+    minutes: int = Field(ge=1, le=120)
+    reflection: str = Field(max_length=LONGEST)
+    questions: list[Question] = Field(max_length=50)
+
+
+class Course(Strict):
+    """A course of the company's own."""
+
+    slug: Slug
+    titles: dict[Language, Annotated[str, Field(min_length=1, max_length=200)]]
+    audience: Literal["mentor", "mentee", "coordinator"]
+    pass_percent: int = Field(ge=1, le=100)
+    version: int = Field(
+        ge=1, le=9999, description="A higher one than here asks whoever starts anew to learn again."
+    )
+    lessons: list[Lesson] = Field(max_length=200)
+
+
+class Topic(Strict):
+    slug: str = Field(pattern=r"^[-a-zA-Z0-9_]+$", max_length=80)
+    name: str = Field(min_length=1, max_length=120)
+    name_nl: str = Field(max_length=120)
+
+
 class Program(Strict):
     name: str = Field(min_length=1, max_length=150, description="Finds the program here; else one is made.")
     preset: Literal["leaders", "open", "coffee", "guide"]
@@ -98,6 +160,9 @@ class Program(Strict):
     mentor_course: str | None = Field(description="Short name (slug) of the course.")
     mentee_course: str | None
     guide: str | None = Field(description="Short name (slug) of the guide.")
+    own_guide: Guide | None = Field(
+        default=None, description="Chapters that this program says in its own words, instead of `guide`."
+    )
     mentors: Audience
     mentees: Audience
     policy: Policy
@@ -110,6 +175,9 @@ class Program(Strict):
 class Setup(Strict):
     format: Literal["mentoring-setup"]
     version: Literal[1]
+    topics: list[Topic] | None = Field(default=None, max_length=MOST)
+    courses: list[Course] | None = Field(default=None, max_length=MOST)
+    guide: Guide | None = Field(default=None, description="The house's guide, in the company's words.")
     programs: list[Program] = Field(max_length=MOST)
 
 
@@ -159,7 +227,23 @@ def plain(setup: Setup) -> dict[str, Any]:
         program["messages"].sort(key=lambda each: each["name"])
         program["questions"] = dict(sorted(program["questions"].items()))
     made["programs"].sort(key=lambda each: each["name"])
+    for guide in (made["guide"], *(program["own_guide"] for program in made["programs"])):
+        if guide:
+            _sort_texts(guide["chapters"])
+            _sort(guide, "must_read")
+            for chapter in guide["chapters"]:
+                _sort(chapter, "readers")
+    for course in made["courses"] or []:
+        _sort_texts(course["lessons"])
+        course["titles"] = dict(sorted(course["titles"].items()))
+    for name in ("courses", "topics"):
+        if made[name]:
+            made[name].sort(key=lambda each: each["slug"])
     return made
+
+
+def _sort_texts(rows: list[dict[str, Any]]) -> None:
+    rows.sort(key=lambda each: (each["slug"], each["language"]))
 
 
 def _sort(row: dict[str, Any], *names: str) -> None:

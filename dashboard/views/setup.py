@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dashboard.actions import bring_setup, write_setup
 from dashboard.forms import SetupFileForm
-from dashboard.setup import shape
+from dashboard.setup import scope, shape
 from people import clock, downloads
 from people.forms import TakeAlongForm
 from people.login import recently_signed_in
@@ -26,7 +26,7 @@ from people.permissions import can_manage_setup
 from programs.views.loading import reader
 
 SHOWN = 200
-LONGEST_VALUE = 200
+LONGEST_VALUE, WORDS_BEFORE = 200, 40
 
 
 def _administrator(request: HttpRequest) -> Person:
@@ -39,7 +39,7 @@ def _administrator(request: HttpRequest) -> Person:
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     _administrator(request)
-    return render(request, "dashboard/setup.html", {"form": SetupFileForm()})
+    return render(request, "dashboard/setup.html", {"form": SetupFileForm(), "left_out": scope.REASONS})
 
 
 @require_safe
@@ -62,7 +62,10 @@ def take_along(request: HttpRequest) -> HttpResponseBase:
 
     offer = downloads.Offer(
         title=_("Take the set-up along"),
-        lead=_("Programs with their texts, rules, questions and messages, as one file."),
+        lead=_(
+            "Programs with their rules, questions and messages, chapters in your own words, your courses, and"
+            " topics, as one file."
+        ),
         back=(reverse("dashboard:setup"), _("Set-up as a file")),
         who_sees=_("Only HR administrators see this page. That you took it along is noted in the log."),
         buttons=downloads.AS_JSON,
@@ -98,14 +101,30 @@ def look(request: HttpRequest) -> HttpResponse:
 
 
 def _line(program: str, place: str, before: Any, after: Any) -> dict[str, str]:
-    return {"program": program, "place": place, "before": _short(before), "after": _short(after)}
+    begin = _same_until(before, after) if isinstance(before, str) and isinstance(after, str) else 0
+    return {
+        "program": program or _("Whole house"),
+        "place": place,
+        "before": _short(before, begin),
+        "after": _short(after, begin),
+    }
 
 
-def _short(value: Any) -> str:
+def _same_until(before: str, after: str) -> int:
+    """Where a long text begins to differ, some words earlier."""
+    if max(len(before), len(after)) <= LONGEST_VALUE:
+        return 0
+    both = zip(before, after, strict=False)
+    same = next((place for place, (was, then) in enumerate(both) if was != then), 0)
+    return max(before.rfind(" ", 0, max(same - WORDS_BEFORE, 0)) + 1, 0)
+
+
+def _short(value: Any, begin: int = 0) -> str:
     if value is None:
         return "–"
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
+    shown = text[begin : begin + LONGEST_VALUE]
+    return f"{'…' if begin else ''}{shown}{'…' if begin + len(shown) < len(text) else ''}"
 
 
 @require_POST

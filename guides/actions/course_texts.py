@@ -90,19 +90,43 @@ def bring_in(shipped: text_files.ShippedCourse, *, is_major: bool, by: Person | 
     """The same texts twice change nothing. A major version asks whoever starts anew to learn again."""
     difference = compare(shipped)
     course, is_new = Course.objects.select_for_update(of=("self",), no_key=True).get_or_create(
-        slug=shipped.slug, defaults=_columns(shipped) | {"is_own": True}
+        slug=shipped.slug, defaults=_columns(shipped) | {"is_own": True, "version": shipped.version}
     )
     if not is_new:
         if difference.is_empty and _columns(shipped) == {
             name: getattr(course, name) for name in _columns(shipped)
         }:
             return course
-        number = {"version": course.version + 1, "minor": 0} if is_major else {"minor": course.minor + 1}
+        major = {"version": max(course.version + 1, shipped.version), "minor": 0}
+        number = major if is_major else {"minor": course.minor + 1}
         Course.objects.filter(pk=course.pk).update(**_columns(shipped), **number)
     _put_lessons(course, shipped)
     course.refresh_from_db()
     audit.record(by=by, verb="bring in course", about=course, version=course.number)
     return course
+
+
+def kept(course: Course) -> text_files.ShippedCourse:
+    """A course that is here, as what brought it in."""
+    rows = course.lessons.order_by("language", "position", "slug").prefetch_related("questions")
+    return text_files.ShippedCourse(
+        slug=course.slug,
+        titles=course.titles,
+        audience=course.audience,
+        pass_percent=course.pass_percent,
+        version=course.version,
+        lessons=tuple(_kept_lesson(row) for row in rows),
+    )
+
+
+def _kept_lesson(row: Lesson) -> text_files.ShippedText:
+    asked = tuple(
+        text_files.ShippedQuestion(each.slug, each.text, each.choices) for each in row.questions.all()
+    )
+    return text_files.ShippedText(
+        slug=row.slug, language=row.language, title=row.title, position=row.position, minutes=row.minutes,
+        body=row.body, questions=asked, reflection=row.reflection,
+    )  # fmt: skip
 
 
 def put_shipped(shipped: text_files.ShippedCourse) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -41,9 +42,14 @@ class NotPossible(Exception):
     """Another chapter has that address, or none can have it."""
 
 
-def known(guide: Guide, slug: str, language: str) -> links.Known:
-    """What this chapter may point at, and who points at it, in its language or else in English."""
-    rows = list(Chapter.objects.current().on_shelf(guide).in_language(language))
+def known(guide: Guide, slug: str, language: str, *, beside: Sequence[Draft] = ()) -> links.Known:
+    """What this chapter may point at, and who points at it, in its language or else in English.
+
+    `beside` are published with it: their words count, not those they take the place of.
+    """
+    there = {row.slug: row for row in Chapter.objects.current().on_shelf(guide).in_language(language)}
+    mine = {row.slug: row for row in beside if row.language == language}
+    rows = [*(there | {row.slug: row for row in beside if row.slug not in there} | mine).values()]
     addressed: dict[str, set[str]] = {}
     for row in rows:
         if row.slug != slug:
@@ -58,8 +64,9 @@ def known(guide: Guide, slug: str, language: str) -> links.Known:
     )
 
 
-def problems(draft: Draft) -> list[links.Problem]:
-    return links.problems(draft.slug, draft.body, known(draft.guide, draft.slug, draft.language))
+def problems(draft: Draft, *, beside: Sequence[Draft] = ()) -> list[links.Problem]:
+    place = known(draft.guide, draft.slug, draft.language, beside=beside)
+    return links.problems(draft.slug, draft.body, place)
 
 
 @transaction.atomic
@@ -176,9 +183,9 @@ def save(draft: Draft, *, revision: int, by: Person, now: datetime, **columns: A
     return row
 
 
-def submit(draft: Draft, *, by: Person, now: datetime) -> None:
+def submit(draft: Draft, *, by: Person, now: datetime, beside: Sequence[Draft] = ()) -> None:
     """Whoever reads it next finds no link that leads nowhere."""
-    _check(draft)
+    _check(draft, beside)
     _move(draft, "submit", by=by, remark="")
 
 
@@ -198,11 +205,13 @@ def drop(draft: Draft, *, by: Person) -> None:
 
 
 @transaction.atomic
-def publish(draft: Draft, *, by: Person, today: date, now: datetime) -> Chapter | None:
+def publish(
+    draft: Draft, *, by: Person, today: date, now: datetime, beside: Sequence[Draft] = ()
+) -> Chapter | None:
     """The words as the editor saw them; None where they wait for their day."""
     if not can_publish_draft(by, draft):
         raise NeedsSecondPerson
-    _check(draft)
+    _check(draft, beside)
     if draft.valid_from and draft.valid_from > today:
         _move(draft, "schedule", by=by, agreed_by=by)
         return None
@@ -269,10 +278,10 @@ def _source(draft: Draft) -> int | None:
     return before or newest - 1
 
 
-def _check(draft: Draft) -> None:
+def _check(draft: Draft, beside: Sequence[Draft] = ()) -> None:
     if three_way.has_marks(draft.body):
         raise HasMarks
-    stopping = [problem for problem in problems(draft) if problem.stops]
+    stopping = [problem for problem in problems(draft, beside=beside) if problem.stops]
     if stopping:
         raise LinksLeadNowhere(stopping)
 

@@ -91,7 +91,7 @@ def download(request: ReaderRequest, slug: str) -> HttpResponse:
     _editors_only(request)
     course = get_object_or_404(Course, slug=slug)
     return HttpResponse(
-        parcels.packed(course),
+        parcels.packed(course_texts.kept(course)),
         content_type="application/zip",
         headers={"Content-Disposition": f'attachment; filename="{course.slug}.zip"'},
     )

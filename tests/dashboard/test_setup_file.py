@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import io
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -16,9 +17,11 @@ from hypothesis import strategies as st
 
 from dashboard.actions import bring_setup, write_setup
 from dashboard.setup import shape
+from guides.actions import drafts
+from guides.models import HANDBOOK, Course, Draft, Guide, Section
 from matching.models import Policy
 from people import clock
-from people.models import DirectoryGroup, Event, OrgUnit, Person
+from people.models import DirectoryGroup, Event, OrgUnit, Person, Topic
 from programs import questions
 from programs.models import Campaign, Program, QuestionSet
 from tests.factories.campaigns import CampaignFactory
@@ -40,7 +43,7 @@ def program(**more: Any) -> dict[str, Any]:
         "owner": None, "deputy": None, "starts_on": None, "ends_on": None, "is_always_on": True,
         "quarters": 4, "most_choices": 3, "most_at_once": 1, "answer_days": 7, "both_confirm": False,
         "mentors_are_expected": False, "needs_agreement": True, "needs_session": "",
-        "mentor_course": None, "mentee_course": None, "guide": None,
+        "mentor_course": None, "mentee_course": None, "guide": None, "own_guide": None,
         "mentors": audience(levels=["senior"]), "mentees": audience(),
         "policy": {
             "musts": [{"rule": "other_country"}], "wishes": [{"wish": "topics", "weight": 40}],
@@ -51,8 +54,40 @@ def program(**more: Any) -> dict[str, Any]:
     return facts | more
 
 
-def setup(*programs: dict[str, Any]) -> str:
-    return json.dumps({"format": "mentoring-setup", "version": 1, "programs": list(programs)})
+def setup(*programs: dict[str, Any], **house: Any) -> str:
+    return json.dumps({"format": "mentoring-setup", "version": 1, "programs": list(programs)} | house)
+
+
+def guide(*chapters: dict[str, Any], must_read: Sequence[str] = ()) -> dict[str, Any]:
+    return {"chapters": list(chapters), "must_read": list(must_read)}
+
+
+def chapter(slug: str = "our-way", language: str = "en", **more: Any) -> dict[str, Any]:
+    facts = {"slug": slug, "language": language, "part": "talks", "readers": ["mentor"]}
+    return facts | {"title": "Our way", "body": "We talk every month.\n"} | more
+
+
+def course(slug: str = "own-course", **more: Any) -> dict[str, Any]:
+    facts = {"slug": slug, "titles": {"en": "Ours", "nl": "Van ons"}, "audience": "mentee"}
+    return facts | {"pass_percent": 50, "version": 1, "lessons": [lesson(), lesson("nl")]} | more
+
+
+def lesson(language: str = "en", **more: Any) -> dict[str, Any]:
+    choices = [
+        {"text": "Ask", "is_right": True, "feedback": "Yes."},
+        {"text": "Tell", "is_right": False, "feedback": "No."},
+    ]
+    facts = {
+        "slug": "listening", "language": language, "position": 1, "title": "Listening", "body": "Listen.\n",
+        "minutes": 5, "reflection": "Who listens to you?",
+        "questions": [{"slug": "first", "text": "What comes first?", "choices": choices}],
+    }  # fmt: skip
+    return facts | more
+
+
+@pytest.fixture
+def handbook(db) -> Guide:
+    return GuideFactory(slug=HANDBOOK, name="Mentor guide")
 
 
 def message(**more: Any) -> dict[str, Any]:
@@ -134,8 +169,48 @@ messages = st.lists(
     unique_by=lambda each: each["name"],
     max_size=3,
 )
+bodies = st.sampled_from(["We talk.\n", "See [the other](/guide/own-b/).\n", "=1+1 <b>x</b> “é”\n"])
+own_texts = st.builds(
+    lambda rows, first, must: guide(*rows, *first, must_read=must),
+    st.lists(
+        st.builds(
+            lambda language, part, body: chapter("own-a", language, part=part, body=body),
+            st.sampled_from(["en", "nl"]),
+            st.sampled_from(["begin", "kit"]),
+            bodies,
+        ),
+        unique_by=lambda each: each["language"],
+        max_size=2,
+    ),
+    st.builds(lambda body: [chapter("own-b", readers=[], body=body)], bodies),
+    st.lists(st.sampled_from(["own-a", "own-b"]), unique=True),
+)
+courses = st.lists(
+    st.builds(
+        lambda slug, version, percent, minutes: course(
+            slug,
+            version=version,
+            pass_percent=percent,
+            lessons=[lesson(minutes=minutes), lesson("nl", minutes=minutes)],
+        ),
+        st.sampled_from(["own-course", "another"]),
+        st.integers(1, 9),
+        st.integers(1, 100),
+        st.integers(1, 120),
+    ),
+    unique_by=lambda each: each["slug"],
+    max_size=2,
+)
+topics = st.lists(
+    st.builds(
+        lambda slug, name: {"slug": slug, "name": name, "name_nl": ""},
+        st.sampled_from(["leading", "selling"]),
+        st.sampled_from(["Leading", "=1+1"]),
+    ),
+    unique_by=lambda each: each["slug"],
+)
 programs = st.builds(
-    lambda name, preset, purpose, mentors, mentees, policy, sets, said, quarters, both: program(
+    lambda name, preset, purpose, mentors, mentees, policy, sets, said, quarters, both, own: program(
         name=name,
         preset=preset,
         purpose=purpose,
@@ -146,6 +221,7 @@ programs = st.builds(
         messages=said,
         quarters=quarters,
         both_confirm=both,
+        own_guide=own,
     ),
     st.sampled_from(["Leaders", "Open", "Coffee", "Días: =1+1"]),
     st.sampled_from(["leaders", "open", "coffee", "guide"]),
@@ -157,13 +233,19 @@ programs = st.builds(
     messages,
     st.integers(0, 8),
     st.booleans(),
+    st.none() | own_texts,
 )
 
 
-@given(wanted=st.lists(programs, unique_by=lambda each: each["name"], max_size=3))
-@settings(max_examples=40, suppress_health_check=list(HealthCheck))
-def test_what_comes_in_goes_out_the_same(hr_admin: Person, wanted: list[dict[str, Any]]):
-    content = setup(*wanted)
+@given(
+    wanted=st.lists(programs, unique_by=lambda each: each["name"], max_size=2),
+    house=st.fixed_dictionaries({"topics": topics, "courses": courses, "guide": own_texts}),
+)
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
+def test_what_comes_in_goes_out_the_same(
+    hr_admin: Person, handbook: Guide, wanted: list[dict[str, Any]], house: dict[str, Any]
+):
+    content = setup(*wanted, **house)
     with transaction.atomic():
         done = bring(content, hr_admin)
         out = write_setup.document()
@@ -172,6 +254,7 @@ def test_what_comes_in_goes_out_the_same(hr_admin: Person, wanted: list[dict[str
 
     assert out == shape.plain(shape.read(content))
     assert (done.made, again.changes, again.made) == (sorted(each["name"] for each in wanted), [], [])
+    assert (done.unread, again.unread) == ([], [])
 
 
 @pytest.fixture
@@ -237,6 +320,128 @@ def test_twice_is_once(hr_admin: Person):
     assert (done.changes, Program.objects.count(), Campaign.objects.count()) == ([], 1, 1)
     assert Event.objects.filter(verb="import set-up").count() == 1
     assert Policy.objects.count() <= 2
+
+
+def test_texts_of_the_house_come_in_by_the_deeds_of_their_editors(hr_admin: Person, handbook: Guide):
+    there = chapter("there", body="See [ours](/guide/our-way/#how).\n")
+    ours = chapter(body="## How {#how}\n\nSee [there](/guide/there/).\n")
+    topic = {"slug": "leading", "name": "Leading", "name_nl": "Leiden"}
+    content = setup(guide=guide(there, ours, must_read=["our-way"]), courses=[course()], topics=[topic])
+
+    done, again = bring(content, hr_admin), bring(content, hr_admin)
+
+    assert {place for _program, place, _was, _then in done.changes} == {
+        "topics.leading", "courses.own-course", "guide.chapters.our-way (en)", "guide.chapters.there (en)",
+        "guide.must_read",
+    }  # fmt: skip
+    assert again.changes == []
+    assert {row.slug for row in handbook.chapters.current().filter(is_own=True)} == {"there", "our-way"}
+    assert Section.objects.filter(chapter__slug="our-way").exists()  # the search knows it
+    assert set(Event.objects.values_list("verb", flat=True)) >= {
+        "publish", "bring in course", "require reading", "set topic", "import set-up",
+    }  # fmt: skip
+
+
+def test_a_changed_chapter_becomes_a_new_version_and_the_preview_shows_where(
+    signed_in, hr_admin: Person, handbook: Guide
+):
+    long = "We talk every month. " * 30
+    bring(setup(guide=guide(chapter(body=f"{long}Then we write.\n"))), hr_admin)
+    other = setup(guide=guide(chapter(body=f"{long}Then we draw.\n")))
+
+    file = SimpleUploadedFile("a.json", other.encode())
+    page = signed_in(hr_admin).post("/hr/configuration/set-up/look/", {"file": file}).text
+    bring(other, hr_admin)
+
+    assert "Whole house" in page
+    assert "Then we draw." in page
+    versions = handbook.chapters.order_by("version").values_list("version", "is_own")
+    assert list(versions) == [(1, True), (2, True)]
+
+
+def test_where_two_must_agree_chapters_wait_as_drafts(hr_admin: Person, handbook: Guide, settings):
+    settings.GUIDE_SECOND_PERSON = True
+    content = setup(guide=guide(chapter()))
+
+    done, again = bring(content, hr_admin), bring(content, hr_admin)
+
+    assert (done.unread, again.unread) == (["our-way (en)"], ["our-way (en)"])
+    assert (Draft.objects.get().state, handbook.chapters.count()) == ("review", 0)
+
+
+def test_a_chapter_that_somebody_writes_is_not_written_over(hr_admin: Person, handbook: Guide):
+    bring(setup(guide=guide(chapter())), hr_admin)
+    drafts.begin(handbook, "our-way", "en", by=PersonFactory(), now=clock.now())
+
+    for _ in range(2):
+        with pytest.raises(shape.NotReadable) as refused:
+            look(setup(guide=guide(chapter(title="Other"))), hr_admin)
+        assert refused.value.remarks[0][0] == "guide.chapters our-way (en)"
+
+
+def test_a_higher_version_of_a_course_asks_anew_and_a_lower_one_does_not(hr_admin: Person):
+    bring(setup(courses=[course(version=3)]), hr_admin)
+    bring(setup(courses=[course(version=2, pass_percent=90)]), hr_admin)
+    assert Course.objects.values_list("version", "minor", "pass_percent").get() == (3, 1, 90)
+
+    bring(setup(courses=[course(version=5, pass_percent=80)]), hr_admin)
+
+    assert Course.objects.values_list("version", "minor", "pass_percent").get() == (5, 0, 80)
+
+
+def test_a_file_that_says_nothing_of_the_house_leaves_it(hr_admin: Person, handbook: Guide):
+    bring(setup(guide=guide(chapter(), must_read=["our-way"]), courses=[course()]), hr_admin)
+    before = write_setup.document()
+
+    done = bring(setup(), hr_admin)
+
+    assert (done.changes, write_setup.document()) == ([], before)
+
+
+def test_a_program_says_chapters_in_its_own_words(hr_admin: Person, handbook: Guide):
+    content = setup(program(own_guide=guide(chapter())), program(name="Two", own_guide=guide()))
+
+    bring(content, hr_admin)
+
+    row = Program.objects.get(name="Leaders")
+    assert (row.guide.parent, row.guide.chapters.get().title) == (handbook, "Our way")
+    assert Program.objects.get(name="Two").guide.slug != row.guide.slug
+
+
+WRONG_IN_THE_HOUSE = [
+    ({"guide": guide(chapter(body="[x](/guide/nowhere/)"))}, "guide.chapters our-way"),
+    ({"guide": guide(chapter("search"))}, "guide.chapters search"),
+    ({"guide": guide(chapter(part="nowhere"))}, "guide.chapters.0.part"),
+    ({"guide": guide(chapter(language="de"))}, "guide.chapters.0.language"),
+    ({"guide": guide(chapter(body="a\x00b"))}, "guide.chapters.0.body"),
+    ({"guide": guide(chapter("../x"))}, "guide.chapters.0.slug"),
+    ({"courses": [course("shipped")]}, "courses.0.slug"),
+    ({"courses": [course(lessons=[])]}, "courses.0"),
+    ({"courses": [course(lessons=[lesson(body=" ")])]}, "courses.0"),
+    (
+        {"courses": [course(lessons=[lesson(questions=[{"slug": "x", "text": "?", "choices": []}])])]},
+        "courses.0",
+    ),
+    ({"courses": [course(titles={})]}, "courses.0"),
+    ({"topics": [{"slug": "a b", "name": "x", "name_nl": ""}]}, "topics.0.slug"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "where"), WRONG_IN_THE_HOUSE)
+def test_one_mistake_in_the_texts_and_nothing_is_taken_over(
+    hr_admin: Person, handbook: Guide, wrong: dict[str, Any], where: str
+):
+    CourseFactory(slug="shipped")
+    good = {
+        "topics": [{"slug": "leading", "name": "Leading", "name_nl": ""}],
+        "guide": guide(chapter("good")),
+    }
+
+    with pytest.raises(shape.NotReadable) as refused:
+        look(setup(**good | wrong), hr_admin)
+
+    assert refused.value.remarks[0][0].startswith(where)
+    assert (Topic.objects.count(), Draft.objects.count(), handbook.chapters.count()) == (0, 0, 0)
 
 
 WRONG = [
@@ -361,7 +566,7 @@ def test_the_page_shows_what_would_change_and_makes_it(signed_in, hr_admin: Pers
     assert ("New, as drafts: Leaders" in " ".join(looked.text.split()), before) == (True, 0)
     assert "<script>alert" not in looked.text
     assert "Something here has changed since you looked" in again.text
-    assert out.json() == shape.plain(shape.read(content))
+    assert out.json() == write_setup.document()
     assert 'filename="set-up-' in out["Content-Disposition"]
 
 
@@ -386,7 +591,7 @@ def test_the_command_says_first_and_makes_on_demand(hr_admin: Person, tmp_path):
     call_command("setup_file", "export", by=hr_admin.employee_id, **WHY, stdout=out)
 
     assert (looked_only, Program.objects.count()) == (0, 1)
-    assert json.loads(out.getvalue()) == shape.plain(shape.read(path.read_bytes()))
+    assert json.loads(out.getvalue()) == write_setup.document()
 
 
 @pytest.mark.parametrize(
@@ -404,5 +609,6 @@ def test_the_schema_says_what_is_taken():
     made = shape.schema()
     facts = copy.deepcopy(program())
 
-    assert set(made["$defs"]["Program"]["required"]) == set(facts)
+    assert set(made["$defs"]["Program"]["properties"]) == set(facts)
+    assert set(made["$defs"]["Program"]["required"]) == facts.keys() - {"own_guide"}  # older files know none
     assert made["$defs"]["Program"]["additionalProperties"] is False

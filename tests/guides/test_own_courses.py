@@ -216,7 +216,7 @@ def test_letters_that_are_no_utf8_are_named():
 def test_every_shipped_course_goes_out_and_comes_in_as_it_was(now):
     publishing.load_shipped(now=now)
     for course in Course.objects.all():
-        packed = parcels.unzipped(parcels.packed(course))
+        packed = parcels.unzipped(parcels.packed(course_texts.kept(course)))
         own = {name.replace(f"/{course.slug}/", "/own/"): text for name, text in packed.items()}
         copy = bring(own)
         columns = ("slug", "language", "position", "title", "body", "minutes", "reflection")
