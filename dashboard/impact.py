@@ -15,7 +15,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from dashboard import statistics
+from dashboard import histories, statistics
 from dashboard.segments import quarter_of
 from dashboard.statistics import Colleague, Interval, Life, RiskSet
 from people.models import Person
@@ -161,32 +161,43 @@ def _quarter(quarter: int, side: str, satisfied: int, answers: int, asked: int) 
     }
 
 
-def leaving(program: Program, *, until: date) -> dict[str, Any]:
-    """Whether mentees of the program left within a year, beside colleagues like them."""
+@dataclass(frozen=True)
+class Comparison:
+    """The one comparison of a program, set beforehand: everything that is told of it starts from these."""
+
+    sets: Sequence[RiskSet]
+    lottery: Lottery | None
+    without_end: int  # people who are gone without a day on which they went
+
+    @property
+    def is_told(self) -> bool:
+        others = sum(len(row.others) for row in self.sets)
+        return min(len(self.sets), others) >= 2 * statistics.LEAST
+
+
+def comparison(program: Program, *, until: date) -> Comparison:
+    """Each who started with up to five colleagues like them, or who was drawn with who was not."""
     everywhere, began = _began(program, until)
     everybody, unknown = _colleagues(until, everywhere)
-    participants = [replace(one, began=began[one.key]) for one in everybody if one.key in began]
     lottery = Lottery.objects.filter(program=program, drawn_at__date__lt=until).first()
-    if lottery is None:
-        sets = statistics.risk_sets(participants, everybody, seed=program.pk)
-    else:
-        sets = _by_lot(lottery, {one.key: one for one in everybody})
-        participants = [row.one for row in sets]
-    figures: dict[str, Any] = {
-        "lottery": lottery,
-        "amount": len(participants),
-        "without_end": unknown,
+    if lottery is not None:
+        return Comparison(_by_lot(lottery, {one.key: one for one in everybody}), lottery, unknown)
+    participants = [replace(one, began=began[one.key]) for one in everybody if one.key in began]
+    return Comparison(statistics.risk_sets(participants, everybody, seed=program.pk), None, unknown)
+
+
+def leaving(program: Program, *, until: date) -> dict[str, Any]:
+    """Whether mentees of the program left within a year, beside colleagues like them."""
+    found = comparison(program, until=until)
+    return {
+        "lottery": found.lottery,
+        "amount": len(found.sets),
+        "without_end": found.without_end,
         "needed": statistics.people_per_group(USUAL, HOPED),
         "usual": round(100 * USUAL),
         "hoped": round(100 * HOPED),
-        "beside": None,
+        "beside": _beside(found.sets, until.toordinal()) if found.is_told else None,
     }
-    if (
-        len(participants) < 2 * statistics.LEAST
-        or sum(len(row.others) for row in sets) < 2 * statistics.LEAST
-    ):
-        return figures
-    return figures | {"beside": _beside(sets, until.toordinal())}
 
 
 def _by_lot(lottery: Lottery, everybody: dict[int, Colleague]) -> list[RiskSet]:
@@ -228,15 +239,20 @@ def _colleagues(until: date, began: dict[int, int]) -> tuple[list[Colleague], in
         "pk", "country", "level", "hired_on", "left_on", "is_active"
     )
     found, unknown = [], 0
+    earlier = histories.earlier()
     for pk, country, level, hired, left, is_active in rows.iterator(chunk_size=5000):
         if not is_active and left is None:
             unknown += 1
             continue
         gone = left.toordinal() if left is not None and left < until else None
         start = hired.toordinal() if hired else None
-        group = (region_of(country), BANDS.get(level, 0))
-        found.append(Colleague(pk, group, start, gone, began.get(pk)))
+        before = tuple((day, _group(was, place)) for day, was, place in earlier.get(pk, ()))
+        found.append(Colleague(pk, _group(level, country), start, gone, began.get(pk), before))
     return found, unknown
+
+
+def _group(level: str, country: str) -> tuple[str, int]:
+    return region_of(country), BANDS.get(level, 0)
 
 
 def _beside(sets: Sequence[RiskSet], until: int) -> dict[str, Any]:
@@ -286,8 +302,8 @@ def _balance(sets: Sequence[RiskSet]) -> list[dict[str, Any]]:
     """How alike the two sides are: parts of each in whole per cents, without small groups."""
     rows = []
     for name, value_of in (
-        ("region", lambda one, day: one.group[0]),
-        ("level", lambda one, day: one.group[1]),
+        ("region", lambda one, day: one.group_on(day)[0]),
+        ("level", lambda one, day: one.group_on(day)[1]),
         ("service", lambda one, day: one.service(day)),
     ):
         ours = Counter(value_of(row.one, row.day) for row in sets)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from django.conf import settings
+from django.db.models import Min
 
-from dashboard import standing
+from dashboard import histories, standing
+from dashboard.histories import History
 from dashboard.statistics import BANDS, LEAST, YEAR, Interval, share
 from dashboard.statistics.disclosure import EVERYBODY, Count
 from people import acting
@@ -18,11 +21,12 @@ from people.regions import region_of
 from programs.models import Audience, Declaration, Mentor, Mentorship, Program, Side
 
 STEPS = {  # by side, each part of the one before
-    Side.MENTEE: ("could", "joined", "paired", "finished"),
+    Side.MENTEE: ("could", "joined", "paired", "finished", "moved"),
     Side.MENTOR: ("could", "offered", "paired", "finished"),
 }
 TABLES = ("region", "level", "unit", "service")
 DECLARED = "declared:"  # tables of what people said about themselves; after it the trait
+MOVED = 4  # the step of mentees who moved on afterwards; those who finished are the one before
 UNTOLD = (Mentorship.State.HELD, Mentorship.State.PROPOSED)
 
 
@@ -35,12 +39,16 @@ def next_quarter(day: date) -> date:
     return quarter_of(quarter_of(day) + timedelta(days=95))
 
 
-def counts(program: Program, *, side: Side, until: date, day: int) -> dict[Count, int]:
+def counts(
+    program: Program, *, side: Side, until: date, day: int, history: Callable[[], History] | None = None
+) -> dict[Count, int]:
     """Everybody by segment and step, up to the day before `until`; `day` is its position among the quarters.
 
-    Segments are those of today: the feed brings no history. Who came far once counts for good.
+    Segments are those of today. Who came far once counts for good.
     """
     steps = steps_of(program, side, until)
+    if side == Side.MENTEE:
+        steps.append(_moved(program, steps[-1], (history or partial(histories.read, until))))
     of = _segments(steps[0], until)
     for person, said in _declared(steps[0]).items():
         of[person] |= said
@@ -69,6 +77,21 @@ def steps_of(program: Program, side: Side, until: date) -> list[set[int]]:
     paired = {person for person, _state, _ended in pairs}
     came = paired | _who_came(program, side, until)
     return [came | _who_could(program, side), came, paired, finished]
+
+
+def _moved(program: Program, finished: set[int], history: Callable[[], History]) -> set[int]:
+    """Who rose a level or came to another unit or country since their first pair began, as far as is kept."""
+    if not finished:
+        return set()
+    pairs = program.mentorships.filter(mentee_person__in=finished).exclude(state__in=UNTOLD).order_by()
+    first = pairs.values_list("mentee_person").annotate(Min("started_on"))
+    moves = history().moves
+    return {
+        person
+        for person, began in first
+        for way in (moves.rose, moves.unit, moves.country)
+        if any(day > began.toordinal() for day in way.get(person, ()))
+    }
 
 
 def _who_came(program: Program, side: Side, until: date) -> set[int]:
@@ -100,13 +123,14 @@ def _segments(people: Iterable[int], until: date) -> dict[int, dict[str, str]]:
 
 
 def _declared(people: Iterable[int]) -> dict[int, dict[str, str]]:
-    """What each person said about themselves; an empty word where they said nothing."""
-    tables = {trait: f"{DECLARED}{trait}" for trait in settings.DECLARED_TRAITS}
-    found = {person: dict.fromkeys(tables.values(), "") for person in people}
+    """What each person said about themselves; an empty word where they said nothing, and somebody did."""
     with acting.as_house():
-        for row in Declaration.objects.filter(trait__in=tables):
-            if row.person_id in found:
-                found[row.person_id][tables[row.trait]] = row.answer
+        rows = Declaration.objects.filter(trait__in=settings.DECLARED_TRAITS, person__in=people)
+        said = [(row.person_id, f"{DECLARED}{row.trait}", row.answer) for row in rows]
+    tables = sorted({table for _person, table, _answer in said})
+    found = {person: dict.fromkeys(tables, "") for person in people}
+    for person, table, answer in said:
+        found[person][table] = answer
     return found
 
 
@@ -148,6 +172,7 @@ class Row:
     names: tuple[str, ...]
     amounts: tuple[Amount, ...]
     take_up: Interval | None
+    moved: Interval | None = None  # of those who finished; of mentees
 
 
 def told(program: Program, side: Side, *, pictures: bool = False) -> tuple[date, dict[str, list[Row]]] | None:
@@ -183,11 +208,16 @@ def _row(
     steps: int,
 ) -> Row:
     amounts = [known.get((table, names, step), Amount(None)) for step in range(steps)]
-    could, came = amounts[0], amounts[1]
-    both = could.until == came.until == until and could.value is not None and came.value is not None
-    is_share = both and (could.value or 0) >= 2 * LEAST
     return Row(
         names=names,
         amounts=tuple(Amount(each.value, each.until if each.until != until else None) for each in amounts),
-        take_up=share(came.value or 0, could.value or 0) if is_share else None,
+        take_up=_share(amounts[1], amounts[0], until),
+        moved=_share(amounts[MOVED], amounts[MOVED - 1], until) if steps > MOVED else None,
     )
+
+
+def _share(part: Amount, whole: Amount, until: date) -> Interval | None:
+    """Of ten at least, and where both numbers are of the newest quarter."""
+    if part.value is None or whole.value is None or not part.until == whole.until == until:
+        return None
+    return share(part.value, whole.value) if whole.value >= 2 * LEAST else None

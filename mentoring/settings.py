@@ -274,6 +274,7 @@ RETENTION_DAYS = {  # how long things are kept; shown on /hr/retention/
     "event": env.number("RETENTION_EVENT_DAYS", 730, least=365),
     "look": env.number("RETENTION_LOOK_DAYS", 365, least=30),
     "import": env.number("RETENTION_IMPORT_DAYS", 30, least=1),
+    "position": env.number("RETENTION_POSITION_DAYS", 1096, least=365),
     "run": env.number("RETENTION_RUN_DAYS", 730, least=30),
 }
 DECLARED_TRAITS = env.choices(  # what people may say of themselves, for counting groups; empty = nothing

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Person
+from people.models import LeftWhy, Person
 from people.models.role_words import BY_HAND, ROLE_WORDS
 
 FARTHEST_LEAVE = timedelta(days=5 * 366)
@@ -49,6 +49,16 @@ class CloseAccountForm(forms.Form):
             "required": _("Choose why the account is closed"),
             "invalid_choice": _("Choose one of these reasons"),
         },
+    )
+    left_why = forms.ChoiceField(
+        label=_("If they left: why"),
+        choices=[("", _("Not said")), *LeftWhy.choices],
+        required=False,
+        help_text=_(
+            "Only counted, with many others. It is in no log, and nobody can look it up here later, "
+            "you neither."
+        ),
+        error_messages={"invalid_choice": _("Choose one of these reasons")},
     )
 
     @property

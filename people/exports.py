@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from people.hris.plan import Plan
+from people.hris.report import UNTOLD
 from people.models.import_words import FIELDS, REASONS
 from people.spreadsheets import Table
 
@@ -21,7 +22,7 @@ def changes(made: Plan) -> Iterator[list[object]]:
         leaves = change.before.is_active and not change.after.is_active
         what = _("Leaves") if leaves else _("Changed")
         for field, (before, after) in change.changed.items():
-            if field != "sort_name":
+            if field not in UNTOLD:
                 words = FIELDS.get(field, field)
                 yield [what, change.after.employee_id, change.after.name, words, _text(before), _text(after)]
     for here in made.gone:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -10,13 +10,12 @@ from crispy_forms.layout import Layout, Row
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from people.countries import country_name
 from people.hris import places
-from people.models import Level, RosterImport
+from people.models import LeftWhy, Level, RosterImport
 from people.models.import_words import FIELDS, REFUSALS
 
 LATER, UNKNOWN = "", "-"
@@ -24,7 +23,7 @@ SIDE_BY_SIDE = (
     ("employee_id", "email"), ("given_name", "family_name"), ("full_name", "prefix"),
     ("partner_name", "partner_prefix"), ("name_use", "gender"), ("country", "location"),
     ("unit", "legal_entity"), ("level", "job_title"), ("manager_id", "time_zone"), ("hired_on", "left_on"),
-    ("languages", "topics"), ("is_active", "is_blocked"),
+    ("left_why", "is_active"), ("languages", "topics"), ("is_blocked",),
 )  # fmt: skip
 MOST_WORDS = 40  # asked at once; the others come after these
 
@@ -115,7 +114,7 @@ class AnswersForm(forms.Form):
 
 def _order(question: Mapping[str, Any]) -> forms.ChoiceField:
     return forms.ChoiceField(
-        label=_now("What comes first in a date such as %(date)s?") % {"date": question["word"]},
+        label=gettext("What comes first in a date such as %(date)s?") % {"date": question["word"]},
         help_text=_("The dates of this file fit both orders, so it isn't applied before this is answered."),
         choices=[("day", _("The day")), ("month", _("The month"))],
         widget=forms.RadioSelect,
@@ -127,14 +126,19 @@ def _order(question: Mapping[str, Any]) -> forms.ChoiceField:
 
 
 def _word(question: Mapping[str, Any]) -> forms.ChoiceField:
-    is_country = question["kind"] == "country"
-    label = _now("Which country is “%(word)s”?") if is_country else _now("Which level is “%(word)s”?")
-    values = _countries() if is_country else list(Level.choices)
+    words: dict[str, tuple[str, Callable[[], list[Any]]]] = {
+        "country": (gettext("Which country is “%(word)s”?"), _countries),
+        "level": (gettext("Which level is “%(word)s”?"), lambda: list(Level.choices)),
+        "leaving": (gettext("Which reason for leaving is “%(word)s”?"), lambda: list(LeftWhy.choices)),
+    }
+    label, values = words[question["kind"]]
+    where = gettext("Rows: %(count)s, first in row %(row)s.")
+    if not question["rows"]:
+        where = gettext("Rows: %(count)s.")
     return forms.ChoiceField(
         label=label % {"word": question["word"]},
-        help_text=_now("Rows: %(count)s, first in row %(row)s.")
-        % {"count": question["count"], "row": (question["rows"] or [0])[0]},
-        choices=[(LATER, _("Ask again later")), (UNKNOWN, _("Leave it unknown")), *values],
+        help_text=where % {"count": question["count"], "row": next(iter(question["rows"]), 0)},
+        choices=[(LATER, _("Ask again later")), (UNKNOWN, _("Leave it unknown")), *values()],
         required=False,
         error_messages={"invalid_choice": _("Choose one from the list")},
     )
@@ -176,7 +180,7 @@ class ColumnsForm(forms.Form):
         for field, header in list(given.items()):
             if header and header in used:
                 self.add_error(
-                    field, _now("This column is “%(field)s” already.") % {"field": FIELDS[used[header]]}
+                    field, gettext("This column is “%(field)s” already.") % {"field": FIELDS[used[header]]}
                 )
             used[header] = field
         if not given.get("employee_id") and not given.get("email"):

@@ -39,6 +39,7 @@ KEEPS = {
     "look": _("For the days set for the list of who looked"),
     "import": _("For the days set for HR files"),
     "run": _("For the days set for match runs"),
+    "position": _("For the days set for earlier levels, units and countries"),
     "session": _("Until you sign out or the time is over"),
     "expected": _("Until thirty days after that day, or until you have left"),
     "day": _("A day"),
@@ -57,6 +58,7 @@ VIEWERS = {
     "pair": _("You and your partner, never HR"),
     "asked": _("You and the mentor you ask, never HR"),
     "auditors": _("HR administrators and auditors"),
+    "counted": _("Only you; others see totals of many people"),
     "nobody": _("Nobody"),
 }
 LEAVES = {

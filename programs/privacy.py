@@ -415,6 +415,10 @@ REGISTER: Register = {
         Facts("id program side until made_at", "A", "count", "house", "coordinators", "kept", "house"),
         Facts("counts groups cells", "B", "count", "house", "nobody", "kept", "house"),
     ),
+    "programs.outcome": (
+        Facts("id program until told made_at", "A", "count", "house", "coordinators", "kept", "house"),
+        Facts("counts cells", "B", "count", "house", "nobody", "kept", "house"),
+    ),
     "programs.trainingsession": (
         Facts("title starts_at minutes place state", "A", "learn", "house", "colleagues", "kept"),
         Facts(

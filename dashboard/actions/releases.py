@@ -2,40 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import functools
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 
-from dashboard import segments, standing
+from dashboard import histories, outcomes, segments, standing
+from dashboard.actions import outcomes as outcome_deeds
+from dashboard.histories import History
 from dashboard.statistics import LEAST, disclosure
 from dashboard.statistics.disclosure import Cell, Count
-from programs.models import Program, Release, Side
+from programs.models import Outcome, Program, Release, Side
 
 COARSE = 2 * LEAST  # smaller segments are told together
 DECLARED = 2 * LEAST  # the fewest people of a group that said something about itself, or what it wants
 WANT_MORE = (segments.DECLARED, standing.TOPIC)
 
 
-def freeze(program: Program, *, until: date, now: datetime) -> list[Release]:
+def freeze(
+    program: Program, *, until: date, now: datetime, history: Callable[[], History] | None = None
+) -> list[Release]:
     """The totals up to this first day of a quarter, beside all that was told before; once.
 
     A quarter that is over when a later one was told stays untold.
     """
-    return [made for side in Side if (made := _freeze(program, Side(side), until=until, now=now)) is not None]
+    read = history or functools.cache(partial(histories.read, until))
+    return [
+        made
+        for side in Side
+        if (made := _freeze(program, Side(side), until=until, now=now, history=read)) is not None
+    ]
 
 
 def freeze_all(*, until: date, now: datetime) -> int:
     """Safe to run as often as one likes. Every program that people can be part of."""
-    told = Release.objects.filter(until__gte=until).values("program")
     rows = Program.objects.exclude(state__in=[Program.State.DRAFT, Program.State.CANCELLED])
-    rows = rows.exclude(preset=Program.Preset.GUIDE).exclude(pk__in=told)
-    return sum(len(freeze(program, until=until, now=now)) for program in rows)
+    rows = rows.exclude(preset=Program.Preset.GUIDE).order_by("pk")
+    told = Release.objects.filter(until__gte=until).values("program")
+    history = functools.cache(partial(histories.read, until))  # once for all, and only where it is needed
+    done = sum(
+        len(freeze(program, until=until, now=now, history=history)) for program in rows.exclude(pk__in=told)
+    )
+    followed = rows.exclude(pk__in=Outcome.objects.filter(until__gte=until).values("program"))
+    for program in followed:
+        outcome_deeds.freeze(program, company=outcomes.company(until, history()), until=until, now=now)
+    return done
 
 
 @transaction.atomic
-def _freeze(program: Program, side: Side, *, until: date, now: datetime) -> Release | None:
+def _freeze(
+    program: Program, side: Side, *, until: date, now: datetime, history: Callable[[], History]
+) -> Release | None:
     Program.objects.select_for_update(no_key=True).get(pk=program.pk)  # one at a time
     earlier = list(program.releases.filter(side=side).order_by("until"))
     if earlier and earlier[-1].until >= until:
@@ -45,7 +65,7 @@ def _freeze(program: Program, side: Side, *, until: date, now: datetime) -> Rele
     for day, row in enumerate(earlier):
         truth |= {Count(day, table, name, step): amount for table, name, step, amount in row.counts}
         shown |= {Cell(day, table, frozenset(names), step) for table, names, step, _amount in row.cells}
-    today = _today(program, side, until, day=len(earlier))
+    today = _today(program, side, until, day=len(earlier), history=history)
     groups = _groups(today)
     known = truth | today
     more = {c.table: DECLARED for c in known if c.table.startswith(WANT_MORE)}
@@ -61,9 +81,11 @@ def _freeze(program: Program, side: Side, *, until: date, now: datetime) -> Rele
     )
 
 
-def _today(program: Program, side: Side, until: date, *, day: int) -> dict[Count, int]:
+def _today(
+    program: Program, side: Side, until: date, *, day: int, history: Callable[[], History]
+) -> dict[Count, int]:
     look = standing.Look(program, side, until, segments.steps_of(program, side, until))
-    of_segments = segments.counts(program, side=side, until=until, day=day)
+    of_segments = segments.counts(program, side=side, until=until, day=day, history=history)
     return of_segments | standing.counts(look, day=day, fewest=DECLARED)
 
 

@@ -15,7 +15,7 @@ from matching.actions import dossiers
 from matching.actions import retention as requests
 from notices import actions as notices
 from people import audit
-from people.actions import answering, roster
+from people.actions import answering, positions, roster
 from people.actions import retention as people
 from people.models import Person
 from programs.actions import retention as pairs
@@ -127,6 +127,13 @@ def _of_the_house() -> tuple[Rule, ...]:
             "look",
             lambda day: people.looks(day.back("look").date()).count(),
             lambda day: people.looks(day.back("look").date()).delete()[0],
+        ),
+        Rule(
+            "positions",
+            _("Levels, units and countries that people had before"),
+            "position",
+            lambda day: positions.over(day.today - day.span("position")).count(),
+            lambda day: positions.forget_before(day.today - day.span("position")),
         ),
         Rule(
             "imports",

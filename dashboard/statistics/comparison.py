@@ -23,6 +23,11 @@ class Colleague:
     hired: int | None = None
     left: int | None = None
     began: int | None = None
+    before: tuple[tuple[int, tuple[Hashable, ...]], ...] = ()  # the group they had before a day, in order
+
+    def group_on(self, day: int) -> tuple[Hashable, ...]:
+        """Never that of later: who rose since would stand beside who rose since."""
+        return next((group for until, group in self.before if day < until), self.group)
 
     def is_here(self, day: int) -> bool:
         return (self.hired is None or self.hired <= day) and (self.left is None or self.left > day)
@@ -56,11 +61,12 @@ def risk_sets(
     drawn = sorted(everybody, key=lambda colleague: colleague.key)
     random.Random(seed).shuffle(drawn)  # noqa: S311 (drawn to be fair and repeatable, not secret)
     for colleague in drawn:
-        pools[colleague.group].append(colleague)
+        for group in {colleague.group, *(group for _until, group in colleague.before)}:
+            pools[group].append(colleague)
     found, used = [], set[int]()
     for one in sorted(participants, key=_by_day):
         day, others = _day(one), list[Colleague]()
-        for other in pools[one.group]:
+        for other in pools[one.group_on(day)]:
             if len(others) == most:
                 break
             if other.key not in used and other.key != one.key and _was_like(other, one, day):
@@ -85,6 +91,7 @@ def _was_like(other: Colleague, one: Colleague, day: int) -> bool:
         other.is_here(day)
         and (other.began is None or other.began > day)
         and other.service(day) == one.service(day)
+        and other.group_on(day) == one.group_on(day)
     )
 
 

@@ -76,7 +76,8 @@ class Audit:
     """What can be known of every small group from the cells that are shown now.
 
     A group of 1 to `least` - 1 people is given away where nobody can doubt that it exists and is that small.
-    `more`: tables that want more than `least`. `sums`: what adds up across tables.
+    `more`: tables that want more than `least`. `sums`: what adds up across tables. `known`: counts that are no
+    secret, and told elsewhere.
     """
 
     def __init__(
@@ -87,8 +88,9 @@ class Audit:
         least: int = LEAST,
         more: Mapping[str, int] = NONE,
         sums: Iterable[Sum] = (),
+        known: Collection[Count] = (),
     ) -> None:
-        self.truth, self._least, self._more = truth, least, more
+        self.truth, self._least, self._more, self._known = truth, least, more, frozenset(known)
         self.cells = list(dict.fromkeys(cells))
         self.shown: set[Cell] = set()
         self._solver = pywraplp.Solver.CreateSolver("GLOP")
@@ -96,14 +98,25 @@ class Audit:
         most = 2 * (
             max(truth.values()) + max([least, *more.values()])
         )  # an end, so that "no end" and "no answer" can't be confused
-        self._vars = {count: self._solver.NumVar(0, most, "") for count in truth}
+        self._vars = {
+            count: self._solver.NumVar(*((value, value) if count in self._known else (0, most)), "")
+            for count, value in truth.items()
+        }
         self._orders()
         self._sums(sums)
         self._held = {cell: self._free(cell) for cell in self.cells}
-        self._groups = [each for each in self._guarded() if 0 < each.size(truth) < self.least(each.cell)]
+        self._groups = [
+            each
+            for each in self._guarded()
+            if 0 < each.size(truth) < self.least(each.cell) and not self._is_known(each)
+        ]
 
     def least(self, cell: Cell) -> int:
         return self._more.get(cell.table, self._least)
+
+    def _is_known(self, group: Group) -> bool:
+        cells = (group.cell, group.without) if group.without else (group.cell,)
+        return all(self._known.issuperset(cell.counts()) for cell in cells)
 
     def _orders(self) -> None:
         """A later step holds no more; a later day no fewer, where that is so (people move)."""
@@ -211,6 +224,8 @@ def release(
     least: int = LEAST,
     more: Mapping[str, int] = NONE,
     sums: Iterable[Sum] = (),
+    known: Collection[Count] = (),
+    totals: bool = True,
 ) -> set[Cell]:
     """The cells of the last day that may be shown beside all that was shown earlier.
 
@@ -219,19 +234,22 @@ def release(
     earlier: what was shown on the days before; it can't be taken back.
     more: tables whose groups have to be larger than `least`.
     sums: whose people of one table are those of another.
+    known: counts that are told elsewhere and no secret. totals: whether sums of all categories may be told.
     Hides as few people as it can without trying every choice: first what gives a group away, then each hidden
     cell that turns out to be harmless is shown again, the largest first.
     """
     day = max(count.day for count in truth)
     steps = sorted({count.step for count in truth})
+    everybody = {EVERYBODY: [frozenset({EVERYBODY})]} if totals else {}
     new = [
-        Cell(day, table, group, step)
-        for table, parts in {**groups, EVERYBODY: [frozenset({EVERYBODY})]}.items()
+        cell
+        for table, parts in {**groups, **everybody}.items()
         for group in parts
         for step in steps
         if all(Count(day, table, category, step) in truth for category in group)
+        and not frozenset(known).issuperset((cell := Cell(day, table, group, step)).counts())
     ]
-    audit = Audit(truth, [*earlier, *new], least=least, more=more, sums=sums)
+    audit = Audit(truth, [*earlier, *new], least=least, more=more, sums=sums, known=known)
     for cell in audit.cells:
         audit.show(cell)
     few = {cell for cell in new if 0 < amount(truth, cell) < audit.least(cell)}

@@ -10,9 +10,10 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from dashboard import impact
+from dashboard import impact, segments
 from dashboard.drawing import HEIGHT, WIDTH, frame
 from dashboard.statistics import LEAST, Curve
+from dashboard.views import outcome_words
 from dashboard.views.segments import years_of_service
 from people import clock
 from people.countries import country_name
@@ -46,6 +47,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "small": impact.SMALL,
         "picture": _picture(beside["curves"]) if beside else None,
         "balance": [_named(row) for row in beside["balance"]] if beside else [],
+        "became": outcome_words.became(program),
+        "next": segments.next_quarter(clock.today()),
     }
     return render(request, "dashboard/program_impact.html", context)
 

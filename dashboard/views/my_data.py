@@ -70,6 +70,7 @@ KINDS = {
     "programs.sessionplace": _("Your places in trainings"),
     "guides.insightcard": _("Cards you wrote"),
     "people.answered": _("Forms you sent within the last day"),
+    "people.positionchange": _("Levels, units and countries you had before"),
     "people.expectedleave": _("Your last day, if HR knows one"),
     "programs.agreement": _("Your agreements"),
     "programs.goal": _("Your goals"),

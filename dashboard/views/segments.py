@@ -16,7 +16,7 @@ from dashboard.statistics import BANDS, LEAST
 from dashboard.statistics.disclosure import EVERYBODY
 from people import clock
 from people.countries import country_name
-from people.models import Level, OrgUnit
+from people.models import Level, OrgUnit, PositionsKept
 from programs.models import Side
 from programs.models.declaration import ANSWERS, Trait
 from programs.permissions import can_see_totals
@@ -37,6 +37,7 @@ SIDES = {
             gettext_lazy("Joined"),
             gettext_lazy("Had a mentor"),
             gettext_lazy("Finished"),
+            gettext_lazy("Moved on here"),
         ],
     ),
     Side.MENTOR: (
@@ -63,27 +64,36 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         if found := segments.told(program, side):
             until, tables = found
             shown = [
-                _table(name, rows, units)
+                _table(name, rows, units, steps)
                 for name, rows in tables.items()
                 if name == EVERYBODY or len(rows) > 1  # all in one group is everybody once more
             ]
-            sides.append({"side": side, "title": title, "steps": steps, "until": until, "tables": shown})
+            more = {"moves": side == Side.MENTEE, "columns": len(steps) + (3 if side == Side.MENTEE else 2)}
+            sides.append(
+                {"side": side, "title": title, "steps": steps, "until": until, "tables": shown} | more
+            )
     context = {
         "program": program,
         "sides": sides,
         "least": LEAST,
+        "since": PositionsKept.objects.values_list("since", flat=True).first(),
         "next": segments.next_quarter(clock.today()),
     }
     return render(request, "dashboard/program_segments.html", context)
 
 
-def _table(name: str, rows: list[segments.Row], units: dict[str, str]) -> dict[str, Any]:
+def _table(name: str, rows: list[segments.Row], units: dict[str, str], steps: list[Any]) -> dict[str, Any]:
     words = _words_of(name, units)
     return {
         "name": name,
         "title": _title(name),
         "rows": [
-            {"label": ", ".join(words(each) for each in row.names), "row": row, "together": len(row.names)}
+            {
+                "label": ", ".join(words(each) for each in row.names),
+                "row": row,
+                "amounts": list(zip(row.amounts, steps, strict=True)),
+                "together": len(row.names),
+            }
             for row in rows
         ],
     }

@@ -23,6 +23,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from people import audit
+from people.actions import positions
 from people.models import (
     Answered,
     Erasure,
@@ -151,6 +152,7 @@ def forget(person: Person, known: Known, *, now: datetime) -> None:
     Photo.objects.filter(person=person).delete()
     SavedView.objects.filter(person=person).delete()
     ExpectedLeave.objects.filter(person=person).delete()
+    positions.forget_of(person)
     ScimRecord.objects.filter(person=person).delete()
     person.directory_groups.clear()
     RoleFromGroup.objects.filter(person=person).delete()
@@ -171,6 +173,7 @@ def forget(person: Person, known: Known, *, now: datetime) -> None:
                 "legal_entity",
                 "job_title",
                 "gender",
+                "left_why",
                 "about",
             ),
             "",

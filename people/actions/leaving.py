@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from people import audit
 from people.actions import roles
-from people.models import HouseRole, Person, PersonQuerySet, WhyClosed
+from people.models import HouseRole, LeftWhy, Person, PersonQuerySet, WhyClosed
 from people.permissions import can_close_account
 
 
@@ -62,16 +62,17 @@ def open_doors(people: Iterable[int], *, by: Person | None, now: datetime, by_la
         raise transaction.TransactionManagementError("Doors open in the transaction of the deed.")
     rows = list(_locked(sorted(set(people))).filter(closed_at__isnull=True))
     Person.objects.filter(pk__in=[row.pk for row in rows]).update(
-        is_active=True, left_on=None, missed_syncs=0
+        is_active=True, left_on=None, left_why="", missed_syncs=0
     )
     audit.record_all(by=by, verb="open account", about=rows, by_label=by_label)
     return len(rows)
 
 
-def close(person: Person, *, by: Person, now: datetime, why: str) -> None:
+def close(person: Person, *, by: Person, now: datetime, why: str, left_why: str = "") -> None:
     """By hand; neither the HR file nor the identity provider opens it again.
 
-    Who is only locked out for safety has no last day, and keeps pairs and places.
+    Who is only locked out for safety has no last day, and keeps pairs and places. `left_why` (a LeftWhy) is
+    kept of whoever left, to be counted: it is in no log and on no page.
     """
     with transaction.atomic():
         roles.keep_administrators()  # before the row, as everywhere
@@ -82,7 +83,8 @@ def close(person: Person, *, by: Person, now: datetime, why: str) -> None:
             if why != WhyClosed.UNSAFE and left is None:
                 left = timezone.localdate(now)
             close_doors([row.pk], by=by, now=now, why=why)
-            Person.objects.filter(pk=row.pk).update(closed_at=now, left_on=left)
+            said = LeftWhy(left_why).value if left_why and why == WhyClosed.LEFT else row.left_why
+            Person.objects.filter(pk=row.pk).update(closed_at=now, left_on=left, left_why=said)
 
 
 def reopen(person: Person, *, by: Person, now: datetime) -> None:

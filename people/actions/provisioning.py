@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from people import audit
-from people.actions import directory_groups, held_leavers, leaving, roles
+from people.actions import directory_groups, held_leavers, leaving, positions, roles
 from people.actions.provisioning_columns import Change, columns_of
 from people.actions.provisioning_reading import by_public_id, here, is_id, mentioned, words_known
 from people.hris import directory, directory_shown
@@ -131,10 +131,11 @@ def _save(row: Person | None, document: Mapping[str, Any], key: str, by_label: s
     _check_names(row, user_name, key)
     work = _work(row, record, after, key, now)
     person = _write(row, work, key, by_label, now)
-    told = {"user_name": user_name, "external_id": str(after.get("externalId") or ""), "extra": after}
+    kept = directory.without_reason(after)
+    told = {"user_name": user_name, "external_id": str(after.get("externalId") or ""), "extra": kept}
     if record is None:
         ScimRecord.objects.create(person=person, created_at=now, changed_at=now, **told)
-    elif record.extra != after:
+    elif record.extra != kept:
         ScimRecord.objects.filter(pk=record.pk).update(**told, version=record.version + 1, changed_at=now)
     return person
 
@@ -229,13 +230,16 @@ def _write(row: Person | None, work: Change, key: str, by_label: str, now: datet
         )
         audit.record(by=None, verb="add person", about=person, by_label=by_label)
         return person
-    if _move_doors(row, work, by_label, now) and "left_on" not in work.told:
+    came_back = _move_doors(row, work, by_label, now)
+    if came_back and "left_on" not in work.told:
         row.left_on = columns["left_on"] = None
+        row.left_why = columns["left_why"] = ""
     held_leavers.let_go(row)
     changed = {name: value for name, value in columns.items() if getattr(row, name) != value}
     if changed:
         sources = row.sources | {name: [Source.SCIM.value, now.isoformat()] for name in changed}
-        Person.objects.filter(pk=row.pk).update(**changed, sources=sources)
+        with positions.changing(on=timezone.localdate(now), counts=not came_back):
+            Person.objects.filter(pk=row.pk).update(**changed, sources=sources)
         audit.record(by=None, verb="change person", about=row, by_label=by_label, changed=sorted(changed))
     return Person.objects.get_queryset().get(pk=row.pk)
 

@@ -37,7 +37,7 @@ def columns_of(work: Change) -> dict[str, Any]:
     columns: dict[str, Any] = {
         name: getattr(record, name)
         for name in ("employee_id", "given_name", "family_name", "email", "country", "location", "level",
-                     "legal_entity", "job_title", "hired_on", "left_on", "sort_name")
+                     "legal_entity", "job_title", "hired_on", "left_on", "left_why", "sort_name")
     }  # fmt: skip
     columns |= {
         "unit": _unit(record.unit),

@@ -49,6 +49,7 @@ def here(person: Person) -> Here:
             manager_id=manager.employee_id if manager else "",
             hired_on=person.hired_on,
             left_on=person.left_on,
+            left_why=person.left_why,
             gender=person.gender,
             languages=tuple(person.languages),
             topics=tuple(person.topics),

@@ -16,15 +16,15 @@ from people.models import HouseRole, Person, RosterImport, Source
 PRESENT = (
     "employee_id", "given_name", "family_name", "email", "country", "location", "level",
     Coalesce("unit__name", Value("")), "legal_entity", "job_title",
-    Coalesce("manager__employee_id", Value("")), "hired_on", "left_on", "gender", "languages", "topics",
-    "sort_name", "time_zone", "is_active",
+    Coalesce("manager__employee_id", Value("")), "hired_on", "left_on", "left_why", "gender", "languages",
+    "topics", "sort_name", "time_zone", "is_active",
 )  # fmt: skip
 PLACE = {name: place for place, name in enumerate(Record._fields)}
 LISTS = tuple(PLACE[name] for name in ("languages", "topics"))
 SHARED = tuple(
     PLACE[name]
     for name in ("given_name", "country", "location", "level", "unit", "legal_entity", "job_title",
-                 "manager_id", "hired_on", "gender", "languages", "topics", "time_zone")
+                 "manager_id", "hired_on", "left_why", "gender", "languages", "topics", "time_zone")
 )  # fmt: skip
 ABOUT = (
     "employee_id", "missed_syncs", "closed_at", "source", "sources", "is_active", "house_roles", "is_staff",

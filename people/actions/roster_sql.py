@@ -7,8 +7,8 @@ from collections.abc import Sequence
 # The fields of a record that a change writes; the place is the bit that says “this one changed”.
 FIELDS = (
     "given_name", "family_name", "sort_name", "email", "country", "location", "level", "unit",
-    "legal_entity", "job_title", "manager_id", "hired_on", "left_on", "gender", "languages", "topics",
-    "time_zone",
+    "legal_entity", "job_title", "manager_id", "hired_on", "left_on", "left_why", "gender", "languages",
+    "topics", "time_zone",
 )  # fmt: skip
 BIT = {field: 1 << place for place, field in enumerate(FIELDS)}
 KEYS = {"unit": ("unit_id", "unit_id"), "manager_id": ("manager_id", "manager_pk")}  # of a person, staged
@@ -17,7 +17,7 @@ STAGE = """
 CREATE TEMP TABLE roster_stage (
     mask integer, employee_id text, given_name text, family_name text, sort_name text, email text,
     country text, location text, level text, unit text, legal_entity text, job_title text,
-    manager_id text, hired_on date, left_on date, gender text, languages varchar(8)[],
+    manager_id text, hired_on date, left_on date, left_why text, gender text, languages varchar(8)[],
     topics varchar(80)[], time_zone text, is_active boolean, language text
 ) ON COMMIT DROP
 """
@@ -57,12 +57,12 @@ PREPARE = (
 CREATE = """
 INSERT INTO people_person (
     id, employee_id, given_name, family_name, sort_name, email, country, location, level, unit_id,
-    legal_entity, job_title, manager_id, hired_on, left_on, gender, languages, topics, time_zone, is_active,
-    language, source, password, theme, is_staff, is_superuser, created_at
+    legal_entity, job_title, manager_id, hired_on, left_on, left_why, gender, languages, topics, time_zone,
+    is_active, language, source, password, theme, is_staff, is_superuser, created_at
 )
 SELECT pk, employee_id, given_name, family_name, sort_name, email, country, location, level, unit_id,
-    legal_entity, job_title, manager_pk, hired_on, left_on, gender, languages, topics, time_zone, is_active,
-    language, %s,
+    legal_entity, job_title, manager_pk, hired_on, left_on, left_why, gender, languages, topics, time_zone,
+    is_active, language, %s,
     '!' || replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'auto', false, false, %s
 FROM roster_ready WHERE is_new ORDER BY pk
 """
@@ -88,6 +88,26 @@ def update(fields: Sequence[str]) -> str:
     )
 
 
+# Where somebody stood before, unless they come back now or had left; from here on the trigger is silent.
+POSITIONS = frozenset({"level", "unit", "country"})
+NOTE_POSITIONS = """
+INSERT INTO people_positionchange (
+    person_id, changed_on, level_was, level, unit_was_id, unit_id, country_was, country
+)
+SELECT p.id, %s, p.level, n.level, p.unit_id, n.unit_id, p.country, n.country
+FROM roster_ready s JOIN people_person p ON p.id = s.pk
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN s.mask & {level} > 0 THEN s.level ELSE p.level END AS level,
+        CASE WHEN s.mask & {unit} > 0 THEN s.unit_id ELSE p.unit_id END AS unit_id,
+        CASE WHEN s.mask & {country} > 0 THEN s.country ELSE p.country END AS country
+) n
+WHERE NOT s.is_new AND s.mask & {any} > 0 AND p.erased_at IS NULL AND p.id <> ALL(%s)
+    AND (p.is_active OR (p.closed_at IS NOT NULL AND p.left_on IS NULL))
+    AND people_position_moved(p.id, p.level, n.level, p.unit_id, n.unit_id, p.country, n.country)
+ORDER BY p.id
+""".format(any=sum(BIT[field] for field in POSITIONS), **{field: BIT[field] for field in sorted(POSITIONS)})
+POSITIONS_NOTED = "SELECT set_config('mentoring.positions', 'noted', true)"
+POSITIONS_AS_USUAL = "SELECT set_config('mentoring.positions', '', true)"
 # The trigger that forgets rows of people looks at this: what the feed writes is remembered by the feed.
 WRITES = "SET LOCAL mentoring.feed = 'writes'"
 WROTE = "SET LOCAL mentoring.feed = ''"

@@ -43,9 +43,9 @@ def write(
         fields = _prepare(cursor, made, now=now, source=source) if anybody else []
         cursor.execute(sql.STAGE_KEPT)
         _copy(cursor, sql.COPY_KEPT, ((key, digest and f"\\x{digest.hex()}") for key, digest in made.kept))
-        _doors(made, by=by, now=now, label=about.file_name)  # locks HR administrators, so before other rows
+        back = _doors(made, by=by, now=now, label=about.file_name)  # locks administrators: before other rows
         if anybody:
-            _write(cursor, fields, now=now, source=source)
+            _write(cursor, fields, back, now=now, source=source)
         _remember(cursor, made, anybody=anybody)
         if len(made.created) > sql.MANY:
             cursor.execute(sql.ANALYZE)
@@ -54,13 +54,17 @@ def write(
     audit.record(by=by, verb="apply import", about=about, counts=_numbers(made))
 
 
-def _write(cursor: Any, fields: Sequence[str], *, now: datetime, source: str) -> None:
+def _write(cursor: Any, fields: Sequence[str], back: list[int], *, now: datetime, source: str) -> None:
     cursor.execute(sql.WRITES)
     if "email" in fields:
         cursor.execute(sql.FREE)
     cursor.execute(sql.CREATE, [source, now])
+    if not sql.POSITIONS.isdisjoint(fields):
+        cursor.execute(sql.NOTE_POSITIONS, [timezone.localdate(now), back])
     if fields:
+        cursor.execute(sql.POSITIONS_NOTED)
         cursor.execute(sql.update(fields))  # from here on whoever saves own settings may wait
+        cursor.execute(sql.POSITIONS_AS_USUAL)
     cursor.execute(sql.WROTE)
 
 
@@ -76,15 +80,18 @@ def _numbers(made: Plan) -> dict[str, int]:
 
 
 # --- Who leaves and who comes back ------------------------------------------------------------------
-def _doors(made: Plan, *, by: Person | None, now: datetime, label: str) -> None:
+def _doors(made: Plan, *, by: Person | None, now: datetime, label: str) -> list[int]:
+    """Whoever comes back: what changed while they were gone is no move."""
     turned = [change for change in made.updated if change.before.is_active != change.after.is_active]
     out = {change.after.employee_id for change in turned if not change.after.is_active}
     back = {change.after.employee_id for change in turned} - out
     out |= {here.employee_id for here in made.gone}
     if out:
         leaving.close_doors(_keys(out), by=by, now=now, why=WhyClosed.FEED, by_label=label)
-    if back:
-        leaving.open_doors(_keys(back), by=by, now=now, by_label=label)
+    returned = _keys(back)
+    if returned:
+        leaving.open_doors(returned, by=by, now=now, by_label=label)
+    return returned
 
 
 def _keys(employee_ids: Iterable[str]) -> list[int]:
@@ -186,7 +193,7 @@ def _mask(change: Change) -> int:
     """Which columns are written; the last day too for whoever comes back, for opening the doors clears it."""
     mask = _bits(change.names)
     came_back = change.after.is_active and not change.before.is_active
-    return mask | sql.BIT["left_on"] if came_back or not mask else mask
+    return mask | sql.BIT["left_on"] | sql.BIT["left_why"] if came_back or not mask else mask
 
 
 @cache

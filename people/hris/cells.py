@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
 
-from people.hris import dates, levels, names, places, words
+from people.hris import dates, levels, names, places, reasons, words
 from people.hris.memory import Memory
 
 LONGEST = {
@@ -17,6 +17,7 @@ LONGEST_ID = 64
 NAMES = frozenset({"given_name", "family_name"})
 NOBODY = frozenset({"NO_MGR", "NO_MANAGER", "NO_HR", "XX", "N/A", "NONE", "-"})
 FLAGGED, CLEANED = "flagged", "cleaned"
+ASKED = "asked"  # without a word about whose row it is
 
 
 class Note(NamedTuple):
@@ -66,7 +67,7 @@ class Reader:
         special = {
             "employee_id": _employee_id, "email": _mail, "manager_id": _manager, "gender": _gender,
             "is_active": self._is_active, "is_blocked": self._is_blocked, "hired_on": self._date,
-            "left_on": self._date, "country": self._country, "level": self._level,
+            "left_on": self._date, "left_why": self._left_why, "country": self._country, "level": self._level,
             "languages": _languages, "topics": self._topics, "time_zone": _time_zone,
         }  # fmt: skip
         read = special.get(field) or (_text(field) if field in LONGEST else _plain)
@@ -89,6 +90,16 @@ class Reader:
 
     def _level(self, cell: str, notes: list[Note]) -> str:
         return self._known("level", words.tidy(cell), levels.level, notes)
+
+    def _left_why(self, cell: str, notes: list[Note]) -> str:
+        """Asked about by its word alone: nobody reads here why somebody left."""
+        written = words.tidy(cell)
+        plain = places.plain(written)
+        told = self.words.get(("leaving", plain))
+        code = reasons.reason(written) if told is None else told
+        if code is None:
+            notes.append(Note(ASKED, "left_why", "leaving unknown", written))
+        return code or ""
 
     def _known(self, kind: str, written: str, find: Callable[[str], str], notes: list[Note]) -> str:
         """The house's code for a word; one that nobody knows is flagged, asked, and stored blank."""

@@ -82,6 +82,14 @@ NAMES = {
         "uitdienst datumuitdienst austrittsdatum letzterarbeitstag datededepart fechadebaja "
         "datadicessazione slutdatum paattymispaiva"
     ),
+    "left_why": (
+        "terminationtype terminationcategory separationtype terminationreason reasonforleaving "
+        "leavingreason reasonofleaving reasonfortermination separationreason exitreason "
+        "redenuitdienst redenuitdiensttreding uitdienstreden redeneindedienstverband "
+        "redenbeeindigingdienstverband redenbeeindiging redenontslag ontslagreden redenvertrek "
+        "vertrekreden austrittsgrund austrittsart grunddesaustritts kundigungsgrund trennungsgrund "
+        "abgangsgrund motifdedepart motivodebaja motivodicessazione orsaktillavslut"
+    ),
     "is_active": (
         "status employmentstatus employeestatus workerstatus accountenabled accountenabledtruefalse "
         "isactive active actief aktiv"

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
-from people.hris import levels, names, places, words
+from people.hris import levels, names, places, reasons, words
 from people.hris.records import Record
 
 CORE = "urn:ietf:params:scim:schemas:core:2.0:User"
@@ -33,6 +33,7 @@ SAID_BY: dict[str, tuple[Attribute, ...]] = {
     "level": ((MENTORING, "level"),),
     "hired_on": ((MENTORING, "hiredOn"),),
     "left_on": ((MENTORING, "leftOn"),),
+    "left_why": ((MENTORING, "leftWhy"),),
     "languages": ((MENTORING, "languages"),),
     "topics": ((MENTORING, "topics"),),
 }
@@ -93,6 +94,7 @@ def read(document: Mapping[str, Any], known: Known, *, key: str) -> Meant:
         manager_id=known.manager_id,
         hired_on=_day(mentoring.get("hiredOn")),
         left_on=_day(mentoring.get("leftOn")),
+        left_why=_reason(_text(mentoring.get("leftWhy")), known),
         languages=words.languages(_text(mentoring.get("languages"))),
         topics=tuple(topics),
     )
@@ -139,6 +141,19 @@ def _country(word: str, known: Known) -> str:
 
 def _level(word: str, known: Known) -> str:
     return known.words.get(("level", places.plain(word))) or levels.level(word) if word else ""
+
+
+def _reason(word: str, known: Known) -> str:
+    return known.words.get(("leaving", places.plain(word))) or reasons.reason(word) or "" if word else ""
+
+
+def without_reason(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What may be kept and shown back of a user: why somebody left is read once, and counted only."""
+    mentoring = document.get(MENTORING)
+    if not isinstance(mentoring, Mapping) or "leftWhy" not in mentoring:
+        return dict(document)
+    rest = {name: value for name, value in mentoring.items() if name != "leftWhy"}
+    return {**document, MENTORING: rest} if rest else {k: v for k, v in document.items() if k != MENTORING}
 
 
 def _day(value: Any) -> date | None:

@@ -22,7 +22,7 @@ from people.hris.rows import Table
 from people.hris.same import UnfamiliarFile
 from people.hris.table import LONGEST_LINE, MOST_COLUMNS, MOST_ROWS
 
-VERSION = 4  # one more whenever a cell is read or compared in another way than before
+VERSION = 5  # one more whenever a cell is read or compared in another way than before
 HEAD = 300  # lines that are always read: they show the order of dates, and the samples of each column
 ONE_LINE_EACH = frozenset({"utf-8", "utf-8-sig", "cp1252"})
 
@@ -128,7 +128,7 @@ class Trace:
 
     def kept(self, feed: Feed, remarked: set[int], today: date) -> Iterator[tuple[str, bytes | None]]:
         """Each person of the file with what to remember; None where the same row may mean another thing."""
-        read_anew = remarked | feed.with_sought_manager
+        read_anew = remarked | feed.with_sought_manager | feed.with_unknown_reason.keys()
         if not (self.is_told or self.shows_order):
             read_anew |= feed.with_own_dates
         for number, record in feed.records:

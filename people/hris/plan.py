@@ -21,7 +21,7 @@ NAMED = frozenset({"given_name", "family_name", "country", "location"})  # what 
 MISSES = 2  # full feeds in a row without somebody
 TOLD_OF_CHANGES = frozenset({"is_active", "level", "country", "family_name"})
 PLACE = {name: place for place, name in enumerate(Record._fields)}
-LEFT_ON, IS_ACTIVE = PLACE["left_on"], PLACE["is_active"]
+LEFT_ON, LEFT_WHY, IS_ACTIVE = PLACE["left_on"], PLACE["left_why"], PLACE["is_active"]
 SORT_NAME, TIME_ZONE = PLACE["sort_name"], PLACE["time_zone"]
 SORTED_BY = itemgetter(*(PLACE[name] for name in sorted(NAMED)))
 
@@ -217,6 +217,7 @@ def _merged(row: Record, before: Record | None, house: House, told: frozenset[st
             values[LEFT_ON] = None
     status = row.is_active if "is_active" in told else None
     values[IS_ACTIVE] = _is_active(row.employee_id, values[LEFT_ON], before, house, status, today)
+    values[LEFT_WHY] = _left_why(values, before)
     if before is None or not before.sort_name or SORTED_BY(values) != SORTED_BY(before):
         after = Record._make(values)
         values[SORT_NAME] = names.sort_name(after.given_name, after.family_name, after.country)[:255]
@@ -224,6 +225,14 @@ def _merged(row: Record, before: Record | None, house: House, told: frozenset[st
     if row.time_zone and before is not None and not _is_own(row, house):
         values[TIME_ZONE] = row.time_zone
     return Record._make(values)
+
+
+def _left_why(values: list[Any], before: Record | None) -> str:
+    """A blank cell takes back nothing that was said; who works here without a last day has no reason."""
+    if values[IS_ACTIVE] and values[LEFT_ON] is None:
+        return ""
+    said: str = values[LEFT_WHY] or (before.left_why if before else "")
+    return said
 
 
 def _told_of(before: Record, house: House, told: frozenset[str]) -> frozenset[str]:

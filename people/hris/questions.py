@@ -9,6 +9,7 @@ from people.hris.records import Feed, Question
 
 SHOWN_ROWS = 5
 SHOWN_LETTERS = 150
+LEAVING = "leaving"
 DAY_FIRST = frozenset({systems.AFAS, systems.PERSONIO})  # write no other order than that, or ISO
 
 
@@ -39,8 +40,17 @@ def _words(feed: Feed) -> list[Question]:
             asked = kind, places.plain(remark.value)[:SHOWN_LETTERS]
             found.setdefault(asked, []).append(remark.row)
             written.setdefault(asked, remark.value)
+    for row, word in feed.with_unknown_reason.items():
+        asked = LEAVING, places.plain(word)[:SHOWN_LETTERS]
+        found.setdefault(asked, []).append(row)
+        written.setdefault(asked, word[:SHOWN_LETTERS])
     return [
-        Question(kind, written[kind, plain], plain, len(rows), tuple(rows[:SHOWN_ROWS]))
+        Question(kind, written[kind, plain], plain, len(rows), _rows(kind, rows))
         for (kind, plain), rows in sorted(found.items(), key=lambda each: (-len(each[1]), each[0]))
         if plain
     ]
+
+
+def _rows(kind: str, rows: list[int]) -> tuple[int, ...]:
+    """The first few; none of a reason for leaving, for a row leads to a person."""
+    return () if kind == LEAVING else tuple(rows[:SHOWN_ROWS])

@@ -11,7 +11,7 @@ from people.hris.dates import Order
 # Fields of a record that a column can fill, in the order people read them.
 FIELDS = (
     "given_name", "family_name", "email", "country", "location", "level", "unit", "legal_entity", "job_title",
-    "manager_id", "hired_on", "left_on", "gender", "languages", "topics", "is_active",
+    "manager_id", "hired_on", "left_on", "left_why", "gender", "languages", "topics", "is_active",
 )  # fmt: skip
 
 
@@ -34,6 +34,7 @@ class Record(NamedTuple):
     manager_id: str = ""
     hired_on: date | None = None
     left_on: date | None = None
+    left_why: str = ""
     gender: str = ""
     languages: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
@@ -96,6 +97,7 @@ class Feed:
     # Rows that another row, or another file, could make mean something else.
     with_own_dates: set[int] = field(default_factory=set)  # in an order that only the whole file tells
     with_sought_manager: set[int] = field(default_factory=set)  # not named by the id of somebody in the file
+    with_unknown_reason: dict[int, str] = field(default_factory=dict)  # of leaving, as written; no remark
 
     @property
     def is_ambiguous(self) -> bool:

@@ -13,7 +13,8 @@ from people.hris.records import Feed, Record, Remark
 
 EXAMPLES = 20
 SEARCHED, SAMPLES = 200, 3  # rows looked through for a few values of each column
-SAMPLED = frozenset(Record._fields) - {"is_active"}
+UNTOLD = frozenset({"sort_name", "left_why"})  # follows from others; counted only, and of nobody shown
+SAMPLED = frozenset(Record._fields) - UNTOLD - {"is_active"}
 
 
 def counts(made: Plan) -> dict[str, Any]:
@@ -106,7 +107,11 @@ def _samples(feed: Feed, name: str) -> list[str]:
 def _staying(made: Plan) -> list[Change]:
     """Whoever leaves has a list of their own."""
     gone = {change.after.employee_id for change in _leavers(made)}
-    return [change for change in made.updated if change.after.employee_id not in gone]
+    return [
+        change
+        for change in made.updated
+        if change.after.employee_id not in gone and not UNTOLD.issuperset(change.names)
+    ]
 
 
 def _leavers(made: Plan) -> list[Change]:
@@ -121,7 +126,7 @@ def _change(change: Change) -> dict[str, Any]:
         "changes": [
             {"field": name, "before": _plain(before), "after": _plain(after)}
             for name, (before, after) in change.changed.items()
-            if name != "sort_name"
+            if name not in UNTOLD
         ],
     }
 

@@ -180,6 +180,9 @@ class Table:
         self.feed.rejected.append(Remark(number, column, no.reason, employee_id, no.value[:80]))
 
     def _remark(self, note: Note, number: int, employee_id: str) -> None:
+        if note.kind == reading.ASKED:
+            self.feed.with_unknown_reason[number] = note.written
+            return
         told = self.feed.flagged if note.kind == reading.FLAGGED else self.feed.cleaned
         column = self.feed.headers.get(note.field, "")
         told.append(Remark(number, column, note.reason, employee_id, note.written[:80]))

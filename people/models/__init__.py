@@ -5,7 +5,8 @@ from people.models.expected_leave import ExpectedLeave
 from people.models.feed_memory import FeedMapping, FeedRow, FeedWord
 from people.models.keys import ApiCall, ApiKey, ApiScope
 from people.models.own_data import LOOKED_WHERE, Erasure, Look, Photo, RetentionRound
-from people.models.person import HouseRole, Person, PersonQuerySet, Source, Theme, WhyClosed
+from people.models.person import HouseRole, LeftWhy, Person, PersonQuerySet, Source, Theme, WhyClosed
+from people.models.position import PositionChange, PositionsKept
 from people.models.provisioning import (
     DirectoryGroup,
     HeldLeaver,
@@ -36,12 +37,15 @@ __all__ = [
     "FeedWord",
     "HeldLeaver",
     "HouseRole",
+    "LeftWhy",
     "Level",
     "Look",
     "OrgUnit",
     "Person",
     "PersonQuerySet",
     "Photo",
+    "PositionChange",
+    "PositionsKept",
     "RetentionRound",
     "RoleFromGroup",
     "RosterImport",

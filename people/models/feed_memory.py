@@ -27,6 +27,7 @@ class FeedWord(models.Model):
     class Kind(models.TextChoices):
         COUNTRY = "country", _("Country")
         LEVEL = "level", _("Level")
+        LEAVING = "leaving", _("Reason for leaving")
 
     kind = models.CharField(max_length=16, choices=Kind.choices)
     word = models.CharField(max_length=150)  # as people.hris.places.plain() writes it

@@ -31,6 +31,7 @@ FIELDS = {
     "manager_id": _("Manager"),
     "hired_on": _("First working day"),
     "left_on": _("Last working day"),
+    "left_why": _("Reason for leaving"),
     "gender": _("Gender"),
     "languages": _("Languages"),
     "topics": _("Topics"),

@@ -86,6 +86,16 @@ class WhyClosed(models.TextChoices):
     SCIM = "scim", _("The identity provider says so")
 
 
+class LeftWhy(models.TextChoices):
+    """Why somebody left, as coarse as totals need it; no page shows it of a person."""
+
+    VOLUNTARY = "voluntary", _("Chose to go")
+    INVOLUNTARY = "involuntary", _("The employer ended it")
+    RETIREMENT = "retirement", _("Retired")
+    CONTRACT_END = "contract_end", _("A temporary contract ended")
+    OTHER = "other", _("Another reason")
+
+
 class Source(models.TextChoices):
     """Where the house has a fact about a person from."""
 
@@ -121,6 +131,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     )
     hired_on = models.DateField(null=True, blank=True)
     left_on = models.DateField(null=True, blank=True)
+    left_why = models.CharField(
+        max_length=12, choices=LeftWhy.choices, blank=True, default="", db_default=""
+    )  # only ever counted; blank = not said
     gender = models.CharField(max_length=1, blank=True)
     languages = ArrayField(models.CharField(max_length=8), default=list, blank=True)
     topics = ArrayField(models.CharField(max_length=80), default=list, blank=True)  # Topic.slug
@@ -169,6 +182,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 condition=models.Q(country="") | models.Q(country__regex=r"^[A-Z]{2}$"),
                 name="person_country_is_a_code",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(left_why__in=["", *LeftWhy.values]), name="person_left_why_is_known"
             ),
             models.CheckConstraint(
                 condition=models.Q(house_roles__contained_by=HouseRole.values), name="person_roles_are_known"

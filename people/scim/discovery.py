@@ -49,9 +49,14 @@ def _types() -> dict[str, dict[str, Any]]:
 
 @cache
 def _schemas() -> dict[str, dict[str, Any]]:
+    """What is kept and shown back; an attribute that is only counted is taken, and named in docs/operate.md.
+
+    A client that compares what it wrote with what it reads would find it missing.
+    """
     found = {}
     for model in shapes.SCHEMAS:
         shown = model.to_schema().model_dump()
+        shown["attributes"] = [each for each in shown["attributes"] if each.get("returned") != "never"]
         shown["meta"] = {"resourceType": "Schema", "location": location("Schemas", shown["id"])}
         found[shown["id"].lower()] = shown
     return found

@@ -15,6 +15,7 @@ from scim2_models import (
     Reference,
     Required,
     Resource,
+    Returned,
     ScimPolicy,
     Uniqueness,
 )
@@ -175,6 +176,10 @@ class Mentoring(Extension):
 
     left_on: str | None = None
     """The last day, as YYYY-MM-DD."""
+
+    left_why: Annotated[str | None, Mutability.write_only, Returned.never] = None
+    """Why the person left, in words or as one of voluntary, involuntary, retirement, contract_end, other;
+    only counted, never returned."""
 
     country: str | None = None
     """The country of work, where it is not in the addresses: a code or a name; goes before them."""

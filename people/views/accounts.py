@@ -86,7 +86,7 @@ def _close(request: HttpRequest, *, person: Person) -> HttpResponse:
     form = CloseAccountForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            leaving.close(person, by=administrator(request), now=clock.now(), why=form.cleaned_data["why"])
+            leaving.close(person, by=administrator(request), now=clock.now(), **form.cleaned_data)
         except roles.LastHrAdministrator:
             form.add_error(None, _("The last HR administrator stays. Give somebody else the role first."))
         else:

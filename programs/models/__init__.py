@@ -20,7 +20,7 @@ from programs.models.participants import (
 from programs.models.program import Program
 from programs.models.quarter_note import QuarterNote
 from programs.models.questions import AnswerDraft, QuestionSet
-from programs.models.release import Release
+from programs.models.release import Outcome, Release
 from programs.models.session import (
     MOST_PLACES,
     Learners,
@@ -71,6 +71,7 @@ __all__ = [
     "Message",
     "Nomination",
     "Note",
+    "Outcome",
     "PastPair",
     "Program",
     "ProgramRole",

@@ -31,3 +31,24 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.program}, {self.until}"
+
+
+class Outcome(models.Model):
+    """What became of those who started, beside colleagues like them: one per program and quarter, frozen.
+
+    `counts` are the true amounts of each table, read by the audit of the next quarter and by no page; `cells`
+    are those that may be told, and `told` is what the page says of them.
+    """
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="outcomes")
+    until = models.DateField()  # first day of the quarter; counted up to the day before
+    counts = models.JSONField()
+    cells = models.JSONField()
+    told = models.JSONField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["program", "until"], name="outcome_once_per_quarter")]
+
+    def __str__(self) -> str:
+        return f"{self.program}, {self.until}"

@@ -66,11 +66,11 @@ def test_steps_by_segment(program):
     steps = {(each.table, each.category): [] for each in found}
     for each in sorted(found):
         steps[each.table, each.category].append(found[each])
-    assert steps[EVERYBODY, EVERYBODY] == [40, 30, 1, 0]
-    assert steps["region", "155"] == [30, 20, 1, 0]
-    assert steps["region", "154"] == [10, 10, 0, 0]
-    assert steps["level", "senior"] == [40, 30, 1, 0]
-    assert steps["service", "3"] == [40, 30, 1, 0]
+    assert steps[EVERYBODY, EVERYBODY] == [40, 30, 1, 0, 0]
+    assert steps["region", "155"] == [30, 20, 1, 0, 0]
+    assert steps["region", "154"] == [10, 10, 0, 0, 0]
+    assert steps["level", "senior"] == [40, 30, 1, 0, 0]
+    assert steps["service", "3"] == [40, 30, 1, 0, 0]
 
 
 def test_who_came_after_the_quarter_is_not_counted(program):
@@ -78,7 +78,7 @@ def test_who_came_after_the_quarter_is_not_counted(program):
 
     found = segments.counts(program, side=Side.MENTEE, until=JULY, day=0)
 
-    assert [found[each] for each in sorted(found) if each.table == EVERYBODY] == [40, 30, 0, 0]
+    assert [found[each] for each in sorted(found) if each.table == EVERYBODY] == [40, 30, 0, 0, 0]
 
 
 def test_unit_is_the_one_below_the_company(program):
@@ -100,8 +100,8 @@ def test_unit_is_the_one_below_the_company(program):
 def test_shown_and_kept_back(program):
     releases.freeze(program, until=JULY, now=IN_JULY)
 
-    assert amounts(program, EVERYBODY) == {(EVERYBODY,): [40, 30, 0, 0]}
-    assert amounts(program, "region") == {("155",): [30, 20, 0, 0], ("154",): [10, 10, 0, 0]}
+    assert amounts(program, EVERYBODY) == {(EVERYBODY,): [40, 30, 0, 0, 0]}
+    assert amounts(program, "region") == {("155",): [30, 20, 0, 0, 0], ("154",): [10, 10, 0, 0, 0]}
 
 
 def test_second_look_within_a_quarter_finds_the_same(program):
@@ -135,14 +135,14 @@ def test_many_who_came_since_are_told(program):
         MenteeFactory(program=program, person=person, enrolled_at=AUGUST)
     releases.freeze(program, until=OCTOBER, now=IN_OCTOBER)
 
-    assert amounts(program, "region") == {("155",): [30, 20, 0, 0], ("154",): [18, 18, 0, 0]}
+    assert amounts(program, "region") == {("155",): [30, 20, 0, 0, 0], ("154",): [18, 18, 0, 0, 0]}
 
 
 def test_every_program_people_can_be_part_of_is_counted_once(program, django_assert_max_num_queries):
     draft, guide = ProgramFactory(state="draft"), ProgramFactory(preset="guide")
 
     assert releases.freeze_all(until=JULY, now=IN_JULY) == 2
-    with django_assert_max_num_queries(1):
+    with django_assert_max_num_queries(2):
         assert releases.freeze_all(until=JULY, now=IN_JULY) == 0
     assert not Release.objects.filter(program__in=[draft, guide]).exists()
 

@@ -37,6 +37,8 @@ from people.models import (
     Look,
     Person,
     Photo,
+    PositionChange,
+    PositionsKept,
     RoleFromGroup,
     RosterImport,
     SavedView,
@@ -229,6 +231,17 @@ def past_pair() -> PastPair:
 
 def shift() -> ClockShift:
     return ClockShift.objects.create(ahead=timedelta(days=1))
+
+
+def positions_kept() -> models.Model:
+    row, _is_new = PositionsKept.objects.get_or_create(defaults={"since": NOW.date()})
+    return row
+
+
+def position() -> PositionChange:
+    return PositionChange.objects.create(
+        person=PersonFactory(), changed_on=NOW.date(), level_was="medior", level="senior"
+    )
 
 
 def audience() -> models.Model:

@@ -16,7 +16,7 @@ from typing import Any
 from django.db import connection, models
 
 from matching.models import MentorRequest, Policy
-from people.models import Event, OrgUnit, Person, Topic
+from people.models import Event, OrgUnit, Person, PositionChange, Topic
 from programs.models import Mentor, MentorLimit, Mentorship
 from tests.conftest import NOW
 from tests.factories.endings import ConcernFactory, EndingWishFactory, SignalFactory, StandInFactory
@@ -63,6 +63,8 @@ LIES: dict[str, tuple[Make, list[Columns]]] = {
     "ask_answered_at_iff_answered": (rows.ask, [{"answer": "yes"}, {"answered_at": NOW}]),
     "ask_of_a_mentor_or_a_mentee": (rows.ask, [{"mentor": None}, {"kind": "topic"}]),
     "clock_shift_one_row": (rows.shift, [{"only": False}]),
+    "person_left_why_is_known": (PersonFactory, [{"left_why": "fired"}]),
+    "positions_kept_one_row": (rows.positions_kept, [{"only": False}]),
     "coffee_round_dates": (rows.coffee_round, [{"meet_until": date(2026, 3, 1)}]),
     "coffee_round_paired_at_iff_paired": (rows.coffee_round, [{"paired_at": NOW}, {"state": "paired"}]),
     "apart_of_two": (rows.apart, [{"other": models.F("person")}]),
@@ -296,6 +298,7 @@ COVERED = {
     "mentee_of_program",
     "mentor_is_person",
     "mentor_of_program",
+    "people_position_noted",  # stops nothing and writes down: tests/people/test_positions.py
 }
 TWINS: dict[str, tuple[Make, list[str]]] = {
     "acknowledgment_once": (rows.acknowledgment, ["person", "guide"]),
@@ -526,6 +529,13 @@ DEEDS: dict[str, tuple[str, list[Callable[[], object]]]] = {
     "mentorship_moves_as_listed": ("programs_mentorship", [_pair_begins_anew]),
     "request_moves_as_listed": ("matching_mentorrequest", [_request_is_asked_anew]),
     "people_event_no_change": ("people_event", [_rewrite, _remove]),
+    "people_positionchange_no_change": (
+        "people_positionchange",
+        [
+            lambda: PositionChange.objects.filter(pk=rows.position().pk).update(level="head"),
+            lambda: rows.position().delete(),
+        ],
+    ),
     "people_event_no_truncate": ("people_event", [_empty]),
 }
 # Triggers that stop nothing: what the feed remembers of a person goes when this happens to them.

@@ -7,7 +7,7 @@ from typing import Any
 from guides.models import GuideWriter
 from notices.models import Card
 from people.models import ExpectedLeave
-from programs.models import Lottery, Release, SessionPlace, TrainingSession
+from programs.models import Lottery, Outcome, Release, SessionPlace, TrainingSession
 from tests.conftest import NOW
 from tests.factories.campaigns import CampaignFactory, CampaignWaveFactory
 from tests.factories.declarations import DeclarationFactory
@@ -61,6 +61,11 @@ def _release(**columns: Any) -> Release:
     return Release.objects.create(**wanted, **facts | columns)
 
 
+def _outcome(**columns: Any) -> Outcome:
+    facts = {"until": NOW.date(), "counts": [], "cells": [], "told": {}, "made_at": NOW}
+    return Outcome.objects.create(program=ProgramFactory(), **facts | columns)
+
+
 def _lottery(**columns: Any) -> Lottery:
     program = columns.pop("program", None) or ProgramFactory()
     facts = {"seed": "s", "places": 1, "order": [1, 2], "drawn_by": program.owner, "drawn_at": NOW}
@@ -73,6 +78,10 @@ def _drawn_otherwise() -> None:
 
 def _told_otherwise() -> None:
     Release.objects.filter(pk=_release().pk).update(cells=[["everybody", ["everybody"], 0, 7]])
+
+
+def _became_otherwise() -> None:
+    Outcome.objects.filter(pk=_outcome().pk).update(told={"left": 7})
 
 
 COUNTS = {
@@ -88,6 +97,7 @@ TWINS = {
     "campaign_step_once": (lambda: CampaignFactory(step="tip"), ["program"]),
     "declaration_once_per_trait": (DeclarationFactory, ["person", "trait"]),
     "programs_lottery_program_id_key": (_lottery, ["program"]),
+    "outcome_once_per_quarter": (_outcome, ["program"]),
     "release_once_per_quarter": (_release, ["program"]),
     "campaign_wave_once": (CampaignWaveFactory, ["campaign"]),
     "people_expectedleave_person_id_key": (_leave, ["person"]),
@@ -120,6 +130,7 @@ def _seats_taken_away() -> None:
 
 DEEDS = {
     "lottery_is_frozen": ("programs_lottery", [_drawn_otherwise]),
+    "outcome_is_frozen": ("programs_outcome", [_became_otherwise]),
     "release_is_frozen": ("programs_release", [_told_otherwise]),
     "session_within_seats": ("programs_sessionplace", [_one_too_many]),
     "session_within_seats_again": ("programs_sessionplace", [_one_too_many_later]),

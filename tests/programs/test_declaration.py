@@ -134,7 +134,7 @@ def test_groups_below_ten_are_told_together(program):
 
     assert found is not None
     rows = {row.names: [each.value for each in row.amounts] for row in found[1]["declared:gender"]}
-    assert rows == {("woman",): [30, 30, 0, 0], ("", "man"): [30, 10, 0, 0]}
+    assert rows == {("woman",): [30, 30, 0, 0, 0], ("", "man"): [30, 10, 0, 0, 0]}
 
 
 def test_segment_of_six_is_told_and_declared_group_of_six_is_not(program):

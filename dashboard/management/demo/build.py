@@ -7,10 +7,9 @@ from django.db import transaction
 
 from dashboard import segments
 from dashboard.actions import releases
-from dashboard.management.demo import company, year
+from dashboard.management.demo import company, history, year
 from guides.actions import publishing
 from people import clock
-from people.actions import roster
 from people.models import HouseRole, Level, Person
 
 HOUSE_ROLES = {
@@ -26,10 +25,7 @@ def everything(*, password: str) -> None:
     now = clock.now()
     publishing.load_shipped(now=now - year.AGO)
     if not Person.objects.filter(employee_id=company.BOSS).exists():
-        file = roster.preview(
-            company.export(today=now.date()), file_name="demo-company.csv", by=None, now=now - year.AGO
-        )
-        roster.apply_import(file, by=None, now=now - year.AGO)
+        history.bring(today=now.date())
     cast = choose_cast()
     signing_in = Person.objects.filter(pk__in=[person.pk for person in cast.values()])
     signing_in.update(password=make_password(password), language="en")
@@ -39,12 +35,13 @@ def everything(*, password: str) -> None:
     year.build(
         owner=cast["owner"], deputy=cast["deputy"], mentor=cast["mentor"], mentee=cast["mentee"], now=now
     )
+    history.build(owner=cast["owner"], deputy=cast["deputy"], today=now.date())
     releases.freeze_all(until=segments.quarter_of(now.date()), now=now)
 
 
 def choose_cast() -> dict[str, Person]:
     """HR people to care for it, a Dutch mentee, a senior mentor elsewhere."""
-    people = Person.objects.filter(employee_id__startswith="D").order_by("employee_id")
+    people = Person.objects.active().filter(employee_id__startswith="D").order_by("employee_id")
     hr = list(people.filter(unit__name="Human Resources", level__in=[Level.JUNIOR, Level.MEDIOR])[:3])
     return {
         "hr_admin": hr[0],

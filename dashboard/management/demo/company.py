@@ -25,6 +25,7 @@ HEADERS = [
     "Languages",
     "Topics",
 ]
+GONE = ["Termination date", "Termination reason"]
 # country: cities, languages, first names, last names
 COUNTRIES: dict[str, tuple[str, str, str, str]] = {
     "NL": (
@@ -104,10 +105,10 @@ SPREAD = {Level.JUNIOR: 70, Level.MEDIOR: 90, Level.SENIOR: 60, Level.LEAD: 25, 
 BOSS = "D0001"
 
 
-def export(*, today: date) -> bytes:
-    """The company as a CSV file of an HR system: 260 people, a chain of managers up to the director."""
+def rows(*, today: date) -> list[list[str]]:
+    """The company as an HR system holds it today: 260 people, a chain of managers up to the director."""
     dice = random.Random(2027)  # noqa: S311 - the same invented people each time, nothing secret
-    rows = [_row(dice, 1, Level.DIRECTOR, "", today=today)]
+    found = [row(dice, 1, Level.DIRECTOR, "", today=today)]
     managers: dict[str, list[str]] = {Level.HEAD: [BOSS]}
     number = 1
     for level in (Level.HEAD, Level.LEAD, Level.SENIOR, Level.MEDIOR, Level.JUNIOR):
@@ -115,19 +116,24 @@ def export(*, today: date) -> bytes:
         below: list[str] = []
         for _ in range(SPREAD[level]):
             number += 1
-            rows.append(_row(dice, number, level, dice.choice(above), today=today))
-            below.append(rows[-1][0])
+            found.append(row(dice, number, level, dice.choice(above), today=today))
+            below.append(found[-1][0])
         order = [Level.HEAD, Level.LEAD, Level.SENIOR, Level.MEDIOR, Level.JUNIOR]
         for lower in order[order.index(level) + 1 :]:
             managers[lower] = below
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(HEADERS)
-    writer.writerows(rows)
-    return file.getvalue().encode()
+    return found
 
 
-def _row(dice: random.Random, number: int, level: Level, manager: str, *, today: date) -> list[str]:
+def file(found: list[list[str]]) -> bytes:
+    """As a CSV file: each row with the last day and the reason at its end, where somebody left."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([*HEADERS, *GONE])
+    writer.writerows(found)
+    return text.getvalue().encode()
+
+
+def row(dice: random.Random, number: int, level: Level, manager: str, *, today: date) -> list[str]:
     country = "NL" if number == 1 else dice.choices(list(COUNTRIES), weights=[8, 7, 5, 5, 4, 4, 5, 2])[0]
     cities, languages, given, family = (part.split(",") for part in COUNTRIES[country])
     first, last = dice.choice(given), dice.choice(family)

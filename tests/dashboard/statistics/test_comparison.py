@@ -108,6 +108,19 @@ def test_within_counts_only_whom_one_could_watch_for_so_long():
     assert within(lives, days=365, watched=[500, 500, 365, 500, 300]) == (1, 3)
 
 
+def test_who_is_alike_is_asked_of_the_day_and_not_of_today():
+    """A junior then who is a senior now stands beside juniors, promoted since or not, and no senior."""
+    risen = [Colleague(key, ("senior",), DAY - 400, before=((DAY + 50, ("junior",)),)) for key in range(3)]
+    stayed = [Colleague(key, ("junior",), DAY - 400) for key in range(3, 6)]
+    seniors = [Colleague(key, ("senior",), DAY - 400) for key in range(6, 60)]
+    one = Colleague(99, ("senior",), DAY - 400, None, DAY, before=((DAY + 90, ("junior",)),))
+
+    (row,) = risk_sets([one], [*risen, *stayed, *seniors, one], seed=1, most=9)
+
+    assert sorted(other.key for other in row.others) == [0, 1, 2, 3, 4, 5]
+    assert [one.group_on(day) for day in (DAY, DAY + 89, DAY + 90)] == [("junior",), ("junior",), ("senior",)]
+
+
 def test_mentoring_that_does_nothing_looks_like_nothing():
     """Everybody leaves at one rate; waiting for a mentor must not make those who waited look loyal."""
     chance = random.Random(7)
