@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from dashboard import privacy
 from dashboard.actions import retention
+from dashboard.actions.outcomes import LEAVERS
 from dashboard.actions.releases import DECLARED
 from dashboard.impact import SMALL
 from dashboard.numbers import ENOUGH_FOR_ALPHA, ENOUGH_FOR_GOALS
@@ -42,6 +43,9 @@ REPORTS = (
     (_("A program in pictures, frozen each quarter"), LEAST),
     (_("A program in pictures: topics"), DECLARED),
     (_("What a program does: counts"), LEAST),
+    (_("What a program does: why people left, each reason"), LEAST),
+    (_("What a program does: why people left, everybody who left"), LEAVERS),
+    (_("What a program does: promotions and moves"), LEAST),
     (_("What a program does: shares"), 2 * LEAST),
     (_("What a program does: shares without the mark “small group”"), SMALL),
 )
