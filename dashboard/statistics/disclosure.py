@@ -76,8 +76,8 @@ class Audit:
     """What can be known of every small group from the cells that are shown now.
 
     A group of 1 to `least` - 1 people is given away where nobody can doubt that it exists and is that small.
-    `more`: tables that want more than `least`. `sums`: what adds up across tables. `known`: counts that are no
-    secret, and told elsewhere.
+    `more`: tables that want more than `least`. `sums`: what adds up across tables.
+    `known`: counts that are no secret, and told elsewhere.
     """
 
     def __init__(
