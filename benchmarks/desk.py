@@ -145,6 +145,7 @@ def measure(amount: int, rounds: int) -> dict[str, Any]:
         "pairs, not met": f"{desk}pairs/?fact=unmet",
         "check-ins": f"{desk}check-ins/",
         "mentees": f"{desk}people/mentees/",
+        "mentors": f"{desk}people/mentors/",
     }
     client = Client()
     client.force_login(program.owner)

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from django.core.cache import cache
 
 LARGE = 1_000  # pairs that go on; below that counting costs less than it is worth
-PLACE, KEPT = "dashboard:figures", 20 * 60  # seconds; the clock counts every five minutes
+PLACE, KEPT = "dashboard:figures:2", 20 * 60  # seconds; the clock counts every five minutes
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +28,8 @@ class Figures:
     check_ins: list[tuple[str, int, int, int]]  # kind, quarter, pairs, answers
     pairs: dict[str, int]
     lines: dict[str, tuple[int, date | None]]  # by matter of the desk: how many, since when
+    countries: list[str]  # of everybody who takes part
+    occasions: list[tuple[str, int]]  # kind and quarter of the check-ins
 
 
 def held() -> dict[int, Figures]:

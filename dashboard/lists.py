@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from dashboard import keyset
 from people.models import Person
 from programs.actions.room import EXPECTED
 from programs.models import FollowUp, Meeting, Mentee, Mentor, Mentorship, Program, Signal
@@ -20,7 +22,7 @@ OF_CHECK_INS = ("mentorship__mentee_person__sort_name", "pk")
 OF_PEOPLE = ("person__sort_name", "pk")
 WITHOUT_MEETING = timedelta(days=45)
 ENDS_WITHIN = timedelta(days=60)
-WORDS_AT_MOST = 5
+WORDS_AT_MOST, ONE_DAY = 5, timedelta(days=1)
 # Of pairs: what to look for beside the state.
 FACTS: dict[str, Any] = {
     "signal": _("With a signal"),
@@ -50,8 +52,8 @@ class Wanted:
 
 
 def pairs(program: Program, wanted: Wanted, *, person: Person, today: date) -> QuerySet[Mentorship]:
-    """Never the reader's own."""
-    rows = Mentorship.objects.coordinated_by(person).filter(program=program)
+    """Of a program that the reader coordinates, never their own."""
+    rows = Mentorship.objects.filter(program=program).exclude(_of(person))
     rows = rows.filter(_named(wanted.q, "mentee_person") | _named(wanted.q, "mentor_person"))
     if wanted.state:
         rows = rows.filter(state=wanted.state)
@@ -64,6 +66,8 @@ def pairs(program: Program, wanted: Wanted, *, person: Person, today: date) -> Q
 
 def with_facts(rows: Sequence[Mentorship]) -> list[Mentorship]:
     """The same with their meetings and the kinds of their open signals; only these are counted, not all."""
+    if not rows:
+        return []
     signals = Signal.objects.open().noticed().filter(mentorship=OuterRef("pk")).order_by("rule")
     known = Mentorship.objects.filter(pk__in=[row.pk for row in rows]).with_meetings()
     facts = {row.pk: row for row in known.annotate(rules=ArraySubquery(signals.values("rule")))}
@@ -75,10 +79,14 @@ def with_facts(rows: Sequence[Mentorship]) -> list[Mentorship]:
     return list(rows)
 
 
+def _of(person: Person, pair: str = "") -> Q:
+    return Q(**{f"{pair}mentor_person": person}) | Q(**{f"{pair}mentee_person": person})
+
+
 def _unmet(today: date) -> Q:
     since = today - WITHOUT_MEETING
     met = Meeting.objects.filter(
-        mentorship=OuterRef("pk"), state=Meeting.State.HELD, starts_at__date__gt=since
+        mentorship=OuterRef("pk"), state=Meeting.State.HELD, starts_at__gte=midnight(since + ONE_DAY)
     )
     return Q(~Exists(met), state=Mentorship.State.ACTIVE, active_at__date__lte=since)
 
@@ -98,8 +106,8 @@ _OF_PAIRS: Mapping[str, Callable[[date], Q]] = {
 
 
 def check_ins(program: Program, wanted: Wanted, *, person: Person, today: date) -> QuerySet[FollowUp]:
-    """Pair by pair which side has answered; `state` names the occasion, as quarter-1."""
-    rows = FollowUp.objects.coordinated_by(person).filter(mentorship__program=program)
+    """Pair by pair which side has answered; `state` names the occasion, as quarter-1. Never the reader's."""
+    rows = FollowUp.objects.filter(mentorship__program=program).exclude(_of(person, "mentorship__"))
     pair = "mentorship__"
     rows = rows.filter(_named(wanted.q, f"{pair}mentee_person") | _named(wanted.q, f"{pair}mentor_person"))
     if wanted.state:
@@ -116,12 +124,15 @@ def check_ins(program: Program, wanted: Wanted, *, person: Person, today: date) 
     return rows.with_sides().select_related(*people)
 
 
-def occasions(program: Program) -> list[tuple[str, str]]:
+def occasions(program: Program) -> list[tuple[str, int]]:
+    """Kind and quarter of each that has been opened."""
     rows = FollowUp.objects.filter(mentorship__program=program).order_by("quarter", "kind")
-    return [
-        (f"{kind}-{quarter}", FollowUp(kind=kind, quarter=quarter).title)
-        for kind, quarter in rows.values_list("kind", "quarter").distinct()
-    ]
+    return list(rows.values_list("kind", "quarter").distinct())
+
+
+def named(found: Sequence[tuple[str, int]]) -> list[tuple[str, str]]:
+    """As a filter offers them, in the reader's words."""
+    return [(f"{kind}-{quarter}", FollowUp(kind=kind, quarter=quarter).title) for kind, quarter in found]
 
 
 def mentees(program: Program, wanted: Wanted, *, today: date) -> QuerySet[Mentee]:
@@ -153,6 +164,15 @@ def mentors(program: Program, wanted: Wanted) -> QuerySet[Mentor]:
         case "silent":
             rows = rows.filter(state=Mentor.State.EXPECTED, reminders__gte=EXPECTED.count)
     return rows.select_related("person")
+
+
+def amount(rows: QuerySet[Any], page: keyset.Page) -> int:
+    """How many there are; counted only where they are more than the page shows."""
+    return rows.order_by().count() if page.before or page.after else len(page)
+
+
+def midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def with_load(rows: Sequence[Mentor]) -> list[Mentor]:

@@ -14,6 +14,7 @@ from dashboard import (
     export_digest,
     figures,
     house,
+    lists,
     numbers,
     rehearsal,
     report_mails,
@@ -162,6 +163,8 @@ def count_figures() -> int:
                 check_ins=numbers.check_in_counts(program),
                 pairs=numbers.pair_counts(program),
                 lines=attention.lines_of(program, today=today),
+                countries=lists.countries(program),
+                occasions=lists.occasions(program),
             )
     figures.hold(found)
     return len(found)

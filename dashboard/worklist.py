@@ -22,7 +22,7 @@ from people.models import Person
 from programs.models import Program, Signal, SignalStep
 from programs.models.signal import SignalQuerySet
 
-A_PAGE, AT_A_GLANCE, AT_ONCE = 50, 8, 100
+A_PAGE, AT_A_GLANCE, AT_ONCE = 25, 8, 100
 PEOPLE = ("mentorship__mentor_person", "mentorship__mentee_person", "person")
 KINDS = [*Signal.Rule.choices, *Signal.Matter.choices]
 SHOWN = {"open": "open", "put_off": Signal.State.SNOOZED, "closed": Signal.State.CLOSED}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
@@ -13,20 +14,21 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from dashboard import keyset, lists, worklist
+from dashboard import figures, keyset, lists, worklist
 from dashboard.actions import lines
 from dashboard.forms import ListForm, SaveViewForm
 from dashboard.lists import Wanted
-from people import clock
+from people import clock, prepared
 from people.actions import saved_views
 from people.countries import country_name
 from people.models import Person, SavedView
 from programs.actions import follow_ups
 from programs.forms.signals import GiveForm, who_coordinates
 from programs.models import FollowUp, Mentee, Mentor, Mentorship, Program
-from programs.views.loading import coordinated_program, looked, reader
+from programs.views.loading import listed_program, looked, reader
 
-A_PAGE = 50
+A_PAGE = 25
+ALL = Wanted()
 OF_PAIRS = ("remind", "take", "give")
 SIDES = {"mentees": (Mentee.State, lists.WAITS), "mentors": (Mentor.State, lists.ROOM)}
 
@@ -34,7 +36,7 @@ SIDES = {"mentees": (Mentee.State, lists.WAITS), "mentors": (Mentor.State, lists
 @require_http_methods(["GET", "HEAD", "POST"])
 def pairs(request: HttpRequest, pk: int) -> HttpResponse:
     person = reader(request)
-    program = coordinated_program(person, pk)
+    program = listed_program(person, pk)
     give = GiveForm(
         request.POST if request.POST.get("answer") == "give" else None,
         prefix="give",
@@ -46,10 +48,16 @@ def pairs(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(request.get_full_path())
     form = _form(request, program, Mentorship.State.choices, lists.FACTS)
     found = lists.pairs(program, Wanted(**form.chosen), person=person, today=clock.today())
-    page = _page(request, found, lists.OF_PAIRS)
+    page = _page(
+        request,
+        found,
+        lists.OF_PAIRS,
+        lambda keys: lists.pairs(Program(pk=keys[0]), ALL, person=Person(pk=keys[1]), today=clock.today()),
+        [pk, person.pk],
+    )
     rows: Sequence[Mentorship] = lists.with_facts(page.rows)
     looked(request, [each for row in rows for each in row.both], where="program list", of=program)
-    context = {"program": program, "page": page, "amount": found.count(), "give": give}
+    context = {"program": program, "page": page, "amount": lists.amount(found, page), "give": give}
     return _shown(request, "dashboard/pairs.html", f"pairs:{pk}", form, **context)
 
 
@@ -57,35 +65,41 @@ def pairs(request: HttpRequest, pk: int) -> HttpResponse:
 def check_ins(request: HttpRequest, pk: int) -> HttpResponse:
     """Who has answered, and the way to what was said to coordinators."""
     person = reader(request)
-    program = coordinated_program(person, pk)
-    form = _form(request, program, lists.occasions(program), lists.ANSWERS, label=_("Which check-in"))
+    program = listed_program(person, pk)
+    form = _form(request, program, _occasions(program), lists.ANSWERS, label=_("Which check-in"))
     found = lists.check_ins(program, Wanted(**form.chosen), person=person, today=clock.today())
-    page = _page(request, found, lists.OF_CHECK_INS)
+    page = _page(
+        request,
+        found,
+        lists.OF_CHECK_INS,
+        lambda keys: lists.check_ins(
+            Program(pk=keys[0]), ALL, person=Person(pk=keys[1]), today=clock.today()
+        ),
+        [pk, person.pk],
+    )
     looked(request, [each for row in page for each in row.mentorship.both], where="program list", of=program)
-    context = {"program": program, "page": page, "amount": found.count()}
+    context = {"program": program, "page": page, "amount": lists.amount(found, page)}
     return _shown(request, "dashboard/check_ins.html", f"check-ins:{pk}", form, **context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def people(request: HttpRequest, pk: int, side: str) -> HttpResponse:
     """Those who want to learn, or those who help; each with a link to what happened."""
-    program = coordinated_program(reader(request), pk)
+    program = listed_program(reader(request), pk)
     if side not in SIDES:
         raise Http404
     states, facts = SIDES[side]
     form = _form(request, program, states.choices, facts)
     wanted = Wanted(**form.chosen)
-    found: Any = lists.mentors(program, wanted)
-    if side == "mentees":
-        found = lists.mentees(program, wanted, today=clock.today())
-    page = _page(request, found, lists.OF_PEOPLE)
+    found = _side(side, program, wanted)
+    page = _page(request, found, lists.OF_PEOPLE, lambda keys: _side(side, Program(pk=keys[0])), [pk])
     if side == "mentors":
         lists.with_load(page.rows)
     looked(request, [row.person for row in page], where="program list", of=program)
     context = {
         "program": program,
         "page": page,
-        "amount": found.count(),
+        "amount": lists.amount(found, page),
         "side": side,
         "today": clock.today(),
     }
@@ -96,14 +110,45 @@ def _form(
     request: HttpRequest, program: Program, states: Any, facts: dict[str, Any], label: str = ""
 ) -> ListForm:
     language = get_language() or "en"
-    named = sorted((country_name(code, language), code) for code in lists.countries(program))
+    named = sorted((country_name(code, language), code) for code in _countries(program))
     countries = [(code, name) for name, code in named]
     return ListForm(request.GET, states=states, facts=facts, countries=countries, label=label)
 
 
-def _page(request: HttpRequest, found: Any, order: Sequence[str]) -> keyset.Page:
+def _countries(program: Program) -> list[str]:
+    """Those of a large program as the clock counted them; a filter may be five minutes old."""
+    known = figures.held().get(program.pk)
+    return known.countries if known else lists.countries(program)
+
+
+def _occasions(program: Program) -> list[tuple[str, str]]:
+    known = figures.held().get(program.pk)
+    return lists.named(known.occasions if known else lists.occasions(program))
+
+
+def _side(side: str, program: Program, chosen: Wanted = ALL) -> QuerySet[Any]:
+    if side == "mentors":
+        return lists.mentors(program, chosen)
+    return lists.mentees(program, chosen, today=clock.today())
+
+
+def _page(
+    request: HttpRequest,
+    found: QuerySet[Any],
+    order: Sequence[str],
+    write: Callable[[Sequence[int]], QuerySet[Any]],
+    keys: Sequence[int],
+) -> keyset.Page:
+    """What everybody opens, the first page without filters, is written and planned once."""
     get = request.GET
-    return keyset.page(found, order, size=A_PAGE, before=get.get("before", ""), after=get.get("after", ""))
+    if get:
+        before, after = get.get("before", ""), get.get("after", "")
+        return keyset.page(found, order, size=A_PAGE, before=before, after=after)
+    name = f"list of {found.model.__name__} by {order}"
+    rows = prepared.objects(name, lambda keys: write(keys).order_by(*order)[: A_PAGE + 1], keys)
+    return keyset.trimmed(
+        rows, size=A_PAGE, is_back=False, is_first=True, place_of=lambda row: keyset.values(row, order)
+    )
 
 
 def _shown(request: HttpRequest, template: str, name: str, form: ListForm, **context: Any) -> HttpResponse:

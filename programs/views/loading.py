@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
-from people import clock
+from people import clock, prepared
 from people.actions import looks
 from people.models import Look, Person
 from programs.models import Mentee, Mentor, Program
@@ -37,6 +38,19 @@ def known_program(person: Person, pk: int) -> Program:
 def coordinated_program(person: Person, pk: int) -> Program:
     rows = Program.objects.coordinated_by(person).select_related("owner", "deputy")
     return get_object_or_404(rows.with_audiences(), pk=pk)
+
+
+def listed_program(person: Person, pk: int) -> Program:
+    """The same for pages that say nothing of whom the program is for; written and planned once."""
+
+    def write(keys: Sequence[int]) -> QuerySet[Program]:
+        rows = Program.objects.coordinated_by(Person(pk=keys[0], house_roles=person.house_roles))
+        return rows.filter(pk=keys[1]).select_related("owner", "deputy")
+
+    found = prepared.objects(f"listed program of {sorted(person.house_roles)}", write, [person.pk, pk])
+    if not found:
+        raise Http404
+    return found[0]
 
 
 def own_mentor(person: Person, program: Program) -> Mentor | None:
