@@ -195,6 +195,8 @@ VERBS = {
     "record course": _("Course taken elsewhere recorded"),
     "export training": _("List of courses taken along"),
     "export pairs": _("List of pairs taken along"),
+    "export mentors": _("List of mentors taken along"),
+    "export mentees": _("List of mentees taken along"),
     "export completions": _("List of courses of the whole company taken along"),
     "export rejected rows": _("Rejected rows of an HR file taken along"),
     "export import changes": _("Changes by an HR file taken along"),

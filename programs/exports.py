@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from programs.models import Mentorship
+from programs.models import Mentee, Mentor, Mentorship
 
 
 def training(entries: Iterable[Mapping[str, Any]]) -> Iterator[list[object]]:
@@ -28,6 +28,27 @@ def training(entries: Iterable[Mapping[str, Any]]) -> Iterator[list[object]]:
     ]
     for entry in entries:
         yield _row(entry)
+
+
+def people(rows: Iterable[Mentor | Mentee]) -> Iterator[list[object]]:
+    yield [
+        _("Name"),
+        _("Employee id"),
+        _("Country"),
+        _("State"),
+        _("Since"),
+        _("Places"),
+        _("Pairs going on"),
+    ]
+    for row in rows:
+        since = row.answered_at if isinstance(row, Mentor) else row.enrolled_at
+        yield [
+            *(row.person.full_name, row.person.employee_id, row.person.country),
+            row.get_state_display(),
+            _day(since and timezone.localdate(since)),
+            row.seats if isinstance(row, Mentor) else "",
+            row.pairs_now,  # type: ignore[union-attr]
+        ]
 
 
 def pairs(rows: Iterable[Mentorship]) -> Iterator[list[object]]:

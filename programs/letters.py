@@ -46,22 +46,24 @@ def lead_left(program: Program, gone: Person, people: Iterable[Person], *, now: 
 
 
 def invited(program: Program, people: Iterable[Person], *, role: str, now: datetime) -> None:
+    """One mail to each, ever."""
+    context = invitation(program, role)
+    notices.queue_all(
+        kind="program_invited",
+        now=now,
+        letters=((person, f"program:{program.pk}:invited:{role}:{person.pk}", context) for person in people),
+    )
+
+
+def invitation(program: Program, role: str) -> dict[str, Any]:
     """The link opens the page to join; it carries nothing that lets anybody in."""
-    context = {
+    return _about(program) | {
         "action_url": reverse(
             "programs:program-detail" if program.has_rounds else JOIN[role], args=[program.pk]
         ),
         "role": role,
         "is_coffee": program.has_rounds,
     }
-    notices.queue_all(
-        kind="program_invited",
-        now=now,
-        letters=(
-            (person, f"program:{program.pk}:invited:{role}:{person.pk}", _about(program) | context)
-            for person in people
-        ),
-    )
 
 
 def nominated(nomination: Nomination, *, now: datetime) -> None:

@@ -407,6 +407,7 @@ REGISTER: Register = {
         ),
         Facts("program name send_on state", "A", "tell", "house", "coordinators", "kept"),
         Facts("planned_by", "A", "tell", "house", "coordinators", "renamed", "link"),
+        Facts("marked", "B", "tell", "house", "coordinators", "kept", "link"),
     ),
     "programs.campaignwave": (
         Facts("id campaign number sent_at people", "A", "tell", "house", "coordinators", "kept", "house"),

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from people.countries import country_name
 from people.models import Level, OrgUnit, Person
@@ -31,6 +31,8 @@ def people(program: Program, *segments: str) -> QuerySet[Person]:
 def readers(campaign: Campaign) -> QuerySet[Person]:
     """Whom it is for now; a message that is not kept yet will do."""
     found = people(campaign.program, *campaign.segments)
+    if campaign.marked:
+        found = found.filter(pk__in=campaign.marked)
     if campaign.levels:
         found = found.filter(level__in=campaign.levels)
     if campaign.countries:
@@ -43,10 +45,12 @@ def readers(campaign: Campaign) -> QuerySet[Person]:
 
 
 def narrowed_to(campaign: Campaign, units: Mapping[int, str]) -> list[str]:
-    """In the words of the page: countries, levels, languages, units."""
+    """In the words of the page: who was marked, countries, levels, languages, units."""
     language = get_language() or "en"
     names = dict(settings.LANGUAGES)
+    marked = ngettext("%(amount)d who was marked", "%(amount)d who were marked", len(campaign.marked))
     return [
+        *([marked % {"amount": len(campaign.marked)}] if campaign.marked else []),
         *(country_name(code, language) for code in campaign.countries),
         *(str(Level(code).label) for code in campaign.levels),
         *(str(names[code]) for code in campaign.languages if code in names),

@@ -145,7 +145,6 @@ urlpatterns = [
     path("hr/programs/<int:pk>/training/", training.show, name="training"),
     path("hr/programs/<int:pk>/training/file/", taking_along.training, name="training-export"),
     path("hr/programs/<int:pk>/training/<int:person_pk>/", training.record, name="training-record"),
-    path("hr/programs/<int:pk>/pairs/take-along/", taking_along.pairs, name="pairs-take-along"),
     path("hr/mentor-load/", room.load, name="mentor-load"),
     path("hr/programs/<int:pk>/mentors/", tracker.show, name="mentor-tracker"),
     path("hr/programs/<int:pk>/mentors/<int:mentor_pk>/exempt/", participants.exempt, name="mentor-exempt"),

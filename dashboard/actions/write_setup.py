@@ -98,7 +98,9 @@ def _program(row: Program, policy: Policy, units: dict[int, list[str]]) -> dict[
     columns["guide"] = None if own else columns["guide"]
     for name in ("mentor_course", "mentee_course", "guide"):
         columns[name] = columns[name] and columns[name].slug
-    messages = Campaign.objects.filter(program=row).exclude(state=Campaign.State.STOPPED).order_by("pk")
+    messages = (
+        Campaign.objects.filter(program=row, marked=[]).exclude(state=Campaign.State.STOPPED).order_by("pk")
+    )
     return columns | {
         "preset": row.preset,
         "own_guide": own and _guide(own),

@@ -8,11 +8,12 @@ from dashboard.pictures.counting import Cells, Part, Picture, Scope
 from dashboard.pictures.pairs import pictures as of_pairs
 from dashboard.pictures.people import GROUPS
 from dashboard.pictures.people import pictures as of_people
-from dashboard.pictures.series import months, time_to_match
+from dashboard.pictures.series import DAYS, time_to_match
+from dashboard.pictures.series import pictures as of_series
 
-__all__ = ["GROUPS", "Cells", "Part", "Picture", "Scope", "every", "months", "time_to_match"]
+__all__ = ["DAYS", "GROUPS", "Cells", "Part", "Picture", "Scope", "every", "time_to_match"]
 
 
 def every(scope: Scope) -> dict[str, Picture]:
     """By name; without those that ask of this program what it does not do."""
-    return {picture.name: picture for picture in (*of_people(scope), *of_pairs(scope))}
+    return {picture.name: picture for picture in (*of_people(scope), *of_pairs(scope), *of_series(scope))}

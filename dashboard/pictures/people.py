@@ -53,7 +53,7 @@ def pictures(scope: Scope) -> list[Picture]:
 
 
 def _steps(scope: Scope) -> Picture:
-    columns = _joined(scope, with_all=True)
+    columns = _joined(scope)
     return Picture(
         "steps",
         (Part(_who_could(scope), "", _could(scope)), Part(scope.mentees, "", columns)),
@@ -68,7 +68,7 @@ def _segments(scope: Scope) -> Picture:
         "segments",
         (
             Part(_who_could(scope), F(scope.by), {"could": Q()}),
-            Part(scope.mentees, _of_person(scope), _joined(scope, with_all=False)),
+            Part(scope.mentees, _of_person(scope), _joined(scope)),
         ),
         whole="joined",
     )
@@ -91,19 +91,18 @@ def _could(scope: Scope) -> dict[str, Q]:
     return {"could": Q(), "invited": Q(Exists(members.filter(person=OuterRef("pk"))))}
 
 
-def _joined(scope: Scope, *, with_all: bool) -> dict[str, Q]:
+def _joined(scope: Scope) -> dict[str, Q]:
     """Each step as a fact of the mentee; whoever came far once counts for good."""
     pairs = scope.pairs.filter(mentee=OuterRef("pk"))
     held = Meeting.objects.filter(
         state=Meeting.State.HELD, mentorship__mentee=OuterRef("pk"), mentorship__in=scope.pairs.values("pk")
     )
     found = {"joined": Q(), "paired": Q(Exists(pairs))}
-    if with_all and scope.program.mentee_course_id:
+    if scope.program.mentee_course_id:
         found["trained"] = Q(Exists(_taken(scope, scope.program.mentee_course_id)))
     found |= {"started": Q(Exists(pairs.filter(active_at__isnull=False))), "met": Q(Exists(held))}
-    if with_all:
-        for quarter in range(1, scope.program.quarters + 1):
-            found[f"answered{quarter}"] = Q(Exists(_answered(quarter)))
+    for quarter in range(1, scope.program.quarters + 1):
+        found[f"answered{quarter}"] = Q(Exists(_answered(quarter)))
     return found | {"finished": Q(Exists(pairs.filter(state=Mentorship.State.COMPLETED)))}
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Min, Q
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, Min, OuterRef, Q
 from django.db.models.functions import TruncDate
 
 from dashboard import statistics
-from dashboard.pictures.counting import UNTOLD, Scope
+from dashboard.pictures.counting import UNTOLD, Part, Picture, Scope
 from dashboard.statistics import Curve, Life
 
 MONTHS = 12
+DAYS = (7, 14, 30, 60, 90, 180)  # after joining
 
 
 @dataclass(frozen=True)
@@ -46,13 +48,32 @@ def _wait(joined: date, first: date | None, today: date) -> Life:
     return Life(max(((first or today) - joined).days, 0.5), int(first is not None))
 
 
-def months(scope: Scope) -> list[tuple[date, int]]:
+def pictures(scope: Scope) -> list[Picture]:
+    """The rows behind the figures of both series."""
+    return [_months(scope), _waited(scope)]
+
+
+def _months(scope: Scope) -> Picture:
     """Pairs that ran on the first day of each of the last months, and today."""
-    rows = list(scope.pairs.filter(active_at__isnull=False).values_list(TruncDate("active_at"), "ended_on"))
-    days = [*_firsts(scope.today), scope.today]
-    return [
-        (day, sum(began <= day and (ended is None or ended > day) for began, ended in rows)) for day in days
-    ]
+    ran = {
+        day.isoformat(): Q(active_at__date__lte=day) & (Q(ended_on=None) | Q(ended_on__gt=day))
+        for day in [*_firsts(scope.today), scope.today]
+    }
+    return Picture("months", (Part(scope.pairs, "", ran),), groups=("",), is_ladder=True)
+
+
+def _waited(scope: Scope) -> Picture:
+    """Who joined, who still waits, and who had no mentor after so many days; as the curve counts them."""
+    first = scope.program.mentorships.exclude(state__in=UNTOLD).filter(mentee=OuterRef("pk"))
+    paired = Q(Exists(first))
+    rows = scope.mentees.annotate(joined=TruncDate("enrolled_at"))
+    counts = Q(person__is_active=True) | paired
+    columns: dict[str, Any] = {"counted": counts, "still": counts & ~paired}
+    for days in DAYS:
+        until = ExpressionWrapper(OuterRef("joined") + timedelta(days=days), output_field=DateTimeField())
+        watched = Q(joined__lt=scope.today - timedelta(days=days))
+        columns[f"after{days}"] = counts & watched & ~Q(Exists(first.filter(started_on__lte=until)))
+    return Picture("wait", (Part(rows, "", columns),), groups=("",), is_ladder=True)
 
 
 def _firsts(today: date) -> list[date]:

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -22,14 +23,21 @@ from people import clock, prepared
 from people.actions import saved_views
 from people.countries import country_name
 from people.models import Person, SavedView
-from programs.actions import follow_ups
+from programs.actions import follow_ups, participants
+from programs.forms.participants import ExemptForm
 from programs.forms.signals import GiveForm, who_coordinates
 from programs.models import FollowUp, Mentee, Mentor, Mentorship, Program
+from programs.models.campaign import Segment
 from programs.views.loading import listed_program, looked, reader
 
-A_PAGE = 25
+A_PAGE, AT_ONCE = 25, 100
 ALL = Wanted()
 OF_PAIRS = ("remind", "take", "give")
+GROUPS = {  # in which a message finds those who were marked on a list
+    "mentees": [Segment.MENTEES],
+    "mentors": [Segment.MENTORS, Segment.MENTORS_SILENT],
+    "pairs": [Segment.PREPARING, Segment.PAIRS],
+}
 SIDES = {"mentees": (Mentee.State, lists.WAITS), "mentors": (Mentor.State, lists.ROOM)}
 
 
@@ -37,6 +45,15 @@ SIDES = {"mentees": (Mentee.State, lists.WAITS), "mentors": (Mentor.State, lists
 def pairs(request: HttpRequest, pk: int) -> HttpResponse:
     person = reader(request)
     program = listed_program(person, pk)
+    if request.POST.get("answer") == "write":
+        marked = lists.pairs(program, Wanted(), person=person, today=clock.today()).filter(
+            pk__in=keys_of(request.POST.getlist("item"))
+        )
+        both = [key for row in marked for key in (row.mentee_person_id, row.mentor_person_id)]
+        return _write(request, program, "pairs", both)
+    form = _form(request, program, Mentorship.State.choices, lists.FACTS)
+    if request.POST.get("answer") == "take along":
+        return _take_along(request, reverse("dashboard:pairs-file", args=[pk]), form)
     give = GiveForm(
         request.POST if request.POST.get("answer") == "give" else None,
         prefix="give",
@@ -46,7 +63,6 @@ def pairs(request: HttpRequest, pk: int) -> HttpResponse:
     if request.POST.get("answer") in OF_PAIRS and (not give.is_bound or give.is_valid()):
         _do(request, program, give.cleaned_data["to"] if give.is_bound else person)
         return redirect(request.get_full_path())
-    form = _form(request, program, Mentorship.State.choices, lists.FACTS)
     found = lists.pairs(program, Wanted(**form.chosen), person=person, today=clock.today())
     page = _page(
         request,
@@ -88,10 +104,24 @@ def people(request: HttpRequest, pk: int, side: str) -> HttpResponse:
     program = listed_program(reader(request), pk)
     if side not in SIDES:
         raise Http404
+    if request.POST.get("answer") == "write":
+        rows: Any = program.mentors if side == "mentors" else program.mentees
+        keys = (
+            rows.filter(pk__in=keys_of(request.POST.getlist("item")))
+            .order_by("person")
+            .values_list("person", flat=True)
+        )
+        return _write(request, program, side, list(keys))
     states, facts = SIDES[side]
     form = _form(request, program, states.choices, facts)
-    wanted = Wanted(**form.chosen)
-    found = _side(side, program, wanted)
+    if request.POST.get("answer") == "take along":
+        return _take_along(request, reverse("dashboard:people-file", args=[pk, side]), form)
+    exempt = _exempt(request) if side == "mentors" else None
+    if exempt is not None and exempt.is_bound and exempt.is_valid():
+        _excuse(request, program, exempt)
+        return redirect(request.get_full_path())
+    chosen = Wanted(**form.chosen)
+    found = _side(side, program, chosen)
     page = _page(request, found, lists.OF_PEOPLE, lambda keys: _side(side, Program(pk=keys[0])), [pk])
     if side == "mentors":
         lists.with_load(page.rows)
@@ -101,9 +131,28 @@ def people(request: HttpRequest, pk: int, side: str) -> HttpResponse:
         "page": page,
         "amount": lists.amount(found, page),
         "side": side,
+        "exempt": exempt,
+        "marked": request.POST.getlist("item"),
         "today": clock.today(),
     }
     return _shown(request, "dashboard/people.html", f"{side}:{pk}", form, **context)
+
+
+def _exempt(request: HttpRequest) -> ExemptForm:
+    sent = request.POST if request.POST.get("answer") == "exempt" else None
+    return ExemptForm(sent, prefix="exempt", today=clock.today(), is_part=True)
+
+
+def _excuse(request: HttpRequest, program: Program, form: ExemptForm) -> None:
+    rows = program.mentors.filter(pk__in=keys_of(request.POST.getlist("item")))
+    done = participants.exempt_all(
+        rows.select_related("program", "person").order_by("pk"),
+        **form.cleaned_data,
+        by=reader(request),
+        now=clock.now(),
+    )
+    words = ngettext("%(amount)s mentor is excused.", "%(amount)s mentors are excused.", done)
+    messages.success(request, words % {"amount": done})
 
 
 def _form(
@@ -164,7 +213,7 @@ def _shown(request: HttpRequest, template: str, name: str, form: ListForm, **con
         "keep": keep,
         "views": views,
         "save": save,
-        "form": save if save.is_bound else context.get("give"),
+        "form": save if save.is_bound else context.get("give") or context.get("exempt"),
     }
     return render(request, template, shared | context)
 
@@ -183,10 +232,36 @@ def _keep_view(request: HttpRequest, person: Person, name: str, keep: str, save:
             messages.info(request, _("You keep twenty views of this list already. Remove one first."))
 
 
+def keys_of(marked: Sequence[str]) -> list[int]:
+    """Of the checkboxes; as many as a page can hold."""
+    given = [key for key in marked if key.isdecimal() and len(key) < 19]
+    return [int(key) for key in given[:AT_ONCE]]
+
+
+def wanted(request: HttpRequest, program: Program, states: Any, facts: dict[str, Any]) -> Wanted:
+    """What the filters in the address ask for."""
+    return Wanted(**_form(request, program, states, facts).chosen)
+
+
+def _take_along(request: HttpRequest, address: str, form: ListForm) -> HttpResponse:
+    """Only what is marked, or all that the filters find."""
+    query = urlencode(form.chosen | {"item": keys_of(request.POST.getlist("item"))}, doseq=True)
+    return redirect(f"{address}?{query}" if query else address)
+
+
+def _write(request: HttpRequest, program: Program, page: str, people: list[int]) -> HttpResponse:
+    """On to the message for them; nothing goes before its page has said to whom."""
+    if not people:
+        messages.info(request, _("Mark at least one line first."))
+        return redirect(request.get_full_path())
+    keys = ",".join(str(key) for key in sorted(set(people)))
+    query = urlencode({"segments": GROUPS[page], "people": keys}, doseq=True)
+    return redirect(reverse("programs:campaign-write", args=[program.pk]) + f"?{query}")
+
+
 def _do(request: HttpRequest, program: Program, to: Person) -> None:
     """With the marked pairs; never with an own one."""
-    given = [key for key in request.POST.getlist("item") if key.isdecimal() and len(key) < 19]
-    keys = [int(key) for key in given[: 2 * A_PAGE]]
+    keys = keys_of(request.POST.getlist("item"))
     if request.POST["answer"] == "remind":
         done = _remind(program, keys, by=reader(request))
         words = ngettext("%(amount)s person is reminded.", "%(amount)s people are reminded.", done)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -110,6 +112,19 @@ WORDS = {
         ),
         gettext_lazy("Side"),
     ),
+    "months": Words(
+        gettext_lazy("Pairs that run, month by month"),
+        gettext_lazy("Pairs that had started and had not ended on that day."),
+        gettext_lazy("On"),
+    ),
+    "wait": Words(
+        gettext_lazy("How long until a mentor"),
+        gettext_lazy(
+            "Mentees who joined at least so long ago and had no mentor that many days later. Who has left "
+            "without one is not counted."
+        ),
+        gettext_lazy("After"),
+    ),
     "check_ins": Words(
         gettext_lazy("Who answers the check-ins"),
         gettext_lazy("Shares are parts of the check-ins that were opened for pairs."),
@@ -145,6 +160,8 @@ COLUMNS = {
     "mentee": gettext_lazy("Mentee answered"),
     "mentor": gettext_lazy("Mentor answered"),
     "nobody": gettext_lazy("Nobody answered"),
+    "counted": gettext_lazy("All who joined"),
+    "still": gettext_lazy("Still wait"),
 }
 OWN_COLUMNS = {
     ("training", "asked"): gettext_lazy("Asked to learn"),
@@ -178,6 +195,10 @@ def head(name: str, by: str) -> str:
 def column(picture: str, name: str) -> str:
     if picture == "countries":
         return country_name(name, get_language() or "en") or _("Not known")
+    if picture == "months":
+        return date_format(date.fromisoformat(name), "j F Y")
+    if name.startswith("after"):
+        return _("No mentor after %(days)s days") % {"days": name.removeprefix("after")}
     if name.startswith("answered"):
         return _("Answered check-in %(number)s") % {"number": name.removeprefix("answered")}
     return str(OWN_COLUMNS.get((picture, name)) or COLUMNS[name])
@@ -232,4 +253,6 @@ _NAMES: dict[str, Callable[[], Callable[[str], str]]] = {
     "steps": _table({}),
     "load": _table({}),
     "check_ins": _table({}),
+    "months": _table({}),
+    "wait": _table({}),
 }

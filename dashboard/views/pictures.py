@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dashboard import drawing, pictures
-from dashboard.pictures import GROUPS, Picture, Scope
+from dashboard.pictures import DAYS, GROUPS, Picture, Scope
 from dashboard.statistics import LEAST
 from dashboard.views import picture_words as words
 from matching.models import MentorRequest
@@ -27,13 +28,13 @@ A_PAGE = 50
 MOST_GROUPS = 12  # the rest of a long table stands folded
 SHADES = 4
 BEFORE = ("could", "invited")  # steps of people who have not joined: no part of those who have
-DAYS = (7, 14, 30, 60, 90, 180)
 
 
 @require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     scope = _scope(request, pk)
     drawn = {name: _drawn(picture, scope) for name, picture in pictures.every(scope).items()}
+    months, waited = (drawn[name]["rows"][0]["cells"] for name in ("months", "wait"))
     context = {
         "program": scope.program,
         "now": scope.now,
@@ -41,8 +42,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "segments": words.SEGMENTS.items(),
         "drawn": drawn,
         "has_own": scope.has_own,
-        "wait": _wait(scope),
-        "months": _months(scope),
+        "wait": _wait(scope, waited),
+        "months": _months(scope, months),
         "fewest": 2 * LEAST,
     }
     return render(request, "dashboard/program_pictures.html", context)
@@ -105,6 +106,7 @@ def _drawn(picture: Picture, scope: Scope) -> dict[str, Any]:
             "label": named(key),
             "cells": [
                 _cell(picture, cells[key], column, most)
+                | {"column": column}
                 | {"url": f"{address}?{urlencode({'column': column, 'group': key, 'by': scope.by})}"}
                 for column in picture.columns
             ],
@@ -142,7 +144,7 @@ def _cell(picture: Picture, amounts: dict[str, int], column: str, most: int) -> 
     }
 
 
-def _wait(scope: Scope) -> dict[str, Any] | None:
+def _wait(scope: Scope, cells: list[dict[str, Any]]) -> dict[str, Any] | None:
     found = pictures.time_to_match(scope)
     if found is None:
         return None
@@ -153,17 +155,22 @@ def _wait(scope: Scope) -> dict[str, Any] | None:
         "waiting": found.waiting,
         "path": around.stairs(found.curve),
         "marks": [{"days": days, "x": around.x(days)} for days in DAYS[2:]],
-        "rows": [{"days": days, "share": found.curve.at(days)} for days in DAYS],
+        "rows": [
+            {"days": days, "share": found.curve.at(days), "cell": cell}
+            for days, cell in zip(DAYS, cells[2:], strict=True)
+        ],
+        "counted": cells[0],
+        "still": cells[1],
     }
 
 
-def _months(scope: Scope) -> dict[str, Any]:
-    rows = pictures.months(scope)
-    amounts = [amount for _day, amount in rows]
+def _months(scope: Scope, cells: list[dict[str, Any]]) -> dict[str, Any]:
+    amounts = [cell["amount"] for cell in cells]
     return {
-        "rows": rows,
-        "first": rows[0],
-        "last": rows[-1],
+        "rows": cells,
+        "first": cells[0],
+        "first_on": date.fromisoformat(cells[0]["column"]),
+        "last": cells[-1],
         "most": max(amounts),
         "path": drawing.line(amounts),
     }

@@ -41,6 +41,7 @@ LOOKED_WHERE = {
     "check-in": _("One quarterly check-in of yours"),
     "match run": _("Proposed pairs of a program"),
     "message": _("Message of a program"),
+    "audience": _("Whom a program is for"),
     "rule lab": _("Other rules of a program, tried out"),
     "api": _("Another system read names of those who take part, with a key of theirs"),
     "import": _("What a file of the HR system changes"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -114,14 +115,17 @@ def _known_to(program: Program, audience: Audience) -> Q:
     return Q(pk__in=told.values("person")) | Q(pk__in=rows.values("person"))
 
 
-def invite(program: Program, *, role: str, by: Person, now: datetime) -> int:
-    """One mail to each, once; the second click finds nobody."""
+def invite(
+    program: Program, *, role: str, by: Person, now: datetime, only: Collection[int] | None = None
+) -> int:
+    """One mail to each, or to those of them with these keys, once; the second click finds nobody."""
     if not can_coordinate_program(by, program):
         raise NotAllowed
     with transaction.atomic():
         row = Program.objects.select_for_update(of=("self",), no_key=True).get(pk=program.pk)
         audience = row.audience(role)
-        people = list(to_invite(row, role).order_by("pk"))
+        fitting = to_invite(row, role)
+        people = list((fitting if only is None else fitting.filter(pk__in=only)).order_by("pk"))
         if audience is None or not people:
             return 0
         look_at(audience, now=now)

@@ -132,9 +132,12 @@ def follow_dates(program: Program, *, by: Person, today: date) -> int:
 
 
 def copy(program: Program, to: Program, *, now: datetime) -> int:
-    """The whole plan as drafts, for the next year of a program; skipped steps stay skipped."""
+    """The whole plan as drafts, for the next year of a program; skipped steps stay skipped.
+
+    What was written to people who were marked by name is no part of it.
+    """
     rows = []
-    for row in program.campaigns.all():
+    for row in program.campaigns.filter(marked=[]).order_by("pk"):
         new = Campaign(program=to, created_at=now, **{name: getattr(row, name) for name in COPIED})
         new.state = Campaign.State.SKIPPED if row.is_skipped else Campaign.State.DRAFT
         days = row.send_on - program.starts_on if program.starts_on else None

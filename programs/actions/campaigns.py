@@ -23,8 +23,8 @@ from programs.models.campaign import RESPONDING
 log = logging.getLogger(__name__)
 
 COLUMNS = (
-    "name", "segments", "levels", "countries", "languages", "units", "repeat", "is_service", "in_chat",
-    "subject", "body", "subject_nl", "body_nl", "send_on", "anchor", "offset",
+    "name", "segments", "marked", "levels", "countries", "languages", "units", "repeat", "is_service",
+    "in_chat", "subject", "body", "subject_nl", "body_nl", "send_on", "anchor", "offset",
 )  # fmt: skip
 WATCHED_FOR = timedelta(days=60)  # after its last wave, for answers that make a waiting mail needless
 

@@ -14,7 +14,7 @@ from people.actions import exporting
 from people.actions.exporting import Taken
 from people.models import Person
 from programs.load import training_rows
-from programs.models import Answer, Mentorship, Program
+from programs.models import Answer, Mentee, Mentor, Mentorship, Program, Side
 from programs.permissions import can_coordinate_program, can_see_training
 
 
@@ -45,6 +45,35 @@ def pairs(
     )  # fmt: skip
     return exporting.take(
         leaving, verb="export pairs", about=program, reason=reason, rows=here.count(), by=by, now=now
+    )
+
+
+@transaction.atomic
+def people(
+    program: Program,
+    side: str,
+    *,
+    reason: str,
+    by: Person,
+    now: datetime,
+    only: QuerySet[Mentor] | QuerySet[Mentee] | None = None,
+) -> Taken[Iterator[Mentor | Mentee]]:
+    """Who takes part on one side, or those of `only`: facts, no words of theirs."""
+    if not can_coordinate_program(by, program):
+        raise NotAllowed
+    here: QuerySet[Any] = program.mentors.all() if side == Side.MENTOR else program.mentees.all()
+    if only is not None:
+        here = here.filter(pk__in=only.order_by().values("pk"))
+    going_on = Mentorship.objects.going_on().filter(**{side: OuterRef("pk")}).order_by()
+    amount = going_on.values(side).annotate(amount=Count("pk")).values("amount")
+    rows = here.annotate(pairs_now=Coalesce(Subquery(amount), 0)).select_related("person")
+    leaving = exporting.looked_at(
+        rows.order_by("person__sort_name", "pk").iterator(chunk_size=exporting.CHUNK),
+        lambda row: [row.person],
+        where="program list", of=program.name, by=by, now=now,
+    )  # fmt: skip
+    return exporting.take(
+        leaving, verb=f"export {side}s", about=program, reason=reason, rows=here.count(), by=by, now=now
     )
 
 

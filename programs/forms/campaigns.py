@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,9 +26,18 @@ from programs.models import Campaign, Program
 from programs.models.campaign import LONGEST_TEXT, RESPONDING, SERVICE, Segment
 
 FARTHEST = timedelta(days=3 * 366)
+MARKED = 200  # on a list at once
 TEXTS = ("subject", "body", "subject_nl", "body_nl")
 TOO_LONG = _("Keep this within %(limit_value)d characters")
 FROM_THE_LIST = _("Choose from the list")
+
+
+def keys_of(words: str | Sequence[int]) -> list[int]:
+    """Keys of people as a hidden field, or an address, has them: “12,15”; anything else is nobody."""
+    if not isinstance(words, str):
+        return list(words)
+    keys = [key for key in words.split(",") if key.isdecimal() and len(key) < 19]
+    return sorted({int(key) for key in keys[:MARKED]})
 
 
 def _subject(label: Any, *, required: bool) -> forms.CharField:
@@ -66,6 +76,7 @@ class CampaignForm(TypedForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose for whom it is"), "invalid_choice": FROM_THE_LIST},
     )
+    marked = forms.CharField(required=False, widget=forms.HiddenInput, max_length=MARKED * 20)
     countries = _narrowing(_("Only in these countries"))
     levels = _narrowing(_("Only on these levels"))
     languages = _narrowing(_("Only who reads mails in"))
@@ -156,6 +167,13 @@ class CampaignForm(TypedForm):
             self.fields["anchor"].disabled, self.fields["anchor"].widget = True, forms.HiddenInput()
             del self.fields["offset"]
 
+    def clean_marked(self) -> list[int]:
+        """Words that name nobody would leave everybody."""
+        words = self.cleaned_data["marked"]
+        if words and not keys_of(words):
+            raise forms.ValidationError(_("Mark somebody on the list again"))
+        return keys_of(words)
+
     def clean_units(self) -> list[int]:
         return [int(key) for key in self.cleaned_data["units"]]
 
@@ -215,7 +233,7 @@ class CampaignForm(TypedForm):
 
     @property
     def columns(self) -> dict[str, Any]:
-        blank: dict[str, Any] = {"units": [], "offset": 0}
+        blank: dict[str, Any] = {"units": [], "marked": [], "offset": 0}
         return {name: self.cleaned_data.get(name, blank.get(name, False)) for name in COLUMNS}
 
     def on_screen(self) -> Campaign:
@@ -226,6 +244,7 @@ class CampaignForm(TypedForm):
             for name in ("segments", "levels", "countries", "languages", "units")
         }
         chosen["units"] = [int(key) for key in chosen["units"]]  # type: ignore[misc]
+        chosen["marked"] = keys_of(typed.get("marked") or "")  # type: ignore[assignment]
         return Campaign(program=self.program, is_service=bool(typed.get("is_service")), **chosen)
 
     def _offered(self, name: str) -> set[str]:
@@ -239,6 +258,7 @@ class CampaignForm(TypedForm):
         when = ["anchor", Row("send_on", "offset")] if "offset" in self.fields else ["send_on"]
         narrow = [name for name in ("countries", "levels", "languages", "units") if name in self.fields]
         helper.layout = Layout(
+            "marked",
             "name",
             Div(
                 Fieldset(_("Who gets it"), "segments"),

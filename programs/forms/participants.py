@@ -228,9 +228,10 @@ class ExemptForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, is_part: bool = False, **kwargs: Any) -> None:
+        """A part of a larger form that has its own button."""
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.today, self.is_part = today, is_part
 
     def clean_until(self) -> date | None:
         return within_a_year(self.cleaned_data["until"], self.today)
@@ -238,5 +239,6 @@ class ExemptForm(forms.Form):
     @property
     def helper(self) -> FormHelper:
         helper = FormHelper()
-        helper.button = _("Excuse this mentor")
+        helper.button = "" if self.is_part else _("Excuse this mentor")
+        helper.form_tag = not self.is_part
         return helper

@@ -89,6 +89,8 @@ class Campaign(models.Model):
     languages = ArrayField(models.CharField(max_length=8), default=list, blank=True)  # of their mails
     # With all that is part of them. Keys: a unit that is gone has to leave nobody, not everybody.
     units = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    # Keys of those who were marked on a list; none: all of the groups.
+    marked = ArrayField(models.BigIntegerField(), default=list, blank=True, db_default=[])
     repeat = models.CharField(max_length=10, choices=Repeat.choices, default=Repeat.ONCE)
     is_service = models.BooleanField(default=False)  # nobody can do without it, so nobody can switch it off
     in_chat = models.BooleanField(default=False)  # a card in the company's channel with its first wave
@@ -164,7 +166,7 @@ class Campaign(models.Model):
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.levels or self.countries or self.languages or self.units)
+        return bool(self.levels or self.countries or self.languages or self.units or self.marked)
 
     @property
     def segment_words(self) -> str:

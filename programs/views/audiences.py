@@ -7,16 +7,19 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from notices import letters as mails
 from people import clock
-from programs import states
+from people.models import Person
+from programs import letters, states
 from programs.actions import audiences
+from programs.forms.campaigns import MARKED, keys_of
 from programs.forms.nominations import NominationForm
 from programs.models import Audience, AudienceMember, Nomination, Program
 from programs.permissions import can_coordinate_program
@@ -40,18 +43,43 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest, pk: int, role: str) -> HttpResponse:
-    """Says first how many people get a mail."""
+    """Says first how many people get a mail, and how it reads; everybody, or those who are marked."""
     person = reader(request)
     program = coordinated_program(person, pk)
     if role not in Audience.Role.values:
         raise Http404
     if request.method == "POST":
-        amount = audiences.invite(program, role=role, by=person, now=clock.now())
+        only = keys_of(",".join(request.POST.getlist("item"))) if "marked" in request.POST else None
+        if only == []:
+            messages.info(request, _("Mark somebody first."))
+            return redirect(request.get_full_path())
+        amount = audiences.invite(program, role=role, by=person, now=clock.now(), only=only)
         words = ngettext("%(amount)d person is invited.", "%(amount)d people are invited.", amount)
         messages.success(request, words % {"amount": amount})
         return redirect("programs:audience", pk=program.pk)
-    amount = audiences.to_invite(program, role).count()
-    return render(request, "programs/invite.html", {"program": program, "role": role, "amount": amount})
+    rows = audiences.to_invite(program, role)
+    q = request.GET.get("q", "").replace("\0", "")[:100]
+    wanted = rows
+    for word in q.split()[:5]:
+        wanted = wanted.filter(Q(given_name__icontains=word) | Q(family_name__icontains=word))
+    found = list(wanted.order_by("sort_name", "pk")[: MARKED + 1])
+    looked(request, found[:MARKED], where="audience", of=program)
+    context = {
+        "program": program,
+        "role": role,
+        "amount": rows.count(),
+        "q": q,
+        "people": found[:MARKED],
+        "has_more": len(found) > MARKED,
+        "mail": _mail(program, person, role),
+    }
+    return render(request, "programs/invite.html", context)
+
+
+def _mail(program: Program, person: Person, role: str) -> dict[str, str]:
+    """As the reader would read it: each gets it in their own language."""
+    context = letters.invitation(program, role)
+    return mails.preview("program_invited", to=person, language=person.language, context=context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,8 +18,9 @@ from people import clock
 from people.models import Person
 from programs import campaign_mails, comparing, segments
 from programs.actions import campaign_plan, campaigns
-from programs.forms.campaigns import CampaignForm, ReaderForm
+from programs.forms.campaigns import CampaignForm, ReaderForm, keys_of
 from programs.models import Campaign, Program
+from programs.models.campaign import Segment
 from programs.plans import PLANS
 from programs.states import WrongState
 from programs.views.loading import coordinated_program, looked, posted, reader
@@ -69,11 +70,21 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     person = reader(request)
     program = coordinated_program(person, pk)
     first = {"repeat": Campaign.Repeat.ONCE, "anchor": Campaign.Anchor.DAY, "send_on": clock.today()}
+    first |= _marked(request)
     form = _form(request, program, first, back=reverse("programs:campaign-list", args=[pk]))
     if request.method == "POST" and form.is_bound and form.is_valid():
         row = campaigns.write(program, by=person, now=clock.now(), **form.columns)
         return redirect("programs:campaign-detail", pk=row.pk)
     return render(request, "programs/campaign_write.html", {"program": program} | _form_context(form))
+
+
+def _marked(request: HttpRequest) -> dict[str, Any]:
+    """From a list: who was marked there, and the groups in which they can be. Who is in none gets nothing."""
+    people = request.GET.get("people", "")
+    if not keys_of(people):
+        return {}
+    groups = [code for code in request.GET.getlist("segments") if code in Segment.values]
+    return {"marked": people, "segments": groups, "name": _("To some")}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,6 +93,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     campaign = _campaign(request, pk)
     here = reverse("programs:campaign-detail", args=[pk])
     kept = {name: getattr(campaign, name) for name in campaigns.COLUMNS}
+    kept["marked"] = ",".join(map(str, campaign.marked))
     form = _form(request, campaign.program, kept, back=here)
     if request.method == "POST" and form.is_bound and form.is_valid():
         try:
@@ -102,7 +114,10 @@ def _form(request: HttpRequest, program: Program, kept: dict[str, Any], *, back:
 
 
 def _form_context(form: CampaignForm) -> dict[str, Any]:
-    return {"form": form, "amounts": campaigns.amounts(form.on_screen())}
+    """Of those who were marked only who is in one of the groups is named: a key alone names nobody."""
+    seen = form.on_screen()
+    named = list(segments.readers(seen).order_by("sort_name", "pk")) if seen.marked else []
+    return {"form": form, "amounts": campaigns.amounts(seen), "marked": len(seen.marked), "named": named}
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""Lists of a program, to take along with a reason."""
+"""Who was trained in a program, to take along with a reason."""
 
 from __future__ import annotations
 
@@ -14,30 +14,7 @@ from programs import exports
 from programs.actions import taking_along
 from programs.models import Program
 from programs.permissions import can_see_training
-from programs.views.loading import coordinated_program, known_program, reader
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def pairs(request: HttpRequest, pk: int) -> HttpResponseBase:
-    program = coordinated_program(reader(request), pk)
-
-    def made(form: TakeAlongForm) -> HttpResponseBase:
-        taken = taking_along.pairs(program, reason=form.why, by=reader(request), now=clock.now())
-        return downloads.table(request, taken, exports.pairs, name=f"{_short(program)}-pairs")
-
-    offer = downloads.Offer(
-        title=_("Take the list of pairs along"),
-        lead=_(
-            "One row per pair: who, where, since when, meetings and answers as numbers."
-            " No words of theirs, and not your own pair."
-        ),
-        back=(reverse("dashboard:pairs", args=[program.pk]), program.name),
-        who_sees=_(
-            "Coordinators of this program see this page."
-            " Everybody on the list can read that you took it along."
-        ),
-    )
-    return downloads.offered(request, offer, made)
+from programs.views.loading import known_program, reader
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

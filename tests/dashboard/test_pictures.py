@@ -155,16 +155,48 @@ def test_training_counts_a_course_that_still_holds(busy):
 
 def test_wait_counts_those_who_still_wait(busy):
     found = pictures.time_to_match(scope(busy))
+    behind = cells(busy, "wait")[""]
 
     assert (found.amount, found.waiting) == (5, 3)
+    assert (behind["counted"], behind["still"]) == (5, 3)
+
+
+def test_wait_leads_to_who_had_no_mentor_so_many_days_after_joining(program):
+    """As the curve counts: of those who joined that long ago, also who found a mentor later than that."""
+    joined = days_ago(100)
+    today = clock.today()
+    for days in (5, 45):
+        mentee = MenteeFactory(program=program, enrolled_at=joined)
+        started = joined.date() + timedelta(days=days)
+        MentorshipFactory(mentor__program=program, mentee=mentee, started_on=started)
+    MenteeFactory(program=program, enrolled_at=joined)
+    MenteeFactory(program=program, enrolled_at=days_ago(20))
+    MenteeFactory(program=program, enrolled_at=joined, person__is_active=False, person__left_on=today)
+
+    found = cells(program, "wait")[""]
+
+    assert {name: found[name] for name in ("counted", "still")} == {"counted": 4, "still": 2}
+    assert [found[f"after{days}"] for days in pictures.DAYS] == [3, 3, 2, 1, 1, 0]
 
 
 def test_months_count_pairs_between_start_and_end(busy):
-    found = pictures.months(scope(busy))
+    found = cells(busy, "months")[""]
 
-    assert found[-1] == (clock.today(), 1)
-    assert max(amount for _day, amount in found) == 2
-    assert [day for day, _amount in found] == sorted({day for day, _amount in found})
+    assert list(found.items())[-1] == (clock.today().isoformat(), 1)
+    assert max(found.values()) == 2
+    assert list(found) == sorted(found)
+
+
+def test_segments_have_every_step(busy):
+    """Training where there is a course, and each check-in of the year."""
+    busy.mentee_course = CourseFactory()
+    busy.save(update_fields=["mentee_course"])
+
+    found = cells(busy, "segments")
+
+    steps = {"trained", "answered1", "answered2", "answered3", "answered4"}
+    assert steps <= set(found["NL"])
+    assert sum(row["answered1"] for row in found.values()) == 2
 
 
 def test_own_pair_of_the_coordinator_is_nowhere(program, signed_in):
@@ -205,7 +237,7 @@ def test_draft_has_no_pictures(signed_in, hr_admin, program):
 def test_questions_do_not_grow_with_people(busy, signed_in, django_assert_max_num_queries):
     client = signed_in(busy.owner)
     client.get("/")
-    with django_assert_max_num_queries(32) as few:
+    with django_assert_max_num_queries(33) as few:
         client.get(f"/hr/programs/{busy.pk}/pictures/")
     for _ in range(4):
         MentorshipFactory(mentor__program=busy, mentor__person__country="PT", created_at=days_ago(9))

@@ -135,6 +135,7 @@ ACCESS: dict[str, dict[str, int]] = {
     "dashboard:pairs": OF_THE_PROGRAM,
     "dashboard:check-ins": OF_THE_PROGRAM,
     "dashboard:people": OF_THE_PROGRAM,
+    "dashboard:people-file": OF_THE_PROGRAM,
     "dashboard:timeline": OF_THE_PROGRAM,
     "dashboard:styleguide": PUBLIC,
     "dashboard:today": only("coordinator", "hr_admin", "program_coordinator"),
@@ -380,7 +381,7 @@ ACCESS: dict[str, dict[str, int]] = {
     "dashboard:rehearsal-file": only(),  # nobody rehearsed it
     "programs:confidant": only("coordinator", "hr_admin"),
     "programs:note-write": JUST_POST,
-    "programs:pairs-take-along": OF_THE_PROGRAM,
+    "dashboard:pairs-file": OF_THE_PROGRAM,
     "programs:program-create": HR_DESK,
     "programs:program-detail": SIGNED_IN,
     "programs:program-edit": OF_THE_PROGRAM,

@@ -117,8 +117,13 @@ def _admin(scene: Scene) -> Person:
 
 
 WAYS = {  # by the view; a view that offers a file and has no line here makes test_leaving red
-    "programs.views.taking_along.pairs": Way(
-        lambda scene: reverse("programs:pairs-take-along", args=[scene.program.pk]), _owner, "export pairs"
+    "dashboard.views.list_files.people": Way(
+        lambda scene: reverse("dashboard:people-file", args=[scene.program.pk, "mentees"]),
+        _owner,
+        "export mentees",
+    ),
+    "dashboard.views.list_files.pairs": Way(
+        lambda scene: reverse("dashboard:pairs-file", args=[scene.program.pk]), _owner, "export pairs"
     ),
     "programs.views.taking_along.training": Way(
         lambda scene: reverse("programs:training-export", args=[scene.program.pk]), _owner, "export training"

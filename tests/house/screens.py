@@ -166,8 +166,8 @@ SCREENS = [
     Screen("programs:mentor-room", "mentor", args=program),
     Screen("programs:mentor-room", "mentor", args=program, press="Save your room"),
     Screen("programs:mentor-room", "dormant_mentor", args=program),
-    Screen("programs:pairs-take-along", "coordinator", args=program),
-    Screen("programs:pairs-take-along", "coordinator", args=program, press="Download this list (CSV)"),
+    Screen("dashboard:pairs-file", "coordinator", args=program),
+    Screen("dashboard:pairs-file", "coordinator", args=program, press="Download this list (CSV)"),
     Screen("programs:training-export", "trainer", args=program),
     Screen("matching:dossier-file", "coordinator", args=thing("run")),
     Screen("dashboard:setup-take-along", "hr_admin"),
@@ -211,6 +211,9 @@ SCREENS = [
     Screen("dashboard:check-ins", "coordinator", args=program),
     Screen("dashboard:people", "coordinator", args=lambda scene: [scene.things["program"].pk, "mentees"]),
     Screen("dashboard:people", "coordinator", args=lambda scene: [scene.things["program"].pk, "mentors"]),
+    Screen(
+        "dashboard:people-file", "coordinator", args=lambda scene: [scene.things["program"].pk, "mentees"]
+    ),
     Screen("dashboard:timeline", "coordinator", args=timeline),
     Screen("dashboard:demo-mailbox", "nobody"),
     Screen("dashboard:demo-mail", "nobody", args=lambda scene: [scene.things["mail"]]),

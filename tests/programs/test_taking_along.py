@@ -21,7 +21,7 @@ WHY = {"reason": "The board asks who takes part"}
 
 
 def address(program) -> str:
-    return reverse("programs:pairs-take-along", args=[program.pk])
+    return reverse("dashboard:pairs-file", args=[program.pk])
 
 
 def lines(reply) -> list[list[str]]:
