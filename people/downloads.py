@@ -29,7 +29,7 @@ SHEETS = (
 )
 AS_JSON = (("json", gettext_lazy("Download as a file (JSON)")),)
 REFUSED: dict[type[Exception], tuple[int, StrOrPromise]] = {
-    NoReason: (400, gettext_lazy("Write what you need the list for")),
+    NoReason: (400, gettext_lazy("Write what you need it for")),
     TooMany: (
         422,
         gettext_lazy(

@@ -228,11 +228,11 @@ class TakeAlongForm(forms.Form):
     """Why a list leaves the house."""
 
     reason = forms.CharField(
-        label=_("What do you need the list for?"),
+        label=_("What do you need it for?"),
         help_text=_("One sentence. It is kept in the log with your name."),
         max_length=200,
         error_messages={
-            "required": _("Write what you need the list for"),
+            "required": _("Write what you need it for"),
             "max_length": _("Keep this within %(limit_value)d characters"),
         },
     )

@@ -64,7 +64,8 @@ LEFT_OUT = {
             "matching.apart", "matching.ask", "matching.coffeeguest", "matching.coffeetalk", "matching.mark",
             "matching.matchrun", "matching.mentorrequest", "matching.proposal",
             "notices.card", "notices.muted", "notices.notice",
-            "people.answered", "people.erasure", "people.expectedleave", "people.photo", "people.savedview",
+            "people.answered", "people.erasure", "people.expectedleave", "people.photo",
+            "people.positionchange", "people.savedview",
             "programs.agreement", "programs.answer", "programs.answerdraft", "programs.audiencemember",
             "programs.calendarfeed", "programs.concern", "programs.confirmation", "programs.declaration",
             "programs.endingwish", "programs.followup", "programs.goal", "programs.goalstep",
@@ -92,8 +93,8 @@ LEFT_OUT = {
     BOOKS: frozenset(
         {
             "matching.dossier", "notices.delivery", "people.apicall", "people.clockshift", "people.event",
-            "people.look", "people.retentionround", "people.scimcall", "programs.campaignwave",
-            "programs.release",
+            "people.look", "people.positionskept", "people.retentionround", "people.scimcall",
+            "programs.campaignwave", "programs.outcome", "programs.release",
         }
     ),
     DATES: frozenset({"matching.coffeeround", "programs.lottery", "programs.trainingsession"}),
@@ -121,6 +122,7 @@ COLUMNS_LEFT_OUT: dict[str, dict[str, str]] = {
     "programs.campaign": {
         "step": "of the plan that comes with the application", "state": "planned by its own deed",
         "held_until": "books", "planned_by": "books", "created_at": "books",
+        "marked": "a message to some people is theirs, and in no file",
     },
     "matching.policy": {
         "version": "counted here", "state": "decided by its own deed", "by": "books", "reason": "books",

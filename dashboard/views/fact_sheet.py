@@ -9,17 +9,11 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from dashboard import privacy
 from dashboard.actions import retention
-from dashboard.actions.outcomes import LEAVERS
-from dashboard.actions.releases import DECLARED
-from dashboard.impact import SMALL
-from dashboard.numbers import ENOUGH_FOR_ALPHA, ENOUGH_FOR_GOALS
-from dashboard.statistics import LEAST
-from dashboard.views import words
+from dashboard.views import fact_reports, words
 from dashboard.views.my_data import KINDS
 from matching.models import Policy
 from matching.templatetags.policy import musts
@@ -34,21 +28,6 @@ from programs.models.declaration import Trait
 from programs.views.loading import reader
 
 NOT_ABOUT_PEOPLE = frozenset({"house", "link", "secret", "copy"})
-REPORTS = (
-    (_("Totals of a program: means of check-ins"), LEAST),
-    (_("Totals of a program: goals reached"), ENOUGH_FOR_GOALS),
-    (_("Totals of a program: how far six statements go together"), ENOUGH_FOR_ALPHA),
-    (_("Whom a program reaches, by segment"), LEAST),
-    (_("Whom a program reaches, by what people said about themselves"), DECLARED),
-    (_("A program in pictures, frozen each quarter"), LEAST),
-    (_("A program in pictures: topics"), DECLARED),
-    (_("What a program does: counts"), LEAST),
-    (_("What a program does: why people left, each reason"), LEAST),
-    (_("What a program does: why people left, everybody who left"), LEAVERS),
-    (_("What a program does: promotions and moves"), LEAST),
-    (_("What a program does: shares"), 2 * LEAST),
-    (_("What a program does: shares without the mark “small group”"), SMALL),
-)
 
 
 @require_safe
@@ -80,7 +59,8 @@ def _facts() -> dict[str, Any]:
     return {
         "programs": [{"program": row, "musts": musts(policies[row.pk].musts)} for row in programs],
         "keeps": [(rule.what, day.days(rule.kind)) for rule in retention.rules() if rule.kind],
-        "reports": REPORTS,
+        "reports": fact_reports.REPORTS,
+        "lists": fact_reports.LISTS,
         "keys": ApiKey.objects.usable(clock.now()).order_by("name", "pk"),
         "hooks": Webhook.objects.on().order_by("name", "pk"),
         "topics": [(topic, _mails(key)) for key, topic in kinds.TOPICS.items()],

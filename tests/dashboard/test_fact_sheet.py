@@ -6,9 +6,10 @@ import re
 
 import pytest
 
-from dashboard import privacy
-from dashboard.views import fact_sheet
+from dashboard import privacy, urls
+from dashboard.views import fact_reports, fact_sheet
 from notices import kinds
+from people.models.own_data import LOOKED_WHERE
 from people.register import VIEWERS
 from tests.factories.matching import PolicyFactory
 from tests.factories.people import PersonFactory
@@ -74,6 +75,46 @@ def test_every_kind_of_mail_is_named(signed_in, hr_admin):
     assert [
         kind.name for kind in kinds.KINDS.values() if str(kind.name) not in page.replace("&#x27;", "'")
     ] == []
+
+
+def test_every_page_of_figures_is_a_report_or_a_list_on_it():
+    """A page of the desk that is neither says here why it tells of no group and names nobody."""
+    neither = {
+        "rehearsal": "invented pairs", "rehearsal-file": "invented pairs",
+        "program-mails": "mails, not people", "program-standards": "what a program has and lacks",
+        "mails": "mails that stick", "mail-again": "a deed",
+        "audit": "the log; nobody of a pair is named", "clock": "whether the clock goes",
+        "retention": "counts", "configuration": "settings",
+        "fact-sheet": "this page", "fact-sheet-record": "this page",
+        "erasure": "a deed", "erasure-stop": "a deed",
+    }  # fmt: skip
+    about = {report.page for report in fact_reports.REPORTS} | {
+        page for each in fact_reports.LISTS for page in each.pages
+    }
+    elsewhere = ("setup", "webhook", "api")
+    pages = {
+        f"dashboard:{each.name}"
+        for each in urls.urlpatterns
+        if str(each.pattern).startswith("hr/") and not each.name.startswith(elsewhere)
+    }
+
+    assert pages - about == {f"dashboard:{name}" for name in neither}
+    assert not {f"dashboard:{name}" for name in neither} & about
+
+
+def test_every_page_that_notes_who_looked_is_a_list_on_it():
+    noted = [key for each in fact_reports.LISTS for key in each.looks]
+
+    assert sorted(noted) == sorted(LOOKED_WHERE)
+
+
+def test_reports_say_their_purpose_and_their_fewest_people(signed_in, hr_admin):
+    page = " ".join(signed_in(hr_admin).get(PAGE).text.split())
+
+    for report in fact_reports.REPORTS:
+        assert re.search(rf"{re.escape(str(report.name))}</th>.{{1,200}}>{report.least}</td>", page), report
+        assert report.least >= 5
+    assert all(str(each.name) in page and str(each.seen_by) in page for each in fact_reports.LISTS)
 
 
 def test_no_name_of_anybody_who_takes_part(signed_in, hr_admin):

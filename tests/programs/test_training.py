@@ -134,7 +134,7 @@ def test_the_mentees_course_is_a_gate_and_is_assigned(program, now) -> None:
 def test_without_a_reason_nothing_leaves(signed_in, program, mentor, course, trainer) -> None:
     reply = signed_in(trainer).post(address("training-export", program.pk), {"reason": " "})
 
-    assert (reply.status_code, "Write what you need the list for" in reply.text) == (400, True)
+    assert (reply.status_code, "Write what you need it for" in reply.text) == (400, True)
     assert not Event.objects.filter(verb="export training").exists()
 
 
