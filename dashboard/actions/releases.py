@@ -9,13 +9,14 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from dashboard import histories, outcomes, segments, standing
 from dashboard.actions import outcomes as outcome_deeds
 from dashboard.histories import History
 from dashboard.statistics import LEAST, disclosure
 from dashboard.statistics.disclosure import Cell, Count
-from programs.models import Outcome, Program, Release, Side
+from programs.models import Mentorship, Outcome, Program, Release, Side
 
 COARSE = 2 * LEAST  # smaller segments are told together
 DECLARED = 2 * LEAST  # the fewest people of a group that said something about itself, or what it wants
@@ -47,6 +48,8 @@ def freeze_all(*, until: date, now: datetime) -> int:
         len(freeze(program, until=until, now=now, history=history)) for program in rows.exclude(pk__in=told)
     )
     followed = rows.exclude(pk__in=Outcome.objects.filter(until__gte=until).values("program"))
+    began = Mentorship.objects.filter(active_at__date__lt=until).values("program")
+    followed = followed.filter(Q(pk__in=began) | Q(lottery__drawn_at__date__lt=until))
     for program in followed:
         outcome_deeds.freeze(program, company=outcomes.company(until, history()), until=until, now=now)
     return done

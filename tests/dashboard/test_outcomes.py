@@ -14,6 +14,7 @@ from dashboard import histories, outcomes
 from dashboard.actions import outcomes as deeds
 from dashboard.actions import releases
 from dashboard.outcomes import Followed
+from dashboard.statistics import Life
 from people.actions import positions
 from people.models import Person, PositionsKept
 from programs.models import Lottery, Outcome, Program
@@ -227,6 +228,7 @@ def test_every_program_is_frozen_once_a_quarter_with_few_questions(program, djan
     began(program, 12)
     colleagues(60)
     ProgramFactory(state="draft")
+    ProgramFactory()  # nobody has begun there
 
     releases.freeze_all(until=UNTIL, now=NOW)
     releases.freeze_all(until=UNTIL, now=NOW)
@@ -295,6 +297,23 @@ def test_first_move_after_the_day_ends_the_watch(one, days, wanted):
     life = one.moved(days)
 
     assert (life and (life.exit, life.cause)) == wanted
+
+
+def test_share_of_nobody_is_as_wide_as_those_watched_allow():
+    lives = [Life(400)] * 20 + [Life(100)] * 40
+
+    assert outcomes.at_risk(lives, 365) == 20
+    assert outcomes.chance(lives, 365).high == pytest.approx(0.1611, abs=1e-4)  # 0 of 20, not of 60
+
+
+def test_difference_of_the_same_people_is_nothing_and_of_unlike_ones_leaves_it_out():
+    some = [Life(100 + n, int(n % 4 == 0)) for n in range(400)]
+    many = [Life(100 + n, int(n % 4 > 0)) for n in range(400)]
+
+    same, unlike = (outcomes.difference(some, other, 365) for other in (some, many))
+
+    assert (same.value, same.holds(0), unlike.holds(0)) == (0, True, False)
+    assert unlike.low < unlike.value < unlike.high < 0
 
 
 def test_who_could_have_been_erased_is_watched_from_later_on(program, settings):

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import transaction
 
 from dashboard import segments
 from dashboard.actions import releases
 from dashboard.statistics.disclosure import EVERYBODY
+from people.actions import positions
+from people.models import Person
 from programs.models import Audience, Program, Release, Side
 from tests.factories.people import OrgUnitFactory, PersonFactory
 from tests.factories.programs import MenteeFactory, MentorshipFactory, ProgramFactory
@@ -127,6 +130,54 @@ def test_a_few_who_came_since_are_not_told(program):
     assert (finland.amounts[1].value, finland.amounts[1].until) == (10, JULY)
     everybody = found[1][EVERYBODY][0]
     assert (everybody.amounts[1].value, everybody.amounts[1].until) == (30, JULY)
+
+
+def finish(program: Program, amount: int) -> list[Person]:
+    """Their year is over; the Dutch ones first."""
+    mentees = list(program.mentees.order_by("-person__country", "pk")[:amount])
+    for mentee in mentees:
+        MentorshipFactory(
+            mentor__program=program,
+            mentor__person__level="head",
+            mentee=mentee,
+            started_on=date(2025, 6, 10),
+            planned_end_on=date(2026, 6, 10),
+            active_at=datetime(2025, 6, 10, tzinfo=UTC),
+            state="completed",
+            ended_on=date(2026, 6, 10),
+        )
+    return [mentee.person for mentee in mentees]
+
+
+def rise(people: list[Person], day: date) -> None:
+    for person in people:
+        with transaction.atomic(), positions.changing(on=day):
+            Person.objects.filter(pk=person.pk).update(level="lead")
+
+
+def test_moved_on_is_the_last_step_of_who_finished(program, signed_in):
+    people = finish(program, 20)
+    rise(people[:3], date(2026, 2, 2))
+    rise(people[3:7], date(2026, 3, 2))
+    rise(people[7:12], date(2025, 6, 1))  # before their year began
+    rise(people[12:15], JULY)  # not over yet
+    rise(
+        list(
+            Person.objects.filter(mentee_rows__program=program).exclude(
+                pk__in=[person.pk for person in people]
+            )[:5]
+        ),
+        date(2026, 2, 2),
+    )  # never finished
+
+    releases.freeze(program, until=JULY, now=IN_JULY)
+
+    (row,) = segments.told(program, Side.MENTEE)[1][EVERYBODY]
+    assert [each.value for each in row.amounts][2:] == [20, 20, 7]
+    assert row.moved.value == 7 / 20
+    page = signed_in(program.owner).get(f"/hr/programs/{program.pk}/segments/").text
+    assert "Moved on, of all who finished" in page
+    assert "35\N{NO-BREAK SPACE}%" in page
 
 
 def test_many_who_came_since_are_told(program):

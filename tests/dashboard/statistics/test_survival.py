@@ -119,6 +119,29 @@ def test_incidences_and_those_who_go_on_are_all(lives):
         assert going.at(time).value + sum(part.at(time).value for part in parts) == pytest.approx(1)
 
 
+LATE_RIVALS = st.lists(
+    st.tuples(st.integers(0, 6), st.integers(1, 12), st.integers(0, 2)).map(
+        lambda of: Life(entry=of[0], exit=of[0] + of[1], cause=of[2])
+    ),
+    min_size=3,
+    max_size=60,
+)
+
+
+@given(LATE_RIVALS)
+@settings(max_examples=60)
+def test_incidences_of_who_came_late_are_parts_of_their_survival(lives):
+    """Each step is what went on before it (held against statsmodels above), times its own part at risk."""
+    going = survival([Life(life.exit, min(life.cause, 1), life.entry) for life in lives])
+    for cause in (1, 2):
+        value, curve = 0.0, cumulative_incidence(lives, cause=cause)
+        for time in sorted({life.exit for life in lives if life.cause == cause}):
+            at_risk = sum(life.entry < time <= life.exit for life in lives)
+            own = sum(life.exit == time and life.cause == cause for life in lives)
+            value += going.at(time - 0.5).value * own / at_risk
+            assert curve.at(time).value == pytest.approx(value)
+
+
 def test_one_cause_alone_adds_up_to_what_survival_loses():
     lives = [Life(time % 7 + 1, time % 3 > 0) for time in range(80)]
     going, gone = survival(lives), cumulative_incidence(lives, cause=1)
