@@ -110,7 +110,7 @@ def cumulative_incidence(lives: Sequence[Life], *, cause: int, confidence: float
         cross = alive * own / at_risk**2
         b, c = b + cross, c + 2 * cross * value
         alive *= left / at_risk
-        if not own:
+        if not own or not value:  # nothing to add: everybody before had ended, and others came later
             continue
         variance = max(value**2 * a - 2 * value * b + c, 0.0)
         low, high = _log_log(value, variance / value**2, confidence)

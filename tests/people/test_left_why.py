@@ -139,7 +139,8 @@ def test_nothing_of_an_import_tells_it(db, now):
     seen = look(now + DAY, gone(1, "Dismissal", now), *STAFF)
     assert roster.changes(seen, now=now + DAY).updated[0].after.left_why == "involuntary"
 
-    told = json.dumps(seen.report) + exports.changes(roster.changes(seen, now=now + DAY)).decode()
+    lines = exports.changes(roster.changes(seen, now=now + DAY))
+    told = json.dumps([seen.report, *([str(cell) for cell in line] for line in lines)])
 
     assert "left_on" in told
     assert "involuntary" not in told
