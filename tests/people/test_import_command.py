@@ -61,8 +61,8 @@ def test_rejected_rows_are_written_safe_for_a_spreadsheet(db, feed, tmp_path):
 
     lines = (tmp_path / "out.csv").read_bytes().decode("utf-8-sig").splitlines()
     assert lines == [
-        "Row,Column,Reason,Employee id,In the file",
-        "4,Work Email,This is not an e-mail address,00003,'=bad",
+        '"Row","Column","Reason","Employee id","In the file"',
+        '4,"Work Email","This is not an e-mail address","00003","\'=bad"',
     ]
 
 
