@@ -27,10 +27,19 @@ POST_WEBHOOKS = "notices.tasks.post_webhooks"
 TEST = "test.ping"
 GONE = 410  # a receiver says so once, and is not asked again
 KEPT = timedelta(days=30)
+BOTH_SIGN = timedelta(hours=24)  # the old secret and the new one
 
 
 class NotAllowed(Exception):
     """Only an HR administrator decides what is told outside."""
+
+
+class StillTwo(Exception):
+    """Two secrets sign at the moment; a third would cut the receiver off."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until.isoformat())
+        self.until = until
 
 
 class NameIsTaken(Exception):
@@ -63,6 +72,20 @@ def switch(hook: Webhook, *, on: bool, by: Person, now: datetime) -> None:
         if others.update(state=state, stopped_at=None, failing_since=None, **columns):
             audit.record(by=by, verb=f"switch {state} webhook", about=hook)
             bell.ring(POST_WEBHOOKS)
+
+
+def renew(hook: Webhook, *, by: Person, now: datetime) -> str:
+    """A new secret, which nobody sees again; the one before signs beside it for a day, then it is gone."""
+    secret = signing.new_secret()
+    with transaction.atomic():
+        _check(by)
+        row = Webhook.objects.select_for_update(no_key=True).get(pk=hook.pk)
+        if row.old_until is not None and now < row.old_until:
+            raise StillTwo(row.old_until)
+        facts = {"secret": secret, "old_secret": row.secret, "old_until": now + BOTH_SIGN}
+        Webhook.objects.filter(pk=row.pk).update(**facts)
+        audit.record(by=by, verb="renew webhook secret", about=row)
+    return secret
 
 
 def remove(hook: Webhook, *, by: Person) -> None:
@@ -114,6 +137,7 @@ def tell(hook: Webhook, happened: Iterable[dict[str, Any]], *, now: datetime) ->
 
 def send_due(*, now: datetime) -> int:
     Delivery.objects.filter(created_at__lt=now - KEPT).exclude(state=Delivery.State.WAITING).delete()
+    Webhook.objects.filter(old_until__lte=now).update(old_secret="", old_until=None)
     sent, until = 0, time.monotonic() + settings.NOTICE_LEASE_SECONDS
     away: set[int] = set()  # who did not answer holds up nobody else
     while time.monotonic() < until and (delivery := _claim(away, now=now)) is not None:
@@ -144,7 +168,8 @@ def _claim(away: Iterable[int], *, now: datetime) -> Delivery | None:
 
 def _send(delivery: Delivery, *, now: datetime) -> bool:
     hook, answer = delivery.webhook, ""
-    signed = signing.headers(hook.secret, message_id=delivery.message_id, body=delivery.body, now=now)
+    secrets = hook.secrets(now)
+    signed = signing.headers(*secrets, message_id=delivery.message_id, body=delivery.body, now=now)
     try:
         status = reaching.post(hook.address, delivery.body, signed)
         answer = str(status)

@@ -42,9 +42,9 @@ REGISTER: Register = {
     ),
     "notices.webhook": (
         Facts("name address made_at", "B", "guard", "house", "hr", "kept"),
-        Facts("secret", "F", "guard", "house", "nobody", "kept", "secret"),
+        Facts("secret old_secret", "F", "guard", "house", "nobody", "kept", "secret"),
         Facts(
-            "id events state made_by on_since told_until failing_since stopped_at",
+            "id events state made_by on_since told_until failing_since stopped_at old_until",
             "B",
             "guard",
             "house",

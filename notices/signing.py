@@ -17,12 +17,14 @@ def new_secret() -> str:
     return MARK + b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
 
 
-def headers(secret: str, *, message_id: str, body: str, now: datetime) -> dict[str, str]:
+def headers(*secrets_: str, message_id: str, body: str, now: datetime) -> dict[str, str]:
+    """One signature for each, so that a receiver may change from one secret to the next when it likes."""
     stamp = str(int(now.timestamp()))
+    signed = (f"v1,{_signature(each, message_id, stamp, body)}" for each in secrets_)
     return {
         "webhook-id": message_id,
         "webhook-timestamp": stamp,
-        "webhook-signature": f"v1,{_signature(secret, message_id, stamp, body)}",
+        "webhook-signature": " ".join(signed),
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +20,7 @@ from people.permissions import can_manage_keys
 from programs.views.loading import reader
 
 SHOWN = 50
+HOURS = hooks.BOTH_SIGN // timedelta(hours=1)
 
 
 def _administrator(request: HttpRequest) -> Person:
@@ -100,6 +103,25 @@ def switch(request: HttpRequest, pk: int) -> HttpResponse:
     said = _("“%(name)s” is told again what happens.") if on else _("“%(name)s” is told nothing any more.")
     messages.success(request, said % {"name": hook.name})
     return redirect("dashboard:webhook", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def renew(request: HttpRequest, pk: int) -> HttpResponse:
+    hook = _hook(request, pk)
+    if request.method == "POST":
+        return _renew(request, hook=hook)
+    return render(request, "dashboard/webhook_renew.html", {"hook": hook, "hours": HOURS})
+
+
+@recently_signed_in
+def _renew(request: HttpRequest, *, hook: Webhook) -> HttpResponse:
+    try:
+        secret = hooks.renew(hook, by=reader(request), now=clock.now())
+    except hooks.StillTwo:
+        messages.info(request, _("Two secrets sign at the moment. Wait until the old one is gone."))
+        return redirect("dashboard:webhook", hook.pk)
+    shown = {"hook": hook, "secret": secret, "hours": HOURS}
+    return render(request, "dashboard/webhook_added.html", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

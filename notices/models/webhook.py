@@ -29,6 +29,8 @@ class Webhook(models.Model):
     address = models.URLField(max_length=500)
     events = ArrayField(models.CharField(max_length=40))
     secret = SealedTextField()  # signs what is sent; shown once
+    old_secret = SealedTextField(blank=True, default="", db_default="")  # signs beside it for a while
+    old_until = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ON)
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
@@ -44,6 +46,11 @@ class Webhook(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(events__len__gt=0), name="webhook_tells_something"),
             models.CheckConstraint(
+                condition=models.Q(old_secret="", old_until__isnull=True)
+                | (~models.Q(old_secret="") & models.Q(old_until__isnull=False)),
+                name="webhook_old_secret_ends",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(state="stopped", stopped_at__isnull=False)
                 | (~models.Q(state="stopped") & models.Q(stopped_at__isnull=True)),
                 name="webhook_stopped_at_iff_stopped",
@@ -52,6 +59,11 @@ class Webhook(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def secrets(self, now: datetime) -> list[str]:
+        """Those that sign: the newest first, and for a while the one before."""
+        is_double = self.old_until is not None and now < self.old_until
+        return [self.secret, self.old_secret] if is_double else [self.secret]
 
     @property
     def is_on(self) -> bool:

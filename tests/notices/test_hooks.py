@@ -323,3 +323,44 @@ def test_whoever_is_no_hr_administrator_finds_no_webhooks(hook: Webhook, signed_
     ]
 
     assert (codes, Webhook.objects.get().is_on) == ([404] * 4, True)
+
+
+def test_a_new_secret_signs_beside_the_old_one_for_a_day(hook: Webhook, receiver, hr_admin: Person):
+    start, old = clock.now(), receiver.secret
+    new = hooks.renew(hook, by=hr_admin, now=start)
+    for _again in range(2):
+        with pytest.raises(hooks.StillTwo):
+            hooks.renew(hook, by=hr_admin, now=start + timedelta(hours=23))
+
+    good = []
+    for hours in (1, 23, 24):
+        happens()
+        now = start + timedelta(hours=hours)
+        round_at(now)
+        headers, body = receiver.got[-1]
+        good.append([signing.is_signed(each, headers, body, now=now) for each in (old, new)])
+
+    hook.refresh_from_db()
+    assert good == [[True, True], [True, True], [False, True]]
+    assert len(receiver.got[0][0]["webhook-signature"].split()) == 2
+    assert (hook.old_secret, hook.old_until) == ("", None)
+    assert hooks.renew(hook, by=hr_admin, now=start + timedelta(hours=25)) not in {old, new}
+
+
+def test_only_an_hr_administrator_makes_a_new_secret(hook: Webhook, receiver):
+    with pytest.raises(hooks.NotAllowed):
+        hooks.renew(hook, by=PersonFactory(coordinator=True), now=clock.now())
+
+    hook.refresh_from_db()
+    assert hook.secret == receiver.secret
+
+
+def test_page_shows_the_new_secret_once(hook: Webhook, receiver, signed_in, hr_admin: Person):
+    client = signed_in(hr_admin)
+    made = client.post(f"/hr/api/webhooks/{hook.pk}/secret/").text
+    hook.refresh_from_db()
+
+    assert hook.secret in made
+    assert hook.secret != receiver.secret
+    assert hook.secret not in client.get(f"/hr/api/webhooks/{hook.pk}/").text
+    assert "Two secrets sign" in client.post(f"/hr/api/webhooks/{hook.pk}/secret/", follow=True).text
