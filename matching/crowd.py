@@ -9,7 +9,7 @@ from datetime import datetime, time
 from typing import NamedTuple
 
 from people import clock
-from programs.models import Mentee, Mentor, Program
+from programs.models import Lottery, Mentee, Mentor, Program
 
 PERSON = ("country", "legal_entity", "unit", "level", "languages", "time_zone", "works_from", "works_until")
 _PERSON = ("person", *(f"person__{name}" for name in PERSON))
@@ -64,6 +64,9 @@ def with_room(program: Program) -> list[Offer]:
 
 
 def waiting(program: Program) -> list[Waiting]:
+    """Where lots were drawn, those whose turn it is."""
     rows = Mentee.objects.filter(program=program).waiting().here(clock.today())
+    if (turn := Lottery.objects.turn_in(program.pk)) is not None:
+        rows = rows.filter(pk__in=turn)
     found = rows.values_list("pk", "topics", "enrolled_at", *_PERSON)
     return [Waiting(pk, topics, since, Somebody(*row)) for pk, topics, since, *row in found]

@@ -24,6 +24,7 @@ from matching.shelf import FORMS, Shelf
 from matching.ties import Ties
 from people import prepared
 from people.models import LEVEL_ORDER
+from programs.actions import mentorships
 from programs.models import Mentee, Mentor
 
 A_PAGE = 20
@@ -109,7 +110,13 @@ class Directory:
     @property
     def may_ask(self) -> bool:
         """Whether this mentee may ask one more at all."""
-        return self.ties.pair is None and len(self.ties.asked) < self.mentee.program.most_choices
+        full = len(self.ties.asked) >= self.mentee.program.most_choices
+        return self.ties.pair is None and not full and not self.is_left_out
+
+    @cached_property
+    def is_left_out(self) -> bool:
+        """Lots gave the places to others first."""
+        return mentorships.is_left_out(self.mentee)
 
     def marked(self, kind: str) -> int:
         """How many of those allowed have this mark."""

@@ -203,6 +203,9 @@ def _plain_refusal(refusal: Exception, side: str) -> str:
 
 def _taken(refusal: Exception, side: str) -> str:
     """Of a pair that is not told yet nobody but a coordinator reads that it is there."""
+    if isinstance(refusal, mentorships.NotDrawn):
+        own = _("Lots gave the places of this program to others first. Your turn may still come.")
+        return own if side == "mentee" else _("Lots gave the places to others first; %(name)s waits.")
     if side == "mentee":
         if isinstance(refusal, mentorships.MenteeIsHeld):
             return _("Mentors cannot be asked at this moment. Try again in a quarter of an hour.")

@@ -119,6 +119,7 @@ def _listed(found: Directory, request: HttpRequest) -> dict[str, Any]:
         "rest": seen_through(found, filters.bare()).count if chips and not page.count else 0,
         "topic_names": found.topic_names,
         "policy": found.policy,
+        "is_left_out": found.is_left_out,
     }
 
 

@@ -13,7 +13,8 @@ from matching.waiting import why_waiting
 from people import clock
 from people.countries import language_name
 from people.models import Person
-from programs.models import Mentee, Program
+from programs.actions.mentorships import is_left_out
+from programs.models import Lottery, Mentee, Program
 from programs.permissions import can_join_rounds
 from programs.views.loading import known_program, own_mentee, reader
 
@@ -41,6 +42,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "place": place,
         "amount": max(len(line), place),  # of the last count, which never gets worse
         "found": found,
+        "lots": Lottery.objects.filter(program=program).first() if is_left_out(mentee) else None,
         "languages": [(language_name(code, reading), more) for code, more in found.languages],
         "course": Course.objects.filter(slug=COURSE).first(),
         "coffee": _coffee(person),

@@ -18,7 +18,17 @@ from notices import rules
 from people import audit, prepared
 from people.models import Person
 from programs import calendar, emails, load, states
-from programs.models import GOES_ON, HOLDS_A_SEAT, Mentee, Mentor, MentorLimit, Mentorship, Program, Waiver
+from programs.models import (
+    GOES_ON,
+    HOLDS_A_SEAT,
+    Lottery,
+    Mentee,
+    Mentor,
+    MentorLimit,
+    Mentorship,
+    Program,
+    Waiver,
+)
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +42,10 @@ class MentorIsFull(Exception):
 
 class MenteeIsTaken(Exception):
     """The mentee has a mentor already."""
+
+
+class NotDrawn(MenteeIsTaken):
+    """Lots gave the places to others; until each of them has had a mentor, nobody else is paired."""
 
 
 class MenteeIsHeld(MenteeIsTaken):
@@ -232,6 +246,9 @@ def _check_rooms(pairs: Sequence[tuple[Mentor, Mentee]]) -> None:
     mentors, mentees = {two[0].pk for two in pairs}, {two[1].pk for two in pairs}
     given = Counter(pairs_now.seated().filter(mentor__in=mentors).values_list("mentor_id", flat=True))
     taken = set(pairs_now.holding().filter(mentee__in=mentees).values_list("mentee_id", flat=True))
+    turn = Lottery.objects.turn_in(pairs[0][0].program_id) if pairs else None
+    if turn is not None and mentees - turn:
+        raise NotDrawn
     for mentor, mentee in pairs:
         if given[mentor.pk] >= mentor.seats:
             raise MentorIsFull
@@ -275,6 +292,19 @@ def check_mentee(mentee: Mentee) -> None:
 
     for (state,) in prepared.rows("pair of a mentee", pairs, [mentee.pk]):
         raise {"held": MenteeIsHeld, "proposed": MenteeIsProposed}.get(state, MenteeIsTaken)
+    if is_left_out(mentee):
+        raise NotDrawn
+
+
+def is_left_out(mentee: Mentee) -> bool:
+    """Whether lots were drawn in this program, and it is not this mentee's turn."""
+
+    def lots(keys: Sequence[int]) -> QuerySet[Lottery]:
+        return Lottery.objects.filter(program=keys[0])
+
+    row = next(iter(prepared.objects("lots of a program", lots, [mentee.program_id])), None)
+    turn = row.turn() if row else None
+    return turn is not None and mentee.pk not in turn
 
 
 def _check_limit(mentor: Mentor) -> None:

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from programs.models.mentorship import Mentorship
+from programs.models.participants import Mentee
 from programs.models.program import Program
 
 
@@ -17,6 +19,13 @@ def drawn(keys: Iterable[int], *, seed: str) -> list[int]:
     order = sorted(keys)
     random.Random(seed).shuffle(order)  # noqa: S311 (the seed is secret until it is drawn, then kept)
     return order
+
+
+class LotteryQuerySet(models.QuerySet["Lottery"]):
+    def turn_in(self, program: int) -> set[int] | None:
+        """As `turn`; None where nobody drew."""
+        row = self.filter(program=program).first()
+        return row.turn() if row else None
 
 
 class Lottery(models.Model):
@@ -32,6 +41,8 @@ class Lottery(models.Model):
     drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     drawn_at = models.DateTimeField()
 
+    objects = LotteryQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"{self.places} of {len(self.order)}"
 
@@ -43,6 +54,22 @@ class Lottery(models.Model):
     @property
     def others(self) -> list[int]:
         return self.order[self.places :]
+
+    def had(self) -> set[int]:
+        """Those who have had a mentor; a pair that never came about is none."""
+        pairs = Mentorship.objects.filter(mentee__in=self.order).exclude(state=Mentorship.State.CANCELLED)
+        return set(pairs.order_by().values_list("mentee_id", flat=True))
+
+    def turn(self) -> set[int] | None:
+        """Mentees who may be paired now: the first `places` of those who have not left; None is everybody.
+
+        Whoever left without a mentor gives the place to the next. Once each has had one, lots say no more.
+        """
+        rows = Mentee.objects.filter(pk__in=self.order, state=Mentee.State.ENROLLED, person__is_active=True)
+        here = set(rows.order_by().values_list("pk", flat=True))
+        had = self.had()
+        found = set([key for key in self.order if key in here or key in had][: self.places])
+        return found if found - had else None
 
     @property
     def holds(self) -> bool:

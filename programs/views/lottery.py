@@ -33,7 +33,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         except lottery.EnoughPlaces:
             messages.info(request, _("There are places for all who wait now. Nothing was drawn."))
         return redirect("programs:lottery", pk)
-    known = Mentee.objects.filter(pk__in=row.order).select_related("person").in_bulk() if row else {}
+    known = _known(row) if row else {}
     looked(request, [mentee.person for mentee in known.values()], where="pictures", of=program)
     context = {
         "program": program,
@@ -44,3 +44,15 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "others": [known[key] for key in row.others if key in known] if row else [],
     }
     return render(request, "programs/lottery.html", context)
+
+
+def _known(row: Lottery) -> dict[int, Mentee]:
+    """By key, each with `had` a mentor, `is_gone` without one, or `has_turn` now."""
+    known: dict[int, Mentee] = Mentee.objects.filter(pk__in=row.order).select_related("person").in_bulk()
+    turn, had = row.turn(), row.had()
+    for key, mentee in known.items():
+        here = mentee.state == Mentee.State.ENROLLED and mentee.person.is_active
+        facts = {"had": key in had, "is_gone": not here, "has_turn": turn is not None and key in turn}
+        for name, fact in facts.items():
+            setattr(mentee, name, fact)
+    return known

@@ -76,6 +76,15 @@ def _drawn_otherwise() -> None:
     Lottery.objects.filter(pk=_lottery().pk).update(order=[2, 1])
 
 
+def _drawn_for_another() -> None:
+    Lottery.objects.filter(pk=_lottery().pk).update(program=ProgramFactory())
+
+
+def _drawn_by_another() -> None:
+    row = _lottery()
+    Lottery.objects.filter(pk=row.pk).update(drawn_by=row.program.deputy)
+
+
 def _told_otherwise() -> None:
     Release.objects.filter(pk=_release().pk).update(cells=[["everybody", ["everybody"], 0, 7]])
 
@@ -129,7 +138,7 @@ def _seats_taken_away() -> None:
 
 
 DEEDS = {
-    "lottery_is_frozen": ("programs_lottery", [_drawn_otherwise]),
+    "lottery_is_frozen": ("programs_lottery", [_drawn_otherwise, _drawn_for_another, _drawn_by_another]),
     "outcome_is_frozen": ("programs_outcome", [_became_otherwise]),
     "release_is_frozen": ("programs_release", [_told_otherwise]),
     "session_within_seats": ("programs_sessionplace", [_one_too_many]),

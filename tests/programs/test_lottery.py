@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
+from threading import Barrier
 
 import pytest
+from django.db import IntegrityError
+from django.db.models import QuerySet
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matching import crowd
+from matching.actions import requests
 from people import clock
 from people.models import Event
-from programs.actions import lottery
-from programs.models import Lottery
+from programs.actions import lottery, mentorships
+from programs.models import Lottery, Mentee, Mentorship
 from programs.models.lottery import drawn
-from tests.factories.programs import MenteeFactory, MentorshipFactory, ProgramFactory, ProgramRoleFactory
+from tests.factories.matching import MentorRequestFactory
+from tests.factories.programs import (
+    MenteeFactory,
+    MentorFactory,
+    MentorshipFactory,
+    ProgramFactory,
+    ProgramRoleFactory,
+)
 from tests.matching.races import together
+
+HOLD = timedelta(minutes=15)
 
 
 @pytest.fixture
@@ -89,6 +103,102 @@ def test_of_four_draws_at_once_one_counts():
 
     assert sum(isinstance(outcome, lottery.AlreadyDrawn) for outcome in outcomes) == 3, outcomes
     assert Event.objects.filter(verb="draw lots").count() == 1
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_without_its_lock_two_draws_meet(monkeypatch):
+    """The positive control of the race above: both find nothing drawn, and the table refuses one."""
+    program = ProgramFactory()
+    MenteeFactory.create_batch(6, program=program)
+    both, asked = Barrier(2), lottery.waiting
+
+    def waits_for_the_other(*given, **named):
+        both.wait(timeout=30)
+        return asked(*given, **named)
+
+    monkeypatch.setattr(lottery, "waiting", waits_for_the_other)
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_how: rows)
+
+    outcomes = together([partial(draw, program) for _each in range(2)])
+
+    assert sum(isinstance(outcome, IntegrityError) for outcome in outcomes) == 1, outcomes
+    assert Lottery.objects.count() == 1
+
+
+@pytest.fixture
+def drawn_two(program, waiting):
+    """Lots of six for two places: whose turn it is, and who was left out, in the order of the lots."""
+    row = draw(program)
+    known = {mentee.pk: mentee for mentee in waiting}
+    return [known[key] for key in row.first], [known[key] for key in row.others]
+
+
+def test_only_drawn_mentees_pass_the_gate(program, drawn_two):
+    first, others = drawn_two
+    mentor, later = MentorFactory(program=program, seats=3, person__country="SE"), clock.now() + HOLD
+    facts = {"program": program, "origin": "hand", "crosses_border": False, "by": None, "now": clock.now()}
+
+    for _again in range(2):
+        with pytest.raises(mentorships.NotDrawn):
+            mentorships.start(mentor=mentor, mentee=others[0], **facts)
+        with pytest.raises(mentorships.NotDrawn):
+            mentorships.hold_all([(mentor, first[0]), (mentor, others[0])], held_until=later, **facts)
+    mentorships.start(mentor=mentor, mentee=first[0], **facts)
+
+    assert Mentorship.objects.filter(program=program).count() == 1
+
+
+def test_a_run_takes_in_only_the_drawn(program, drawn_two):
+    first, _others = drawn_two
+
+    assert {row.pk for row in crowd.waiting(program)} == {mentee.pk for mentee in first}
+
+
+def test_whoever_was_left_out_can_neither_ask_nor_be_accepted(program, drawn_two, signed_in):
+    first, others = drawn_two
+    mentor = MentorFactory(program=program, seats=3, person__country="SE")
+    asked_before = MentorRequestFactory(mentor=mentor, mentee=others[0])
+
+    page = signed_in(others[0].person).get(f"/mentors/{mentor.pk}/").text
+    for _again in range(2):
+        with pytest.raises(mentorships.NotDrawn):
+            requests.check_free(mentor, others[0], now=clock.now())
+        with pytest.raises(mentorships.NotDrawn):
+            requests.accept(asked_before, by=mentor.person, now=clock.now())
+
+    assert "Lots gave the places of this program to others first" in page
+    requests.check_free(mentor, first[0], now=clock.now())  # nothing is raised
+
+
+def test_who_leaves_gives_the_place_to_the_next(program, drawn_two):
+    first, others = drawn_two
+    Mentee.objects.filter(pk=first[0].pk).update(state="withdrawn")
+    newcomer = MenteeFactory(program=program)
+
+    assert Lottery.objects.get().turn() == {first[1].pk, others[0].pk}
+    assert [mentorships.is_left_out(each) for each in (others[0], others[1], newcomer)] == [False, True, True]
+
+
+def test_once_each_drawn_has_had_a_mentor_everybody_can_be_paired(program, drawn_two):
+    first, others = drawn_two
+    for mentee in first:
+        assert mentorships.is_left_out(others[0])
+        MentorshipFactory(mentor__program=program, mentee=mentee)
+
+    assert Lottery.objects.get().turn() is None
+    assert not mentorships.is_left_out(others[0])
+
+
+def test_page_of_ones_place_says_that_lots_were_drawn(program, drawn_two, signed_in):
+    first, others = drawn_two
+
+    left_out = signed_in(others[0].person).get(f"/programs/{program.pk}/waiting/").text
+    drawn_page = signed_in(first[0].person).get(f"/programs/{program.pk}/waiting/").text
+
+    assert "it says nothing about you" in left_out
+    assert "Choose a mentor" not in left_out
+    assert "Lots were drawn" not in drawn_page
 
 
 @pytest.mark.parametrize("places", [0, 6, 7])
