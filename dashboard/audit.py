@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from dashboard import discretion
 from people.models import Event
 
 A_PAGE = 50
@@ -45,7 +46,7 @@ def events(
     if who:
         named = Q(by_name__icontains=who) | Q(by_id_label=who) | Q(about_name__icontains=who)
         named |= Q(verb__startswith="export ", detail__mark=who.strip().upper())
-        rows = rows.filter(named, about_kind__in=OPEN_KINDS)
+        rows = rows.filter(named, about_kind__in=OPEN_KINDS).exclude(discretion.told_of(OPEN_KINDS))
     if since:
         rows = rows.filter(at__gte=_midnight(since))
     if until:
@@ -56,6 +57,9 @@ def events(
 def page(rows: QuerySet[Event], *, before: int | None) -> dict[str, Any]:
     """By key, not by number: new events never push others onto the next page."""
     found = list((rows.filter(pk__lt=before) if before else rows)[: A_PAGE + 1])
+    discreet = discretion.among(found)
+    for event in found:
+        event.is_discreet = event.pk in discreet  # type: ignore[attr-defined]
     return {
         "events": found[:A_PAGE],
         "older": found[A_PAGE - 1].pk if len(found) > A_PAGE else None,

@@ -83,7 +83,7 @@ def _hr(user: Any) -> list[tuple[str, str]]:
         entries.append((_("Retention"), reverse("dashboard:retention")))
     if can_manage_keys(user):
         entries.append((_("Identity provider"), reverse("people:scim-keys")))
-        entries.append((_("Other systems"), reverse("people:api-keys")))
+        entries.append((_("Other systems"), reverse("dashboard:api-keys")))
     return entries
 
 

@@ -37,7 +37,7 @@ def api_key(name: str, *, rests: bool) -> Words:
         if rests
         else _("From then on that system reads nothing. Make a new key for it in time."),
         _("See the keys"),
-        reverse("people:api-keys"),
+        reverse("dashboard:api-keys"),
     )
 
 

@@ -12,8 +12,10 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Q, QuerySet
 
+from dashboard import discretion
 from dashboard.program_events import ABOUT, EVENTS, NAMES, Told
 from people.models import Event
+from programs.models import Program
 
 PROGRAM_OF = {"programs.program": "pk", "programs.followup": "mentorship__program_id"}
 # Two deeds at once may be kept in another order than they are numbered. Whoever asks for what comes after
@@ -22,6 +24,16 @@ SETTLES = timedelta(minutes=2)
 
 
 def events(names: Iterable[str] = EVENTS) -> QuerySet[Event]:
+    """Of a program for a protected group only its own life: never who came and went."""
+    return _named(names).exclude(discretion.told_of(ABOUT))
+
+
+def events_of(programs: QuerySet[Program], names: Iterable[str] = EVENTS) -> QuerySet[Event]:
+    """Of these programs only, and all of it."""
+    return _named(names).filter(discretion.about(ABOUT, programs))
+
+
+def _named(names: Iterable[str]) -> QuerySet[Event]:
     wanted = [Q(about_kind=EVENTS[name].kind, verb=EVENTS[name].verb) for name in names]
     return Event.objects.filter(reduce(or_, wanted)) if wanted else Event.objects.none()
 

@@ -241,24 +241,25 @@ def totals(program: Program, *, until: date) -> dict[str, Any]:
         follow_up__mentorship__program=program, follow_up__kind="quarter", answered_at__date__lt=until
     )
     newest = {side: _newest_of(answers, side) for side in ("mentee", "mentor")}
+    least = statistics.least_of(is_protected=program.is_protected)
     return {
         "ratings": [
-            {"quarter": quarter, "mean": statistics.mean(values)}
+            {"quarter": quarter, "mean": statistics.mean(values, least=least)}
             for quarter, values in _per_quarter(answers).items()
         ],
-        "relationship": [_relationship(rows, side) for side, rows in newest.items()],
+        "relationship": [_relationship(rows, side, least) for side, rows in newest.items()],
         "attainment": _attainment(newest["mentee"]),
     }
 
 
-def _relationship(rows: list[Answer], side: str) -> dict[str, Any]:
+def _relationship(rows: list[Answer], side: str, least: int) -> dict[str, Any]:
     """Of everybody's newest quarterly answers of that side; alpha says how far the six go together."""
     scores = [row.quality for row in rows if row.quality is not None]
     whole = [[*(row.values[key] for key in RELATION[:-1]), row.rating or 0] for row in rows if _all_six(row)]
     return {
         "side": side,
         "amount": len(scores),
-        "median": median(scores) if len(scores) >= statistics.LEAST else None,
+        "median": median(scores) if len(scores) >= least else None,
         "alpha": statistics.consistency(whole) if len(whole) >= ENOUGH_FOR_ALPHA else None,
     }
 

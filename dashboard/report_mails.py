@@ -54,8 +54,11 @@ def _readers(program: Program) -> Iterator[tuple[Person, bool]]:
 
 def _words(program: Program, until: date, reader: Person, *, coordinates: bool) -> dict[str, Any]:
     pages = {f"{name}_url": reverse(page, args=[program.pk]) for name, page in PAGES.items()}
+    if program.is_protected and not coordinates:
+        pages["impact_url"] = ""  # its counts begin at five people
     standards = reverse("dashboard:program-standards", args=[program.pk]) if coordinates else ""
     with translation.override(reader.language):
         day = formats.date_format(until, "j F Y")
     more = {"program": program.name, "program_id": program.pk, "day": day}
+    more |= {"is_discreet": program.is_protected}
     return pages | more | {"standards_url": standards, "action_url": pages["totals_url"]}

@@ -269,6 +269,7 @@ SECURE_CSP = {  # Django 6's setting name and shape
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 RETENTION_DAYS = {  # how long things are kept; shown on /hr/retention/
     "leaver": env.number("RETENTION_LEAVER_DAYS", 730, least=1),
+    "protected": env.number("RETENTION_PROTECTED_DAYS", 180, least=1),
     "pair": env.number("RETENTION_PAIR_DAYS", 90, least=30),
     "notice": env.number("RETENTION_NOTICE_DAYS", 400, least=30),
     "event": env.number("RETENTION_EVENT_DAYS", 730, least=365),

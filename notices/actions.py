@@ -68,6 +68,14 @@ def queue_all(*, kind: str, now: datetime, letters: Iterable[tuple[Person, str, 
         bell.ring(SWEEP)
 
 
+def mark_discreet(program_id: int, *, is_discreet: bool) -> None:
+    """Also mails of before: the program's name stays out of subjects, they stay out of the house's list."""
+    rows = list(Notice.objects.of_program(program_id).order_by("pk").only("pk", "context"))
+    for row in rows:
+        row.context = {**row.context, "is_discreet": is_discreet}
+    Notice.objects.bulk_update(rows, ["context"], batch_size=500)
+
+
 def was_queued(key: str) -> bool:
     """Whether this was told, or is to be: a deed that runs again and again asks before it counts."""
     return Notice.objects.filter(key=key).exists()

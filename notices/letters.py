@@ -18,6 +18,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from notices import kinds
 from notices.models import Notice
@@ -36,7 +37,7 @@ def compose(*notices: Notice) -> EmailMultiAlternatives:
             name, context = f"emails/{first.kind}", {**first.context, **_frame(first.to, topic)}
         else:
             name, context = "emails/digest", _digest(notices)
-        subject = " ".join(render_to_string(f"{name}.subject.txt", context).split())
+        subject = subject_of(name, context)
         text = render_to_string(f"{name}.txt", context)
         html = INLINER.inline(render_to_string(f"{name}.html", context))
     message = EmailMultiAlternatives(
@@ -53,7 +54,7 @@ def preview(kind: str, *, to: Person, language: str, context: dict[str, Any]) ->
     """Subject and text of a mail as somebody would read it, without sending anything."""
     told = {**context, **_frame(to, kinds.of(kind).topic)}
     with translation.override(language), timezone.override(to.time_zone):
-        subject = " ".join(render_to_string(f"emails/{kind}.subject.txt", told).split())
+        subject = subject_of(f"emails/{kind}", told)
         return {"subject": subject, "text": render_to_string(f"emails/{kind}.txt", told)}
 
 
@@ -63,6 +64,16 @@ def rendered(kind: str, *, to: Person, language: str, context: dict[str, Any]) -
     with translation.override(language), timezone.override(to.time_zone):
         page = INLINER.inline(render_to_string(f"emails/{kind}.html", told))
     return preview(kind, to=to, language=language, context=context) | {"html": page}
+
+
+def subject_of(name: str, context: dict[str, Any]) -> str:
+    """In one line. Whoever looks at a locked screen does not learn of which protected group its owner is."""
+    if context.get("is_discreet"):
+        named, program = str(context.get("program", "")), gettext("your mentoring program")
+        context = {**context, "program": program}
+        if named and named.casefold() in str(context.get("subject", "")).casefold():
+            context["subject"] = gettext("News of your mentoring program")
+    return " ".join(render_to_string(f"{name}.subject.txt", context).split())
 
 
 def _frame(reader: Person, topic: str) -> dict[str, Any]:
@@ -75,8 +86,8 @@ def _digest(notices: Sequence[Notice]) -> dict[str, Any]:
     items = []
     for notice in notices:
         context = {**notice.context, **_frame(reader, kinds.of(notice.kind).topic)}
-        words = render_to_string(f"emails/{notice.kind}.subject.txt", context)
-        items.append({"words": " ".join(words.split()), "url": notice.context.get("action_url", "")})
+        words = subject_of(f"emails/{notice.kind}", context)
+        items.append({"words": words, "url": notice.context.get("action_url", "")})
     named = {notice.context.get("coordinator_email", "") for notice in notices}
     known = notices[0].context if len(named) == 1 else {}
     return {

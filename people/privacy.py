@@ -222,7 +222,7 @@ REGISTER: Register = {
     "people.apikey": (
         Facts("name made_at expires_at revoked_at", "B", "guard", "house", "hr", "kept"),
         Facts("digest prefix", "F", "guard", "house", "nobody", "kept", "secret"),
-        Facts("scopes", "B", "guard", "house", "hr", "kept", "house"),
+        Facts("scopes programs", "B", "guard", "house", "hr", "kept", "house"),
         Facts("id made_by kept_by used_at", "B", "guard", "house", "nobody", "kept", "link"),
     ),
     "people.apicall": (

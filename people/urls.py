@@ -3,7 +3,6 @@ from django.urls import path, re_path
 from people.scim.views import door
 from people.views import (
     accounts,
-    api_keys,
     expected_leaves,
     import_answers,
     imports,
@@ -50,9 +49,5 @@ urlpatterns = [
     path("hr/scim/keys/<int:pk>/keep/", scim_keys.keep, name="scim-key-keep"),
     path("hr/scim/leavers/", scim_keys.leavers, name="scim-leavers"),
     path("hr/scim/groups/<int:pk>/", scim_keys.group, name="scim-group"),
-    path("hr/api/", api_keys.index, name="api-keys"),
-    path("hr/api/make/", api_keys.make, name="api-key-make"),
-    path("hr/api/keys/<int:pk>/revoke/", api_keys.revoke, name="api-key-revoke"),
-    path("hr/api/keys/<int:pk>/keep/", api_keys.keep, name="api-key-keep"),
     re_path(r"^scim/v2(?:/(?P<path>.*))?$", door, name="scim"),
 ]

@@ -34,6 +34,7 @@ def coordinator(program: Program) -> dict[str, Any]:
     lead = program.lead
     return {
         "program_id": program.pk,
+        "is_discreet": program.is_protected,  # no name in subjects, and not on the house's list of mails
         "coordinator_name": lead.full_name if lead else "",
         "coordinator_email": lead.email if lead else "",
     }

@@ -26,12 +26,16 @@ def can_change_team(person: Person, program: Program) -> bool:
 
 
 def can_coordinate_program(person: Person, program: Program) -> bool:
-    return can_change_team(person, program) or has_program_role(person, program, Role.COORDINATOR)
+    """HR too, but in a program for a protected group only if they are named in it."""
+    named = person.is_active and person.pk in {program.owner_id, program.deputy_id}
+    may = named if program.is_protected else can_change_team(person, program)
+    return may or has_program_role(person, program, Role.COORDINATOR)
 
 
 def can_see_training(person: Person, program: Program) -> bool:
-    """Who was trained: for whoever coordinates, and for the trainers."""
-    return can_coordinate_program(person, program) or has_program_role(person, program, Role.TRAINER)
+    """Who was trained: for whoever coordinates, and for the trainers, if it says nothing of who they are."""
+    trains = not program.is_protected and has_program_role(person, program, Role.TRAINER)
+    return trains or can_coordinate_program(person, program)
 
 
 def can_record_training(person: Person, learner: Mentor | Mentee) -> bool:
@@ -118,11 +122,15 @@ def can_offer_as_mentor(person: Person, program: Program, *, mentor: Mentor | No
 
 
 def can_nominate(by: Person, person: Person, program: Program) -> bool:
-    """A manager their own people, a coordinator anybody; nobody themself."""
+    """A manager their own people, a coordinator anybody; nobody themself.
+
+    For a protected group no manager names anybody: they would say what they believe somebody is.
+    """
     if by.pk == person.pk or not by.is_active or not person.is_active:
         return False
     open_ = program.is_live and program.pairs_people
-    return open_ and (person.manager_id == by.pk or can_coordinate_program(by, program))
+    manages = person.manager_id == by.pk and not program.is_protected
+    return open_ and (manages or can_coordinate_program(by, program))
 
 
 def can_exempt_mentor(person: Person, mentor: Mentor) -> bool:

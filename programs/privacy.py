@@ -226,7 +226,7 @@ REGISTER: Register = {
         Facts(
             "id preset purpose purpose_nl is_always_on quarters most_choices most_at_once answer_days"
             " mentors_are_expected needs_agreement both_confirm mentor_course mentee_course needs_session"
-            " guide created_at live_at paused_at",
+            " guide created_at live_at paused_at is_protected protected_for",
             "A",
             "house",
             "house",

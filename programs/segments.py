@@ -68,7 +68,7 @@ def _rule(program: Program, segment: str) -> Q:
     rules = {
         Segment.MENTEES_TO_BE: _to_be_mentees,
         Segment.MENTORS_TO_BE: _to_be_mentors,
-        Segment.MANAGERS: _managers,
+        Segment.MANAGERS: lambda of: Q(pk__in=[]) if of.is_protected else _managers(of),
         Segment.PREPARING: lambda of: _of_pairs(of, "preparing"),
         Segment.PAIRS: lambda of: _of_pairs(of, *GOES_ON),
         Segment.ENDED: lambda of: _of_pairs(of, "completed"),

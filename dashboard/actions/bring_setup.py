@@ -109,6 +109,9 @@ def _fill(
         deeds.change(row, by=by, now=now, **places.columns(program, where) | own)
     except deeds.NotReady as error:
         raise shape.NotReadable([(where, str(each.message)) for each in error.findings]) from error
+    except deeds.StaysProtected as error:
+        said = _("People joined on the promise that few would know. It stays so")
+        raise shape.NotReadable([(f"{where}.is_protected", said)]) from error
     for name, entries in program["questions"].items():
         _ask(row, name, entries, where=f"{where}.questions.{name}", by=by, now=now)
     for number, message in enumerate(program["messages"]):
@@ -235,6 +238,8 @@ class _Places:
             columns[name] = self._row(model, "slug", columns[name], f"{where}.{name}")
         for role in ("mentor", "mentee"):
             columns |= self._audience(role, program[f"{role}s"], f"{where}.{role}s")
+            if program["is_protected"]:
+                del columns[f"{role}_named"]  # no file says who is chosen by name; here it stays as it is
         return columns
 
     def _audience(self, role: str, audience: Mapping[str, Any], where: str) -> dict[str, Any]:

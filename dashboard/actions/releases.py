@@ -14,7 +14,7 @@ from django.db.models import Q
 from dashboard import histories, outcomes, segments, standing
 from dashboard.actions import outcomes as outcome_deeds
 from dashboard.histories import History
-from dashboard.statistics import LEAST, disclosure
+from dashboard.statistics import LEAST, disclosure, least_of
 from dashboard.statistics.disclosure import Cell, Count
 from programs.models import Mentorship, Outcome, Program, Release, Side
 
@@ -72,7 +72,8 @@ def _freeze(
     groups = _groups(today)
     known = truth | today
     more = {c.table: DECLARED for c in known if c.table.startswith(WANT_MORE)}
-    cells = disclosure.release(known, groups, shown, more=more, sums=standing.sums(known))
+    least = least_of(is_protected=program.is_protected)
+    cells = disclosure.release(known, groups, shown, least=least, more=more, sums=standing.sums(known))
     return Release.objects.create(
         program=program,
         side=side,

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.actions import erasure
-from matching.actions import dossiers
+from matching.actions import dossiers, forgetting
 from matching.actions import retention as requests
 from notices import actions as notices
 from people import audit
@@ -94,6 +94,13 @@ def _of_pairs() -> tuple[Rule, ...]:
             "pair",
             lambda day: len(pairs.to_forget(today=day.today, days=day.days("pair"), now=day.now)),
             lambda day: pairs.forget(today=day.today, days=day.days("pair"), now=day.now),
+        ),
+        Rule(
+            "protected",
+            _("Who was in a program for a protected group, once it is over; totals stay"),
+            "protected",
+            lambda day: forgetting.amount(now=day.now, days=day.days("protected")),
+            lambda day: forgetting.forget(now=day.now, days=day.days("protected")),
         ),
         Rule(
             "requests",

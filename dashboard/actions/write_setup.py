@@ -104,8 +104,8 @@ def _program(row: Program, policy: Policy, units: dict[int, list[str]]) -> dict[
     return columns | {
         "preset": row.preset,
         "own_guide": own and _guide(own),
-        "mentors": _audience(row.audience("mentor"), units),
-        "mentees": _audience(row.audience("mentee"), units),
+        "mentors": _audience(row.audience("mentor"), units, names=not row.is_protected),
+        "mentees": _audience(row.audience("mentee"), units, names=not row.is_protected),
         "policy": policy.rules,
         "questions": questions(row),
         "messages": [_message(each, units) for each in messages],
@@ -137,12 +137,13 @@ def questions(program: Program) -> dict[str, Any]:
     return {row.name: row.entries for row in rows}
 
 
-def _audience(row: Audience | None, units: dict[int, list[str]]) -> dict[str, Any]:
+def _audience(row: Audience | None, units: dict[int, list[str]], *, names: bool) -> dict[str, Any]:
+    """`names`: who is chosen by name, unless that says of which protected group somebody is."""
     if row is None:
         return dict(NOTHING)
     chosen = row.choices()
     groups = DirectoryGroup.objects.filter(pk__in=chosen.groups)
-    named = Person.objects.filter(pk__in=chosen.named)
+    named = Person.objects.filter(pk__in=chosen.named if names else [])
     return {
         "levels": row.levels,
         "countries": row.countries,

@@ -144,6 +144,8 @@ class Program(Strict):
     preset: Literal["leaders", "open", "coffee", "guide"]
     purpose: Text
     purpose_nl: Text
+    is_protected: bool = Field(default=False, description="For a group that the law protects.")
+    protected_for: str = Field(default="", max_length=300)
     owner: EmployeeId | None
     deputy: EmployeeId | None
     starts_on: date | None

@@ -5,7 +5,7 @@ with scipy and statsmodels.
 """
 
 from dashboard.statistics.comparison import BANDS, YEAR, Colleague, RiskSet, life, risk_sets, within
-from dashboard.statistics.groups import LEAST, few_hidden, mean, nested_hidden
+from dashboard.statistics.groups import LEAST, few_hidden, least_of, mean, nested_hidden
 from dashboard.statistics.proportions import (
     Interval,
     all_asked,
@@ -47,6 +47,7 @@ __all__ = [
     "cumulative_incidence",
     "difference",
     "few_hidden",
+    "least_of",
     "life",
     "log_rank",
     "mean",

@@ -6,7 +6,13 @@ from collections.abc import Hashable, Mapping
 from typing import TypeVar
 
 LEAST = 5
+LEAST_PROTECTED = 2 * LEAST  # of a program whose members the law protects: all of it is a declared trait
 Key = TypeVar("Key", bound=Hashable)
+
+
+def least_of(*, is_protected: bool) -> int:
+    """The fewest people that a total of such a program tells of."""
+    return LEAST_PROTECTED if is_protected else LEAST
 
 
 def few_hidden(amounts: Mapping[Key, int], *, least: int = LEAST) -> dict[Key, int | None]:

@@ -31,11 +31,15 @@ def verb_label(verb: str) -> str:
 def about_words(event: Event) -> dict[str, Any]:
     """Kind, and the name where it belongs to the house."""
     kind = str(KINDS.get(event.about_kind, event.about_kind))
-    return {"kind": kind, "name": event.about_name if event.about_kind in OPEN_KINDS else ""}
+    return {"kind": kind, "name": event.about_name if _is_open(event) else ""}
 
 
 @register.filter
 def actor_words(event: Event) -> str:
     if not event.by_name:
         return _("The site itself")
-    return event.by_name if event.about_kind in OPEN_KINDS else _("Not shown")
+    return event.by_name if _is_open(event) else _("Not shown")
+
+
+def _is_open(event: Event) -> bool:
+    return event.about_kind in OPEN_KINDS and not getattr(event, "is_discreet", False)

@@ -5,13 +5,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from dashboard import counted_answers, figures, house, impact, lists, numbers, worklist
-from dashboard.statistics import LEAST
+from dashboard.statistics import least_of
 from dashboard.worklist import AT_A_GLANCE, Filters
 from people import clock
 from people.permissions import can_create_program
 from programs.actions import programs
 from programs.models import Program
-from programs.permissions import can_change_team, can_see_desk, can_see_totals
+from programs.permissions import can_change_team, can_coordinate_program, can_see_desk, can_see_totals
 from programs.views.loading import known_program, reader
 
 
@@ -68,7 +68,8 @@ def totals(request: HttpRequest, pk: int) -> HttpResponse:
     counted = counted_answers.of_program(row, until=until)
     context = numbers.totals(row, until=until) | {
         "program": row,
-        "least": LEAST,
+        "sees_impact": not row.is_protected or can_coordinate_program(person, row),
+        "least": least_of(is_protected=row.is_protected),
         "counted": counted,
         "until": until,
     }

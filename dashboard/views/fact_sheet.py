@@ -58,6 +58,7 @@ def _facts() -> dict[str, Any]:
     day = retention.Day(clock.now(), clock.today())
     return {
         "programs": [{"program": row, "musts": musts(policies[row.pk].musts)} for row in programs],
+        "protected": [row for row in programs if row.is_protected],
         "keeps": [(rule.what, day.days(rule.kind)) for rule in retention.rules() if rule.kind],
         "reports": fact_reports.REPORTS,
         "lists": fact_reports.LISTS,
@@ -70,7 +71,8 @@ def _facts() -> dict[str, Any]:
 
 def _record() -> dict[str, Any]:
     traits = [Trait(name).label for name in settings.DECLARED_TRAITS]
-    return {"tables": list(_tables()), "traits": traits}
+    protected = Program.objects.filter(is_protected=True).exclude(state=Program.State.CANCELLED)
+    return {"tables": list(_tables()), "traits": traits, "protected": protected.order_by("name", "pk")}
 
 
 def _tables() -> Iterator[dict[str, Any]]:

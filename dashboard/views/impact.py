@@ -17,7 +17,7 @@ from dashboard.views import outcome_words
 from dashboard.views.segments import years_of_service
 from people import clock
 from people.countries import country_name
-from programs.permissions import can_see_totals
+from programs.permissions import can_coordinate_program, can_see_totals
 from programs.views.loading import known_program, reader
 
 MONTHS = ((3, 91), (6, 182), (9, 273), (12, impact.HORIZON))
@@ -39,6 +39,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     program = known_program(person, pk)
     if not can_see_totals(person, program):
         raise Http404
+    if program.is_protected and not can_coordinate_program(person, program):
+        raise Http404  # its counts begin at five people, and here ten are the fewest
     found = impact.report(program, today=clock.today())
     beside = found["leaving"]["beside"]
     context = found | {

@@ -28,7 +28,9 @@ def house(request: HttpRequest) -> HttpResponse:
     if not can_see_audit(reader(request)):
         raise Http404
     return render(
-        request, "dashboard/mails.html", _page(request, Notice.objects.all()) | {"shows_reason": True}
+        request,
+        "dashboard/mails.html",
+        _page(request, Notice.objects.open_to_the_house()) | {"shows_reason": True},
     )
 
 
@@ -45,14 +47,15 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     person = reader(request)
     notice = get_object_or_404(Notice.objects.stuck().select_related("to"), pk=pk)
     of = Program.objects.filter(pk=notice.context.get("program_id") or 0).first()
-    if not person.is_hr_admin and not (of and can_coordinate_program(person, of)):
+    by_hr = person.is_hr_admin and not (of and of.is_protected)
+    if not by_hr and not (of and can_coordinate_program(person, of)):
         raise Http404
     try:
         actions.try_again(notice, by=person, now=clock.now())
         messages.success(request, _("It is sent again within a minute."))
     except actions.NotStuck:
         messages.info(request, _("Somebody has sent it again already."))
-    if person.is_hr_admin:
+    if by_hr:
         return redirect("dashboard:mails")
     return redirect("dashboard:program-mails", pk=notice.context["program_id"])
 

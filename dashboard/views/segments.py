@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dashboard import segments
-from dashboard.statistics import BANDS, LEAST
+from dashboard.statistics import BANDS, least_of
 from dashboard.statistics.disclosure import EVERYBODY
 from people import clock
 from people.countries import country_name
@@ -75,7 +75,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "program": program,
         "sides": sides,
-        "least": LEAST,
+        "least": least_of(is_protected=program.is_protected),
         "since": PositionsKept.objects.values_list("since", flat=True).first(),
         "next": segments.next_quarter(clock.today()),
     }

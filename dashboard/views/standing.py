@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from dashboard import drawing, segments, standing
 from dashboard.segments import Amount, Row
-from dashboard.statistics import LEAST
+from dashboard.statistics import LEAST, least_of
 from dashboard.statistics.disclosure import EVERYBODY
 from dashboard.views import standing_words as words
 from dashboard.views.segments import SIDES
@@ -53,7 +53,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "program": program,
         "sides": sides,
-        "least": LEAST,
+        "least": least_of(is_protected=program.is_protected),
         "next": segments.next_quarter(clock.today()),
     }
     return render(request, "dashboard/program_standing.html", context)

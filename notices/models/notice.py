@@ -27,6 +27,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Refused at the address that the reader still has."""
         return self.filter(state=Notice.State.REFUSED, address=models.F("to__email"))
 
+    def open_to_the_house(self) -> NoticeQuerySet:
+        """Without those that tell who is in a program for a protected group."""
+        return self.exclude(context__contains={"is_discreet": True})
+
     def of_program(self, program_id: int) -> NoticeQuerySet:
         return self.filter(context__program_id=program_id)
 

@@ -91,6 +91,7 @@ class ApiKey(Key):
     """Opens the read API to another system of the company, for a while and for what its scopes name."""
 
     scopes = ArrayField(models.CharField(max_length=20, choices=ApiScope.choices))
+    programs = ArrayField(models.BigIntegerField(), default=list, blank=True, db_default=[])  # empty = all
     expires_at = models.DateTimeField()
 
     objects = ApiKeyQuerySet.as_manager()

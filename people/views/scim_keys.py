@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people import clock
-from people.actions import directory_groups, held_leavers, keys
+from people.actions import directory_groups, held_leavers
 from people.actions.roles import LastHrAdministrator
 from people.login import recently_signed_in
-from people.models import DirectoryGroup, HeldLeaver, ScimCall, ScimToken
+from people.models import DirectoryGroup, HeldLeaver, ScimCall
 from people.scim_forms import GroupForm, KeyForm
+from people.views import keys
 from people.views.imports import for_hr_administrators, reader
 
 SHOWN_CALLS = 20
 SHOWN_LEAVERS = 200
 MOST_DIGITS = 19
+ROOM = keys.Room(
+    kind="SCIM",
+    home="people:scim-keys",
+    path="/scim/v2",
+    title=gettext_lazy("Identity provider"),
+    put=gettext_lazy("Put it into your provider now."),
+    without=gettext_lazy(
+        "From that moment the provider can read and change nothing here. People and groups stay as they are "
+        "now: somebody who leaves has to be closed by the HR file or by hand until there is a new key."
+    ),
+)
 
 
 @for_hr_administrators
@@ -34,8 +45,8 @@ def _page(request: HttpRequest, form: KeyForm) -> HttpResponse:
     person = reader(request)
     shown = {
         "form": form,
-        "address": f"{settings.BASE_URL}/scim/v2",
-        "keys": ScimToken.objects.visible_to(person).select_related("made_by", "kept_by"),
+        "address": ROOM.address,
+        "keys": ROOM.seen_by(request).select_related("made_by", "kept_by"),
         "held": HeldLeaver.objects.visible_to(person).waiting(clock.now()).count(),
         "groups": DirectoryGroup.objects.visible_to(person).annotate(people=Count("members")),
         "calls": ScimCall.objects.select_related("token")[:SHOWN_CALLS],
@@ -47,49 +58,27 @@ def _page(request: HttpRequest, form: KeyForm) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def make(request: HttpRequest) -> HttpResponse:
     """Whoever comes back by GET, after proving who they are, finds the form again."""
-    return _make(request) if request.method == "POST" else redirect("people:scim-keys")
+    return _make(request) if request.method == "POST" else redirect(ROOM.home)
 
 
 @recently_signed_in
 def _make(request: HttpRequest) -> HttpResponse:
     form = KeyForm(request.POST)
-    if form.is_valid():
-        try:
-            key, secret = keys.make(
-                "SCIM", name=form.cleaned_data["name"], by=reader(request), now=clock.now()
-            )
-        except keys.NameIsTaken:
-            form.add_error("name", _("There is a key with this name. Choose another name"))
-        else:
-            shown = {"key": key, "secret": secret, "address": f"{settings.BASE_URL}/scim/v2"}
-            return render(request, "people/scim_key_made.html", shown)
-    return _page(request, form)
+    if not form.is_valid():
+        return _page(request, form)
+    return keys.make(request, ROOM, form, _page, now=clock.now())
 
 
 @for_hr_administrators
 @require_http_methods(["GET", "HEAD", "POST"])
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    key = get_object_or_404(ScimToken.objects.visible_to(reader(request)), pk=pk)
-    if request.method == "POST":
-        return _revoke(request, key=key)
-    return render(request, "people/scim_key_revoke.html", {"key": key})
-
-
-@recently_signed_in
-def _revoke(request: HttpRequest, *, key: ScimToken) -> HttpResponse:
-    keys.revoke("SCIM", key, by=reader(request), now=clock.now())
-    messages.success(request, _("The key “%(name)s” opens nothing any more.") % {"name": key.name})
-    return redirect("people:scim-keys")
+    return keys.revoke(request, ROOM, pk)
 
 
 @for_hr_administrators
 @require_POST
 def keep(request: HttpRequest, pk: int) -> HttpResponse:
-    """Whoever made the key has left; the reader answers for it from now on."""
-    key = get_object_or_404(ScimToken.objects.visible_to(reader(request)).open(), pk=pk)
-    keys.keep("SCIM", key, by=reader(request))
-    messages.success(request, _("You answer for the key “%(name)s” now.") % {"name": key.name})
-    return redirect("people:scim-keys")
+    return keys.keep(request, ROOM, pk)
 
 
 @for_hr_administrators

@@ -39,6 +39,10 @@ class OutsideAudience(Refused):
     """The program is not meant for this person's level or country."""
 
 
+class NoConsent(Refused):
+    """Being in a program for a protected group tells something about somebody: it takes their own yes."""
+
+
 class NotOnesOwn(Exception):
     """Somebody else's answer: nobody, HR included, can give it."""
 
@@ -119,13 +123,19 @@ def offer(
     by: Person,
     now: datetime,
     languages: Sequence[str] | None = None,
+    agrees: bool = False,
 ) -> None:
-    """“I am available”: how many mentees, on what, how; also how a mentor changes that later."""
+    """“I am available”: how many mentees, on what, how; also how a mentor changes that later.
+
+    `agrees`: read who will know of it, where the program is for a protected group.
+    """
     with transaction.atomic():
         row = _own_mentor(mentor, by=by, now=now)
         fits = permissions.fits_audience(row.person, row.program, role="mentor")
         if not row.takes_part and not fits:
             raise OutsideAudience
+        if row.program.is_protected and not (agrees or row.takes_part):
+            raise NoConsent
         states.move(row, states.MENTOR, "offer", answered_at=row.answered_at or now)
         columns = {
             "seats": seats,
@@ -140,7 +150,7 @@ def offer(
         Mentor.objects.filter(pk=row.pk).update(**columns)
         if languages is not None:
             profile.set_languages(row.person, languages=languages, by=by)
-        audit.record(by=by, verb="offer", about=row, seats=seats)
+        audit.record(by=by, verb="offer", about=row, seats=seats, **_said(row.program, agrees=agrees))
         _accept_nomination(row.program, row.person, "mentor", now=now)
     mentor.refresh_from_db()
 
@@ -195,8 +205,12 @@ def join(
     form: str,
     now: datetime,
     languages: Sequence[str] | None = None,
+    agrees: bool = False,
 ) -> Mentee:
-    """Sign up as a mentee; a second click changes nothing, another answer replaces the first."""
+    """Sign up as a mentee; a second click changes nothing, another answer replaces the first.
+
+    `agrees`: read who will know of it, where the program is for a protected group.
+    """
     _may_join(program, person, today=now.date())
     columns: dict[str, Any] = {"topics": list(topics), "wish": wish, "form": form}
     with transaction.atomic():
@@ -212,9 +226,11 @@ def join(
             program=program, person=person
         )
         if mentee.state == Mentee.State.WITHDRAWN:
+            if program.is_protected and not agrees:
+                raise NoConsent
             states.move(mentee, states.MENTEE, "rejoin", enrolled_at=now, place=None, **columns)
             waiting.at_the_end(mentee)
-            audit.record(by=person, verb="join", about=mentee)
+            audit.record(by=person, verb="join", about=mentee, **_said(program, agrees=agrees))
         elif Mentee.objects.finished().filter(pk=mentee.pk).exists():  # another year: in line from today
             Mentee.objects.filter(pk=mentee.pk).update(enrolled_at=now, place=None, **columns)
             waiting.at_the_end(mentee)
@@ -227,6 +243,11 @@ def join(
             profile.set_languages(person, languages=languages, by=person)
     mentee.refresh_from_db()
     return mentee
+
+
+def _said(program: Program, *, agrees: bool) -> dict[str, Any]:
+    """The yes is written down where it was asked for."""
+    return {"agrees": True} if program.is_protected and agrees else {}
 
 
 def _accept_nomination(program: Program, person: Person, role: str, *, now: datetime) -> None:

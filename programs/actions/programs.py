@@ -16,7 +16,7 @@ from guides.models import Course, Guide
 from people import audit
 from people.models import DirectoryGroup, Event, OrgUnit, Person
 from programs import meanwhile, states
-from programs.actions import campaign_plan, follow_ups, guides, participants, preparing
+from programs.actions import campaign_plan, follow_ups, guides, participants, preparing, protecting
 from programs.calendar import months_after
 from programs.models import Audience, Program
 from programs.permissions import can_change_team
@@ -29,6 +29,8 @@ COLUMNS = frozenset(
         "name",
         "purpose",
         "purpose_nl",
+        "is_protected",
+        "protected_for",
         "owner",
         "deputy",
         "starts_on",
@@ -90,6 +92,10 @@ class NotAllowed(Exception):
     """Only the owner, the deputy and HR say who leads a program."""
 
 
+class StaysProtected(Exception):
+    """People joined on the promise that few would know."""
+
+
 class NotReady(Exception):
     """The program lacks what it needs to be live."""
 
@@ -148,10 +154,14 @@ def change(
         row = _locked(program)
         meanwhile.check(seen or {}, as_kept(row))
         _check_lead(row, fields, by=by)
+        if row.is_protected and not fields.get("is_protected", True) and protecting.has_people(row):
+            raise StaysProtected
         before = {finding.code for finding in missing(row)}
         changed = _change_columns(row, fields) + _change_audiences(row, fields)
         if not changed:
             return
+        if "is_protected" in changed:
+            protecting.changed(row, is_protected=fields["is_protected"])
         before_guide, row = row.guide, Program.objects.select_related("guide").get(pk=row.pk)
         for guide in {before_guide, row.guide}:
             guides.entrust(guide)

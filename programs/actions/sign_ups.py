@@ -100,7 +100,7 @@ def apply(program: Program, content: bytes, *, seen: str, tells: bool, by: Perso
     """Sign up whoever can be; once done, the same list finds nobody new."""
     with transaction.atomic():
         row = Program.objects.select_for_update(of=("self",), no_key=True).get(pk=program.pk)
-        if not row.is_live or row.has_ended(now.date()):
+        if not row.is_live or row.has_ended(now.date()) or row.is_protected:  # there everybody says yes alone
             raise ProgramIsNotOpen
         found = plan(row, content)
         if found.key != seen:

@@ -57,8 +57,14 @@ class _AboutMe(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Person, consents: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if consents:
+            self.fields["agrees"] = forms.BooleanField(
+                label=_("I agree that the people named above may know that I am in this program"),
+                help_text=_("You can leave at any time, without giving a reason."),
+                error_messages={"required": _("Tick this if you agree; else you cannot take part")},
+            )
         self.fields["topics"].choices = choices.topics()  # type: ignore[attr-defined]
         self.fields["languages"].choices = choices.languages()  # type: ignore[attr-defined]
         self.initial.setdefault("topics", person.topics)

@@ -145,6 +145,22 @@ class ProgramForm(AudienceFields, TypedForm, _Named):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    is_protected = forms.BooleanField(
+        label=_("This program is for a protected group"),
+        help_text=_(
+            "Such as women, people with a disability, of one origin or faith. Who is in it then says "
+            "something that the law protects: only owner, deputy, named coordinators and those in it see "
+            "who they are; HR, managers, lists and other systems do not. You say so; the site never guesses."
+        ),
+        required=False,
+    )
+    protected_for = forms.CharField(
+        label=_("For whom, and why only for them"),
+        help_text=_("Everybody who joins reads it, and the works council. Such as “women who want to lead”."),
+        max_length=300,
+        required=False,
+        error_messages={"max_length": _("Keep this within %(limit_value)d characters")},
+    )
     is_always_on = forms.BooleanField(
         label=_("Always on: people join all year, each pair has its own dates"), required=False
     )
@@ -247,6 +263,12 @@ class ProgramForm(AudienceFields, TypedForm, _Named):
         self.fields["deputy"].error_messages["required"] = _("Choose a deputy")
         self.fields["purpose"].error_messages["required"] = _("Write what the program is for")
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("is_protected") and not cleaned.get("protected_for"):
+            self.add_error("protected_for", _("Write for whom it is, and why only for them"))
+        return cleaned
+
     def _keep_lead(self) -> None:
         """Shown as they are, also where one has left: the owner, the deputy and HR choose them."""
         for name in ("owner", "deputy"):
@@ -287,6 +309,7 @@ class ProgramForm(AudienceFields, TypedForm, _Named):
                 Row("owner", "deputy"),
                 css_id="purpose",
             ),
+            Fieldset(_("A protected group"), "is_protected", "protected_for", css_id="protected"),
             Fieldset(_("Dates"), "is_always_on", Row("starts_on", "ends_on"), css_id="dates"),
             Div(
                 Fieldset(_("Who can be a mentor"), *self.audience("mentor")),

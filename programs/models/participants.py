@@ -63,6 +63,12 @@ class MentorLimit(models.Model):
         return str(self.most)
 
 
+def among(person: Person) -> Q:
+    """Of a row with a program: open to colleagues, or for a protected group to which this person said yes."""
+    inside = Mentee.objects.filter(person=person, state=Mentee.State.ENROLLED).values("program")
+    return Q(program__is_protected=False) | Q(program__in=inside)
+
+
 class MentorQuerySet(models.QuerySet["Mentor"]):
     def available(self) -> MentorQuerySet:
         """Who may be asked; nobody is by saying that there is no place."""
@@ -97,7 +103,7 @@ class MentorQuerySet(models.QuerySet["Mentor"]):
         own = Q(person=person)
         coordinated = Q(program__in=Program.objects.coordinated_by(person).values("pk"))
         public = Q(program__state=Program.State.LIVE, state=Mentor.State.AVAILABLE, person__is_active=True)
-        return self.filter(own | coordinated | public)
+        return self.filter(own | coordinated | (public & among(person)))
 
     def known_to(self, person: Person) -> MentorQuerySet:
         """Those, and who was available before: whoever kept the address reads that they are not now."""
@@ -105,7 +111,8 @@ class MentorQuerySet(models.QuerySet["Mentor"]):
         before = Q(program__state=Program.State.LIVE, state__in=states)
         left = Q(program__state=Program.State.LIVE, state=Mentor.State.AVAILABLE, person__is_active=False)
         return self.filter(
-            Q(pk__in=self.model._default_manager.visible_to(person).values("pk")) | before | left
+            Q(pk__in=self.model._default_manager.visible_to(person).values("pk"))
+            | ((before | left) & among(person))
         )
 
 
@@ -181,7 +188,8 @@ class Mentor(models.Model):
     @property
     def is_public(self) -> bool:
         """Whom `visible_to` shows to everybody; reads program and person."""
-        return self.is_available and self.program.is_live and self.person.is_active
+        open_ = self.program.is_live and not self.program.is_protected
+        return open_ and self.is_available and self.person.is_active
 
     @property
     def takes_part(self) -> bool:

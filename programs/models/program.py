@@ -21,13 +21,18 @@ class ProgramQuerySet(models.QuerySet["Program"]):
         return self.filter(state=Program.State.LIVE)
 
     def coordinated_by(self, person: Person) -> ProgramQuerySet:
-        """HR administrators care for all programs; others for those they own, stand in for or work for."""
-        if person.is_hr_admin:
-            return self.all()
+        """HR administrators care for all programs but those for a protected group (decision 0051); there, as
+        others everywhere, only for the ones they own, stand in for or work for.
+        """
         if not person.is_active:
-            return self.none()
+            return self.all() if person.is_hr_admin else self.none()
         helped = Program.objects.helped_by(person, "coordinator").values("pk")
-        return self.filter(models.Q(owner=person) | models.Q(deputy=person) | models.Q(pk__in=helped))
+        named = models.Q(owner=person) | models.Q(deputy=person) | models.Q(pk__in=helped)
+        return self.filter(named | models.Q(is_protected=False) if person.is_hr_admin else named)
+
+    def led_by(self, person: Person) -> ProgramQuerySet:
+        """Those whose team this person may look after: HR every one, for somebody has to name who leads."""
+        return self.all() if person.is_hr_admin else self.coordinated_by(person)
 
     def helped_by(self, person: Person, *roles: str) -> ProgramQuerySet:
         """Those in whose team this person holds one of the roles; a subquery, so that no row comes twice."""
@@ -111,6 +116,9 @@ class Program(models.Model):
     created_at = models.DateTimeField()
     live_at = models.DateTimeField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)  # its clocks stand still since then
+    # Who is in it says something about them that the law protects, so few people may know (decision 0051).
+    is_protected = models.BooleanField(default=False, db_default=False)
+    protected_for = models.CharField(max_length=300, blank=True, default="", db_default="")  # and why
     handover_note = models.TextField(blank=True, default="", db_default="")  # from one owner to the next
 
     objects = ProgramQuerySet.as_manager()
@@ -138,6 +146,10 @@ class Program(models.Model):
             models.CheckConstraint(
                 condition=models.Q(state="paused") | models.Q(paused_at__isnull=True),
                 name="program_stands_still_only_paused",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_protected=False) | ~models.Q(protected_for=""),
+                name="program_protected_says_for_whom",
             ),
         ]
 

@@ -45,7 +45,7 @@ class TrainingSessionQuerySet(models.QuerySet["TrainingSession"]):
     def trained_by(self, person: Person) -> TrainingSessionQuerySet:
         """Those of the programs in which this person coordinates or trains."""
         coordinated = Program.objects.coordinated_by(person).values("pk")
-        trained = Program.objects.helped_by(person, "trainer").values("pk")
+        trained = Program.objects.helped_by(person, "trainer").filter(is_protected=False).values("pk")
         return self.filter(Q(program__in=coordinated) | Q(program__in=trained))
 
     def visible_to(self, person: Person) -> TrainingSessionQuerySet:

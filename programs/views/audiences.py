@@ -90,8 +90,8 @@ def nominate(request: HttpRequest, pk: int) -> HttpResponse:
     anybody = can_coordinate_program(person, program)
     if not program.is_live or not program.pairs_people:
         raise Http404
-    if not anybody and not person.reports.filter(is_active=True).exists():
-        raise Http404
+    if not anybody and (program.is_protected or not person.reports.filter(is_active=True).exists()):
+        raise Http404  # no manager says of whom they believe that they belong to a protected group
     form = NominationForm(posted(request), by=person, anybody=anybody)
     if request.method == "POST" and form.is_valid() and _nominated(request, program, form):
         return redirect("programs:program-detail", pk=program.pk)

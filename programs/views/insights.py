@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from guides.actions import insights
 from guides.insight_forms import InsightForm
 from people import clock
+from programs.models import Mentorship
 from programs.permissions import can_write_insight
 from programs.views.loading import posted, reader
 from programs.views.pairs import load_pair
@@ -27,9 +28,14 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         card = insights.write(
-            reader(request), program_name=mentorship.program.name, now=clock.now(), **form.cleaned_data
+            reader(request), program_name=_where(mentorship), now=clock.now(), **form.cleaned_data
         )
         messages.success(request, _("Saved for yourself. Publish it if you want colleagues to read it."))
         return redirect("guides:insight-detail", card.pk)
     context = {"mentorship": mentorship, "partner": mentorship.partner_of(reader(request)), "form": form}
     return render(request, "programs/insight_write.html", context)
+
+
+def _where(mentorship: Mentorship) -> str:
+    """Where it was learned, unless that would say of which protected group its author is."""
+    return str(_("a mentoring program")) if mentorship.program.is_protected else mentorship.program.name

@@ -53,6 +53,12 @@ def listed_program(person: Person, pk: int) -> Program:
     return found[0]
 
 
+def led_program(person: Person, pk: int) -> Program:
+    """For its team only: HR names who leads also where HR may not see who takes part."""
+    rows = Program.objects.led_by(person).select_related("owner", "deputy")
+    return get_object_or_404(rows.with_audiences(), pk=pk)
+
+
 def own_mentor(person: Person, program: Program) -> Mentor | None:
     return Mentor.objects.filter(program=program, person=person).first()
 

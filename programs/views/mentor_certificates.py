@@ -23,7 +23,9 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     rows = COMPLETED.all().select_related("program", "mentor_person")
     row = get_object_or_404(rows, code=code.upper())
     address = request.build_absolute_uri(request.path)
-    context = {"row": row, "is_own": row.mentor_person_id == reader(request).pk, "address": address}
+    is_own = row.mentor_person_id == reader(request).pk
+    names = is_own or not row.program.is_protected
+    context = {"row": row, "is_own": is_own, "names_program": names, "address": address}
     return render(request, "programs/mentor_certificate.html", context)
 
 

@@ -30,7 +30,8 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("programs:program-detail", pk=program.pk)  # each round is joined anew, there
     if not can_join_program(person, program) or program.has_ended(clock.today()):
         return render(request, "programs/program_not_open.html", context, status=403)
-    form = JoinForm(posted(request), person=person, mentee=mentee)
+    asks = program.is_protected and (mentee is None or mentee.state != Mentee.State.ENROLLED)
+    form = JoinForm(posted(request), person=person, mentee=mentee, consents=asks)
     if request.method == "POST" and form.is_valid():
         try:
             participants.join(program, person, now=clock.now(), **form.cleaned_data)
@@ -77,7 +78,8 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"program": program, "mentor": mentor, "role": "mentor"}
     if not can_offer_as_mentor(person, program, mentor=mentor) or program.has_ended(clock.today()):
         return render(request, "programs/program_not_open.html", context, status=403)
-    form = OfferForm(posted(request), person=person, mentor=mentor)
+    asks = program.is_protected and (mentor is None or not mentor.takes_part)
+    form = OfferForm(posted(request), person=person, mentor=mentor, consents=asks)
     if request.method == "POST" and form.is_valid():
         try:
             participants.sign_up_mentor(program, person, now=clock.now(), **form.cleaned_data)

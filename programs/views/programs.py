@@ -56,6 +56,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "place": place,
         "coordinates": can_coordinate_program(person, program),
         "may_nominate": program.is_live
+        and not program.is_protected
         and program.pairs_people
         and person.reports.filter(is_active=True).exists(),
         "edits_guide": can_coordinate_program(person, program) or can_edit_every_guide(person),
@@ -94,6 +95,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             programs.change(program, by=person, now=clock.now(), seen=seen, **form.cleaned_data)
         except programs.NotReady as lack:
             form.add_error(None, [str(finding.message) for finding in lack.findings])
+        except programs.StaysProtected:
+            form.add_error("is_protected", _("People joined on the promise that few would know. It stays so"))
         except ChangedMeanwhile as no:
             context = _meanwhile(program, form, kept, no.names)
             form = ProgramForm(initial=form.typed() | form.left_alone(kept, no.names, seen), **who)

@@ -79,18 +79,23 @@ def load(request: HttpRequest) -> HttpResponse:
     rows = Mentor.objects.filter(program__in=mine.values("pk"))
     rows = rows.with_load().filter(Q(state__in=offering) | Q(load__gt=0))
     shown = rows.select_related("program").order_by("program__name", "pk")
-    people = _with_totals(Person.objects.active().filter(pk__in=rows.order_by().values("person")))
+    people = _with_totals(mine, Person.objects.active().filter(pk__in=rows.order_by().values("person")))
     people = people.prefetch_related(Prefetch("mentor_rows", shown, to_attr="here"))
     page = Paginator(people.order_by("-total", "sort_name", "pk"), A_PAGE).get_page(request.GET.get("page"))
     looks.note(by=reading, about=list(page), what=Look.What.PAGE, where="mentor load", of="", now=clock.now())
     return render(request, "programs/mentor_load.html", {"page": page, "keep": ""})
 
 
-def _with_totals(people: Any) -> Any:
-    """Adds `total`, `places` and `most`: over all programs, those of others included."""
-    pairs = Mentorship.objects.seated().filter(mentor_person=OuterRef("pk")).order_by()
+def _with_totals(mine: Any, people: Any) -> Any:
+    """Adds `total`, `places` and `most`: over all programs, those of others included.
+
+    Not those of others for a protected group: a number more would say that somebody is in one.
+    """
+    known = Q(program__is_protected=False) | Q(program__in=mine.values("pk"))
+    pairs = Mentorship.objects.seated().filter(known, mentor_person=OuterRef("pk")).order_by()
     taken = pairs.values("mentor_person").annotate(amount=Count("pk")).values("amount")
-    offers = Mentor.objects.available().filter(person=OuterRef("pk"), program__state=Program.State.LIVE)
+    offers = Mentor.objects.available().filter(known, person=OuterRef("pk"))
+    offers = offers.filter(program__state=Program.State.LIVE)
     places = offers.order_by().values("person").annotate(amount=Sum("seats")).values("amount")
     limit = MentorLimit.objects.filter(person=OuterRef("pk")).values("most")
     return people.annotate(

@@ -15,13 +15,13 @@ from programs.forms.lead import HandOverForm
 from programs.forms.team import TeamForm
 from programs.models import Program, ProgramRole
 from programs.permissions import can_change_team
-from programs.views.loading import coordinated_program, posted, reader
+from programs.views.loading import led_program, posted, reader
 
 
 @require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     person = reader(request)
-    program = coordinated_program(person, pk)
+    program = led_program(person, pk)
     context = {
         "program": program,
         "parts": program.roles.select_related("person").order_by("role", "person__sort_name", "pk"),
@@ -32,7 +32,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _own_team(request: HttpRequest, pk: int) -> Program:
     person = reader(request)
-    program = coordinated_program(person, pk)
+    program = led_program(person, pk)
     if not can_change_team(person, program):
         raise Http404
     return program

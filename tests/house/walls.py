@@ -197,6 +197,7 @@ LIES: dict[str, tuple[Make, list[Columns]]] = {
         ProgramFactory,
         [{"owner": None}, {"deputy": None}, {"live_at": None}],
     ),
+    "program_protected_says_for_whom": (ProgramFactory, [{"is_protected": True}]),
     "program_stands_still_only_paused": (ProgramFactory, [{"paused_at": NOW}]),
     "program_starts_before_it_ends": (ProgramFactory, [{"ends_on": date(2026, 1, 5)}]),
     "proposal_not_locked_and_struck": (ProposalFactory, [{"is_locked": True, "is_struck": True}]),

@@ -16,6 +16,6 @@ CREATE TRIGGER lottery_is_frozen BEFORE UPDATE OF seed, places, "order", drawn_a
 class Migration(migrations.Migration):
     """Whose program it was and who drew are part of the proof."""
 
-    dependencies = [("programs", "0032_programs_for_a_protected_group")]
+    dependencies = [("programs", "0034_programs_for_a_protected_group")]
 
     operations = [migrations.RunSQL(FROZEN, THAWED)]

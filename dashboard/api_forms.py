@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from people.models import ApiKey, ApiScope
+from people.models import ApiKey, ApiScope, Person
+from programs.models import Program
 
 LASTS = [("30", _("30 days")), ("90", _("90 days")), ("180", _("Half a year")), ("365", _("A year"))]
 
@@ -44,10 +46,26 @@ class ApiKeyForm(forms.Form):
         },
     )
 
+    programs = forms.MultipleChoiceField(
+        label=_("Of which programs"),
+        help_text=_(
+            "None ticked: of all. One for a protected group is read only by a key that names it, and only "
+            "whoever answers for that program can name it."
+        ),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages={"invalid_choice": _("Choose from the list")},
+    )
+
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Program.objects.coordinated_by(by).exclude(state=Program.State.DRAFT).order_by("name", "pk")
+        self.fields["programs"].choices = [(str(row.pk), row.name) for row in rows]  # type: ignore[attr-defined]
+
     @property
     def helper(self) -> FormHelper:
         helper = FormHelper()
-        helper.button, helper.form_action = _("Make a key"), "people:api-key-make"
+        helper.button, helper.form_action = _("Make a key"), "dashboard:api-key-make"
         return helper
 
     def clean_name(self) -> str:
@@ -59,6 +77,9 @@ class ApiKeyForm(forms.Form):
     def clean_scopes(self) -> list[str]:
         chosen = self.cleaned_data["scopes"]
         return [scope for scope in ApiScope.values if scope in chosen]
+
+    def clean_programs(self) -> list[int]:
+        return sorted(int(key) for key in self.cleaned_data["programs"])
 
     def expires_at(self, now: datetime) -> datetime:
         return now + timedelta(days=int(self.cleaned_data["lasts"]))
