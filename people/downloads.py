@@ -51,6 +51,7 @@ class Offer:
     lead: StrOrPromise = ""
     back: tuple[str, StrOrPromise] = ("", "")  # where to, in words
     who_sees: StrOrPromise = ""
+    warning: StrOrPromise = ""  # why this list more than others
     buttons: tuple[tuple[str, StrOrPromise], ...] = SHEETS
     why: StrOrPromise = ""  # a reason that is already written, to be changed or kept
     template: str = "people/take_along.html"

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -18,6 +17,7 @@ from programs import exports
 from programs.actions import taking_along
 from programs.models import Mentorship, Program
 from programs.views.loading import coordinated_program, reader
+from programs.views.taking_along import file_name, special_data
 
 WHO_SEES = gettext_lazy(
     "Coordinators of this program see this page. Everybody on the list can read that you took it along."
@@ -47,7 +47,7 @@ def pairs(request: HttpRequest, pk: int) -> HttpResponseBase:
 
     def made(form: TakeAlongForm) -> HttpResponseBase:
         taken = taking_along.pairs(program, reason=form.why, by=person, now=clock.now(), only=only)
-        return downloads.table(request, taken, exports.pairs, name=f"{_short(program)}-pairs")
+        return downloads.table(request, taken, exports.pairs, name=f"{file_name(program)}-pairs")
 
     offer = _offer(request, program, "pairs", only.exclude(state=Mentorship.State.HELD))
     return downloads.offered(request, offer, made)
@@ -70,7 +70,7 @@ def people(request: HttpRequest, pk: int, side: str) -> HttpResponseBase:
         taken = taking_along.people(
             program, side.removesuffix("s"), reason=form.why, by=person, now=clock.now(), only=only
         )
-        return downloads.table(request, taken, exports.people, name=f"{_short(program)}-{side}")
+        return downloads.table(request, taken, exports.people, name=f"{file_name(program)}-{side}")
 
     return downloads.offered(request, _offer(request, program, side, only), made)
 
@@ -90,10 +90,7 @@ def _offer(request: HttpRequest, program: Program, name: str, rows: Any) -> down
     return downloads.Offer(
         title=TITLES[name],
         lead=f"{LEADS[name]} {how_many}",
+        warning=special_data(program),
         back=(back, program.name),
         who_sees=WHO_SEES,
     )
-
-
-def _short(program: Program) -> str:
-    return slugify(program.name) or "program"

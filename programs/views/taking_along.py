@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -25,11 +26,12 @@ def training(request: HttpRequest, pk: int) -> HttpResponseBase:
 
     def made(form: TakeAlongForm) -> HttpResponseBase:
         taken = taking_along.training(program, reason=form.why, by=reader(request), now=clock.now())
-        return downloads.table(request, taken, exports.training, name=f"{_short(program)}-training")
+        return downloads.table(request, taken, exports.training, name=f"{file_name(program)}-training")
 
     offer = downloads.Offer(
         title=_("Take the list of who was trained along"),
         lead=_("One row per mentor and mentee: the course, its result, and the live training."),
+        warning=special_data(program),
         back=(reverse("programs:training", args=[program.pk]), program.name),
         who_sees=_(
             "Coordinators and trainers of this program see this page."
@@ -39,5 +41,15 @@ def training(request: HttpRequest, pk: int) -> HttpResponseBase:
     return downloads.offered(request, offer, made)
 
 
-def _short(program: Program) -> str:
-    return slugify(program.name) or "program"
+def file_name(program: Program) -> str:
+    """The name of a file is read by others; for a protected group it does not name the program."""
+    return "program" if program.is_protected else slugify(program.name) or "program"
+
+
+def special_data(program: Program) -> str | Promise:
+    if not program.is_protected:
+        return ""
+    return _(
+        "Who is on this list belongs to a group that the law protects. They were promised that only you and"
+        " the others named know it: take it along only if there is no other way, and give it to nobody."
+    )

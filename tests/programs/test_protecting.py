@@ -259,3 +259,16 @@ def test_who_was_in_it_goes_when_it_is_over_and_totals_stay(program):
     assert discretion.among(Event.objects.filter(about_kind="programs.mentee")) == set(
         Event.objects.filter(about_kind="programs.mentee").values_list("pk", flat=True)
     )
+
+
+def test_list_to_take_along_warns_and_its_file_names_no_group(program, signed_in):
+    address = f"/hr/programs/{program.pk}/pairs/take-along/"
+    client = signed_in(program.owner)
+
+    page, taken = (
+        client.get(address).text,
+        client.post(address, {"reason": "For the owner's report", "as": "csv"}),
+    )
+
+    assert "They were promised that only you" in page
+    assert "women" not in taken["Content-Disposition"].casefold()
