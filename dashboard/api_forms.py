@@ -16,6 +16,8 @@ LASTS = [("30", _("30 days")), ("90", _("90 days")), ("180", _("Half a year")), 
 
 
 class ApiKeyForm(forms.Form):
+    field_order = ["name", "scopes", "programs", "lasts"]
+
     name = forms.CharField(
         label=_("Name of the system"),
         help_text=_("Who will read with it, such as “Data warehouse”. The audit shows this name."),

@@ -1,6 +1,7 @@
 from django.db import migrations, models
 
 import people.models.sealed
+from people.models.walls import seal_constraints
 
 
 class Migration(migrations.Migration):
@@ -12,6 +13,7 @@ class Migration(migrations.Migration):
             name="old_secret",
             field=people.models.sealed.SealedTextField(blank=True, db_default="", default=""),
         ),
+        *seal_constraints("notices_webhook", "old_secret"),
         migrations.AddField(
             model_name="webhook",
             name="old_until",

@@ -231,6 +231,7 @@ LIES: dict[str, tuple[Make, list[Columns]]] = {
             {"mentor_rank": 1, "state": "withdrawn", "ended_at": NOW},
         ],
     ),
+    "webhook_old_secret_ends": (rows.webhook, [{"old_until": NOW}, {"old_secret": "whsec_YQ=="}]),
     "webhook_tells_something": (rows.webhook, [{"events": []}]),
     "webhook_stopped_at_iff_stopped": (rows.webhook, [{"state": "stopped"}, {"stopped_at": NOW}]),
     "delivery_sent_at_iff_sent": (rows.delivery, [{"state": "sent"}, {"sent_at": NOW}]),
