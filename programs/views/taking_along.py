@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -46,10 +46,10 @@ def file_name(program: Program) -> str:
     return "program" if program.is_protected else slugify(program.name) or "program"
 
 
-def special_data(program: Program) -> str | Promise:
+def special_data(program: Program) -> str:
     if not program.is_protected:
         return ""
-    return _(
+    return gettext(
         "Who is on this list belongs to a group that the law protects. They were promised that only you and"
         " the others named know it: take it along only if there is no other way, and give it to nobody."
     )
