@@ -21,7 +21,7 @@ from matching.models import Policy
 from matching.views.refusals import REFUSALS
 from people import clock
 from people.models import Person
-from programs.models import Mentee, Mentor, Mentorship, Program, Waiver
+from programs.models import Lottery, Mentee, Mentor, Mentorship, Program, Waiver
 from programs.views.loading import coordinated_program, looked, reader
 
 A_PAGE = 25
@@ -33,11 +33,15 @@ def choose_mentee(request: HttpRequest, pk: int) -> HttpResponse:
     program = coordinated_program(reader(request), pk)
     words = request.GET.get("q", "").replace("\0", "")[:WORDS]
     rows = Mentee.objects.waiting().filter(program=program).exclude(person=reader(request))
+    turn = Lottery.objects.turn_in(program.pk)
+    if turn is not None:
+        rows = rows.filter(pk__in=turn)
     for word in words.split():
         rows = rows.filter(Q(person__sort_name__icontains=word) | Q(person__given_name__icontains=word))
     page = Paginator(rows.select_related("person"), A_PAGE).get_page(request.GET.get("page"))
     looked(request, [row.person for row in page], where="pairing by hand", of=program)
-    context = {"program": program, "page": page, "q": words, "keep": urlencode({"q": words}) if words else ""}
+    context = {"program": program, "page": page, "q": words, "lots": turn is not None}
+    context |= {"keep": urlencode({"q": words}) if words else ""}
     return render(request, "matching/hand_mentee.html", context)
 
 

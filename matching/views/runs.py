@@ -23,7 +23,7 @@ from matching.views.loading import refused, run_of
 from matching.views.refusals import REFUSALS
 from matching.views.review import A_PAGE, review, waiting_on
 from people import clock
-from programs.models import Mentee, Mentor
+from programs.models import Lottery, Mentee, Mentor
 from programs.views.loading import coordinated_program, looked, reader
 
 MARKS = {"lock": runs.lock, "unlock": runs.unlock, "strike": runs.strike, "restore": runs.restore}
@@ -37,11 +37,13 @@ def show_list(request: HttpRequest, pk: int) -> HttpResponse:
     program = coordinated_program(reader(request), pk)
     rows = MatchRun.objects.filter(program=program).select_related("planned_by")
     mentors = list(Mentor.objects.filter(program=program).with_room())
+    waiting, turn = Mentee.objects.filter(program=program).waiting(), Lottery.objects.turn_in(program.pk)
     context = {
         "program": program,
         "runs": rows[:20],
         "draft": rows.drafts().first(),
-        "waiting": Mentee.objects.filter(program=program).waiting().count(),
+        "waiting": waiting.count(),
+        "lots": None if turn is None else waiting.filter(pk__in=turn).count(),
         "mentors": len(mentors),
         "seats": sum(load.free_seats(row) for row in mentors),
         "can_plan": program.is_live and not program.has_ended(clock.today()),

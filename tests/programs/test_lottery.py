@@ -155,6 +155,19 @@ def test_a_run_takes_in_only_the_drawn(program, drawn_two):
     assert {row.pk for row in crowd.waiting(program)} == {mentee.pk for mentee in first}
 
 
+def test_pages_of_a_run_and_of_pairing_by_hand_say_that_lots_were_drawn(program, drawn_two, signed_in):
+    first, others = drawn_two
+    client = signed_in(program.owner)
+
+    run = client.get(f"/hr/programs/{program.pk}/matching/").text
+    by_hand = client.get(f"/hr/programs/{program.pk}/pair/").text
+
+    assert "a draft takes in the 2 whose turn it is" in run
+    assert "only those whose turn it is can be chosen" in by_hand
+    assert all(mentee.person.full_name in by_hand for mentee in first)
+    assert not any(mentee.person.full_name in by_hand for mentee in others)
+
+
 def test_whoever_was_left_out_can_neither_ask_nor_be_accepted(program, drawn_two, signed_in):
     first, others = drawn_two
     mentor = MentorFactory(program=program, seats=3, person__country="SE")
