@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 from threading import Barrier
+from types import SimpleNamespace
 
 import pytest
 from django.db import IntegrityError
@@ -111,13 +112,13 @@ def test_without_its_lock_two_draws_meet(monkeypatch):
     """The positive control of the race above: both find nothing drawn, and the table refuses one."""
     program = ProgramFactory()
     MenteeFactory.create_batch(6, program=program)
-    both, asked = Barrier(2), lottery.waiting
+    both = Barrier(2)
 
-    def waits_for_the_other(*given, **named):
+    def after_the_other_has_looked(_bytes):
         both.wait(timeout=30)
-        return asked(*given, **named)
+        return "0" * 32
 
-    monkeypatch.setattr(lottery, "waiting", waits_for_the_other)
+    monkeypatch.setattr(lottery, "secrets", SimpleNamespace(token_hex=after_the_other_has_looked))
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_how: rows)
 
     outcomes = together([partial(draw, program) for _each in range(2)])
