@@ -35,7 +35,7 @@ IN_THE_FILE: dict[str, frozenset[str]] = {
             "name", "preset", "purpose", "purpose_nl", "owner", "deputy", "starts_on", "ends_on",
             "is_always_on", "quarters", "most_choices", "most_at_once", "answer_days", "both_confirm",
             "mentors_are_expected", "needs_agreement", "needs_session", "mentor_course", "mentee_course",
-            "guide",
+            "guide", "is_protected", "protected_for",
         }
     ),
     "programs.audience": frozenset(
