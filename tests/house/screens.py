@@ -31,6 +31,7 @@ class Screen:
     query: str = ""
     press: str = ""
     status: int = 200
+    refused: int = 0  # what pressing is answered with, where that is no page of its own
     path: str = ""  # for a screen no URL name leads to
 
     @property
@@ -167,7 +168,9 @@ SCREENS = [
     Screen("programs:mentor-room", "mentor", args=program, press="Save your room"),
     Screen("programs:mentor-room", "dormant_mentor", args=program),
     Screen("dashboard:pairs-file", "coordinator", args=program),
-    Screen("dashboard:pairs-file", "coordinator", args=program, press="Download this list (CSV)"),
+    Screen(
+        "dashboard:pairs-file", "coordinator", args=program, press="Download this list (CSV)", refused=400
+    ),
     Screen("programs:training-export", "trainer", args=program),
     Screen("matching:dossier-file", "coordinator", args=thing("run")),
     Screen("dashboard:setup-take-along", "hr_admin"),
@@ -445,7 +448,7 @@ SCREENS = [
     Screen("programs:insight-write", "paired_mentee", args=thing("pair")),
     Screen("programs:insight-write", "paired_mentee", args=thing("pair"), press="Save for myself"),
     Screen("guides:completions", "hr_admin"),
-    Screen("guides:completions", "hr_admin", press="Download this list (CSV)"),
+    Screen("guides:completions", "hr_admin", press="Download this list (CSV)", refused=400),
     Screen("guides:chapter-search", query="?q=silence"),
     Screen("guides:insight-list", "paired_mentee"),
     Screen("guides:insight-list", query="?q=nothing-of-this"),

@@ -112,7 +112,7 @@ def test_screen(screen: Screen, stage: Stage):
     if screen.press:
         page.get_by_role("main").get_by_role("button", name=screen.press, exact=True).click()
         page.wait_for_load_state()
-    problems = watch.problems(expected_status=screen.status)
+    problems = watch.problems(expected_status=screen.refused or screen.status)
     for width in (WIDE, NARROW):
         page.set_viewport_size({"width": width, "height": 900})
         for scheme in ("light", "dark"):
