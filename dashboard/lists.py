@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dashboard import keyset
+from people import clock
 from people.models import Person
 from programs.actions.room import EXPECTED
-from programs.models import FollowUp, Meeting, Mentee, Mentor, Mentorship, Program, Signal
+from programs.models import GOES_ON, FollowUp, Meeting, Mentee, Mentor, Mentorship, Program, Signal
 
 OF_PAIRS = ("mentee_person__sort_name", "pk")
 OF_CHECK_INS = ("mentorship__mentee_person__sort_name", "pk")
@@ -27,6 +28,7 @@ WORDS_AT_MOST, ONE_DAY = 5, timedelta(days=1)
 FACTS: dict[str, Any] = {
     "signal": _("With a signal"),
     "unmet": _("Not met for 45 days"),
+    "met": _("Met within 45 days"),
     "late": _("Check-in overdue"),
     "ending": _("Ends within 60 days"),
     "waiver": _("With an exception"),
@@ -83,6 +85,12 @@ def _of(person: Person, pair: str = "") -> Q:
     return Q(**{f"{pair}mentor_person": person}) | Q(**{f"{pair}mentee_person": person})
 
 
+def met_lately(now: datetime) -> QuerySet[Meeting]:
+    """Of the pair that asks: the desk counts by the very question that its list asks."""
+    span = (now - WITHOUT_MEETING, now)
+    return Meeting.objects.filter(mentorship=OuterRef("pk"), state=Meeting.State.HELD, starts_at__range=span)
+
+
 def _unmet(today: date) -> Q:
     since = today - WITHOUT_MEETING
     met = Meeting.objects.filter(
@@ -94,6 +102,7 @@ def _unmet(today: date) -> Q:
 _OF_PAIRS: Mapping[str, Callable[[date], Q]] = {
     "signal": lambda today: Q(Exists(Signal.objects.open().noticed().filter(mentorship=OuterRef("pk")))),
     "unmet": _unmet,
+    "met": lambda today: Q(Exists(met_lately(clock.now())), state__in=GOES_ON),
     "late": lambda today: Q(
         Exists(FollowUp.objects.open().filter(mentorship=OuterRef("pk"), due_on__lt=today))
     ),

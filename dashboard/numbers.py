@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dashboard import statistics
+from dashboard import lists, statistics
 from dashboard.figures import Figures
 from people import prepared
 from people.models import Person
@@ -21,7 +21,6 @@ from programs.models import Agreement, Answer, FollowUp, Meeting, Mentee, Mentor
 from programs.questions import GOAL, RELATION
 
 ENOUGH_FOR_ALPHA, ENOUGH_FOR_GOALS = 50, 10
-RECENT = timedelta(days=45)  # in which a pair that goes on has met
 GOING_ON = ("preparing", "active", "paused")
 
 
@@ -45,9 +44,7 @@ def side_by_side(
 
     Those `besides` are known otherwise, and counted as 0.
     """
-    held = Meeting.objects.filter(
-        mentorship=OuterRef("pk"), state=Meeting.State.HELD, starts_at__range=(now - RECENT, now)
-    )
+    held = lists.met_lately(now)
     amounts = _counts() | {
         "waiting": _amount(Mentee.objects.waiting()),
         "met": _amount(Mentorship.objects.going_on().filter(Exists(held))),

@@ -62,6 +62,7 @@ def test_each_fact_finds_its_pairs(program, today):
     assert found == {
         "signal": ["Noticed"],
         "unmet": ["Unmet"],
+        "met": ["Met"],
         "late": ["Late"],
         "ending": ["Ending"],
         "waiver": [],
