@@ -299,7 +299,26 @@ def test_enter_in_a_field_presses_no_deed(program, signed_in):
     assert f'form="deed-{WAITING.format(program.pk)}"' in page
 
 
-@pytest.mark.parametrize("amount", [1, 6])
+def test_a_thousand_lines_ask_no_more(program, signed_in, today, django_assert_num_queries):
+    """Eleven, and one for what waits in the house; a page may ask twelve."""
+    client = signed_in(program.owner)
+    Signal.objects.bulk_create(
+        Signal(
+            program=program, rule="S13", subject=f"request:{number}", since_on=today, opened_at=clock.now()
+        )
+        for number in range(1000)
+    )
+    noticed(program)
+    client.get(reverse("dashboard:today"))
+
+    with django_assert_num_queries(11):
+        page = client.get(reverse("dashboard:today"))
+
+    assert page.context["work"].amount == 1002
+    assert len(page.context["work"].page) == worklist.A_PAGE
+
+
+@pytest.mark.parametrize("amount", [1, 10])
 def test_list_asks_as_often_for_many_lines(program, signed_in, amount, today, django_assert_num_queries):
     for number in range(amount):
         signals.tried(noticed(program), words=f"Called {number}", by=program.owner, now=clock.now())
