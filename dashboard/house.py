@@ -112,7 +112,7 @@ def _asked(kind: Kind, rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _line(matter: str, key: int, name: str, who: str, since: date | None, rests: bool) -> Attention:
-    title, reason, verb, url = house_words.of(matter, key, name, who or "", rests=rests)
+    title, reason, verb, url = house_words.of(matter, key, name, (who or "").strip(), rests=rests)
     key = ALL_LEAVERS if matter == Matter.LEAVERS else key
     subject = f"{OF_RULE[matter].subject}:{key}"
     return Attention(title, reason, verb, url, rule=matter, subject=subject, key=key, since_on=since)

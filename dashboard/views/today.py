@@ -101,7 +101,7 @@ def _links(filters: Filters) -> list[dict[str, Any]]:
         (_("All"), "", "open"),
         (_("Mine"), "mine", "open"),
         (_("Nobody’s yet"), "free", "open"),
-        (_("Put off"), "", "put_off"),
+        (_("Postponed"), "", "put_off"),
         (_("Closed"), "", "closed"),
     )
     return [

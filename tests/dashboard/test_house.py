@@ -136,6 +136,18 @@ def test_what_is_noted_about_a_concern_goes_with_it(hr_admin, signed_in):
     assert not Signal.objects.exists()
 
 
+def test_a_file_that_nobody_chose_says_so(hr_admin, signed_in):
+    """It came by the folder."""
+    RosterImport.objects.create(
+        file_name="people.csv", sha256="0" * 64, state="waiting", created_at=clock.now()
+    )
+
+    page = signed_in(hr_admin).get(TODAY).text
+
+    assert "The HR file people.csv waits" in page
+    assert "chose it" not in page
+
+
 def test_whoever_chose_a_file_is_not_given_it(hr_admin, signed_in):
     uploader = PersonFactory(hr_admin=True)
     file = waiting_file(uploader)

@@ -299,8 +299,8 @@ def test_enter_in_a_field_presses_no_deed(program, signed_in):
     assert f'form="deed-{WAITING.format(program.pk)}"' in page
 
 
-def test_a_thousand_lines_ask_no_more(program, signed_in, today, django_assert_num_queries):
-    """Eleven, and one for what waits in the house; a page may ask twelve."""
+def test_a_thousand_lines_ask_no_more(program, signed_in, today, django_assert_max_num_queries):
+    """Eleven at most, and one for what waits in the house; a page may ask twelve."""
     client = signed_in(program.owner)
     Signal.objects.bulk_create(
         Signal(
@@ -311,7 +311,7 @@ def test_a_thousand_lines_ask_no_more(program, signed_in, today, django_assert_n
     noticed(program)
     client.get(reverse("dashboard:today"))
 
-    with django_assert_num_queries(11):
+    with django_assert_max_num_queries(11):
         page = client.get(reverse("dashboard:today"))
 
     assert page.context["work"].amount == 1002
