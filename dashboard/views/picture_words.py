@@ -42,8 +42,8 @@ WORDS = {
     "segments": Words(
         gettext_lazy("How far each segment comes"),
         gettext_lazy(
-            "The same steps. Segments are those of today; shares are parts of those who joined from that "
-            "segment."
+            "The same steps; Q1 to Q4 are answered check-ins. Segments are those of today; shares are parts "
+            "of those who joined from that segment."
         ),
         "",
     ),
@@ -199,6 +199,8 @@ def column(picture: str, name: str) -> str:
         return date_format(date.fromisoformat(name), "j F Y")
     if name.startswith("after"):
         return _("No mentor after %(days)s days") % {"days": name.removeprefix("after")}
+    if name.startswith("answered") and picture == "segments":
+        return _("Q%(number)s") % {"number": name.removeprefix("answered")}
     if name.startswith("answered"):
         return _("Answered check-in %(number)s") % {"number": name.removeprefix("answered")}
     return str(OWN_COLUMNS.get((picture, name)) or COLUMNS[name])
