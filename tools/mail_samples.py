@@ -85,6 +85,7 @@ CASES: dict[str, list[dict[str, Any]]] = {
         {
             "totals_url": "/hr/programs/1/totals/",
             "segments_url": "/hr/programs/1/segments/",
+            "standing_url": "/hr/programs/1/totals/pictures/",
             "impact_url": "/hr/programs/1/impact/",
             "standards_url": standards,
         }
