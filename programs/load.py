@@ -399,22 +399,30 @@ def _attended(program: Program, people: Sequence[int]) -> dict[tuple[int, str], 
 
 def training_of(program: Program, *, now: datetime) -> list[dict[str, Any]]:
     """Who takes part, by name, each with the course and the live training that are asked of them."""
-    entries = training_rows(program, now=now)
+    everybody = [(side, row) for side, rows in _taking_part(program) for row in rows]
+    entries = _entries(program, everybody, now=now)
     return sorted(entries, key=lambda entry: (entry["person"].sort_name, entry["person"].pk, entry["side"]))
 
 
 def training_rows(program: Program, *, now: datetime) -> Iterator[dict[str, Any]]:
     """The same as they are read, some thousands at a time: mentors, then mentees."""
-    sides: list[tuple[Side, QuerySet[Any]]] = [
-        (Side.MENTOR, program.mentors.available()), (Side.MENTEE, program.mentees.enrolled()),
-    ]  # fmt: skip
-    for side, rows in sides:
-        ordered = rows.select_related("person").order_by("person__sort_name", "person")
-        cursor = ordered.iterator(chunk_size=TRAINED_AT_ONCE)
-        while chunk := list(islice(cursor, TRAINED_AT_ONCE)):
-            people = [row.person_id for row in chunk]
-            taken, attended = _taken(program, people), _attended(program, people)
-            yield from (_trained(row, side, program, taken, attended, now=now) for row in chunk)
+    for side, rows in _taking_part(program):
+        cursor = rows.iterator(chunk_size=TRAINED_AT_ONCE)
+        while chunk := [(side, row) for row in islice(cursor, TRAINED_AT_ONCE)]:
+            yield from _entries(program, chunk, now=now)
+
+
+def _taking_part(program: Program) -> list[tuple[Side, QuerySet[Any]]]:
+    sides = (Side.MENTOR, program.mentors.available()), (Side.MENTEE, program.mentees.enrolled())
+    return [
+        (side, rows.select_related("person").order_by("person__sort_name", "person")) for side, rows in sides
+    ]
+
+
+def _entries(program: Program, chunk: Sequence[tuple[Side, Any]], *, now: datetime) -> list[dict[str, Any]]:
+    people = [row.person_id for _side, row in chunk]
+    taken, attended = _taken(program, people), _attended(program, people)
+    return [_trained(row, side, program, taken, attended, now=now) for side, row in chunk]
 
 
 def _taken(program: Program, people: Sequence[int]) -> dict[tuple[int, int], Completion]:

@@ -93,4 +93,5 @@ def _offer(request: HttpRequest, program: Program, name: str, rows: Any) -> down
         warning=special_data(program),
         back=(back, program.name),
         who_sees=WHO_SEES,
+        more={"program": program},
     )

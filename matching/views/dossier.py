@@ -80,5 +80,6 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
         back=(reverse("matching:dossier", args=[run.pk]), _("How this result came about")),
         who_sees=_("Coordinators of this program see this page. That you took it along is noted in the log."),
         buttons=downloads.AS_JSON,
+        more={"program": run.program},
     )
     return downloads.offered(request, offer, made)

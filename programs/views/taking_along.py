@@ -37,6 +37,7 @@ def training(request: HttpRequest, pk: int) -> HttpResponseBase:
             "Coordinators and trainers of this program see this page."
             " Everybody on the list can read that you took it along."
         ),
+        more={"program": program},
     )
     return downloads.offered(request, offer, made)
 
