@@ -26,16 +26,20 @@ def can_change_team(person: Person, program: Program) -> bool:
 
 
 def can_coordinate_program(person: Person, program: Program) -> bool:
-    """HR too, but in a program for a protected group only if they are named in it."""
+    return _cares_for(person, program, Role.COORDINATOR)
+
+
+def _cares_for(person: Person, program: Program, *roles: str) -> bool:
+    """HR too, but in a program for a protected group only if they are named in it; one look at the team."""
     named = person.is_active and person.pk in {program.owner_id, program.deputy_id}
     may = named if program.is_protected else can_change_team(person, program)
-    return may or has_program_role(person, program, Role.COORDINATOR)
+    return may or has_program_role(person, program, *roles)
 
 
 def can_see_training(person: Person, program: Program) -> bool:
     """Who was trained: for whoever coordinates, and for the trainers, if it says nothing of who they are."""
-    trains = not program.is_protected and has_program_role(person, program, Role.TRAINER)
-    return trains or can_coordinate_program(person, program)
+    trainers = () if program.is_protected else (Role.TRAINER,)
+    return _cares_for(person, program, Role.COORDINATOR, *trainers)
 
 
 def can_record_training(person: Person, learner: Mentor | Mentee) -> bool:
@@ -52,7 +56,7 @@ def can_hold_session(person: Person, program: Program) -> bool:
 
 
 def can_see_totals(person: Person, program: Program) -> bool:
-    return can_coordinate_program(person, program) or has_program_role(person, program, Role.ANALYST)
+    return _cares_for(person, program, Role.COORDINATOR, Role.ANALYST)
 
 
 def can_see_desk(person: Person, *, helps: bool | None = None) -> bool:

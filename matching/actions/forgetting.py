@@ -1,4 +1,4 @@
-"""Who was in a program for a protected group goes some time after it is over (decision 0051)."""
+"""Who was in a program for a protected group goes some time after it is over (decision 0052)."""
 
 from __future__ import annotations
 

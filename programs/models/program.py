@@ -21,7 +21,7 @@ class ProgramQuerySet(models.QuerySet["Program"]):
         return self.filter(state=Program.State.LIVE)
 
     def coordinated_by(self, person: Person) -> ProgramQuerySet:
-        """HR administrators care for all programs but those for a protected group (decision 0051); there, as
+        """HR administrators care for all programs but those for a protected group (decision 0052); there, as
         others everywhere, only for the ones they own, stand in for or work for.
         """
         if not person.is_active:
@@ -116,7 +116,7 @@ class Program(models.Model):
     created_at = models.DateTimeField()
     live_at = models.DateTimeField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)  # its clocks stand still since then
-    # Who is in it says something about them that the law protects, so few people may know (decision 0051).
+    # Who is in it says something about them that the law protects, so few people may know (decision 0052).
     is_protected = models.BooleanField(default=False, db_default=False)
     protected_for = models.CharField(max_length=300, blank=True, default="", db_default="")  # and why
     handover_note = models.TextField(blank=True, default="", db_default="")  # from one owner to the next

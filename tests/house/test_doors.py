@@ -21,7 +21,7 @@ from tests.conftest import NOW
 from tests.factories.people import PersonFactory
 from tests.house.access import ACCESS, ARGUMENTS
 from tests.house.screens import SCREENS
-from tests.house.test_hostile_input import play  # noqa: F401  # a fixture
+from tests.house.test_hostile_input import play, stage, transactional_db  # noqa: F401  # fixtures
 
 PASSWORD = "a long enough password"
 ELSEWHERE = (

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
 from django.test import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import BrowserContext, Page
@@ -54,14 +52,8 @@ def test_every_row_names_an_address():
 
 
 @pytest.fixture(scope="module")
-def transactional_db(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """pytest-django's fixture of this name, once for all screens: the scene is built once, then emptied."""
-    with django_db_blocker.unblock():
-        yield
-        with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE people_event DISABLE TRIGGER people_event_no_truncate")
-            call_command("flush", interactive=False, verbosity=0)
-            cursor.execute("ALTER TABLE people_event ENABLE TRIGGER people_event_no_truncate")
+def transactional_db(standing_tables) -> None:
+    """pytest-django's fixture of this name, once for all screens."""
 
 
 @pytest.fixture(scope="module")
