@@ -24,7 +24,7 @@ API = "read names by API"  # a verb of this list only; the journal of calls is t
 def tell(*, today: date, now: datetime) -> int:
     """About the last whole week. Safe to run as often as one likes: one mail per week and reader."""
     monday = today - timedelta(days=today.weekday())
-    taken = [*_exports(monday - WEEK, monday), *_calls(monday - WEEK, monday)]
+    taken = left(monday - WEEK, monday)
     if not taken:
         return 0
     told = 0
@@ -69,6 +69,11 @@ def _by_reader(taken: list[dict[str, Any]]) -> Iterable[tuple[Person, list[dict[
         for reader in others or [each for each in auditors if each.employee_id != item["by"]]:
             chosen.setdefault(reader.pk, (reader, []))[1].append(item)
     return chosen.values()
+
+
+def left(since: date, until: date) -> list[dict[str, Any]]:
+    """What left the house from one day on and before another, by whom and why: files, and names by API."""
+    return [*_exports(since, until), *_calls(since, until)]
 
 
 def _exports(since: date, until: date) -> list[dict[str, Any]]:

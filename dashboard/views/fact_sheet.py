@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -11,10 +11,9 @@ from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from dashboard import privacy
+from dashboard import record as record_of
 from dashboard.actions import retention
-from dashboard.views import fact_reports, words
-from dashboard.views.my_data import KINDS
+from dashboard.views import fact_reports
 from matching.models import Policy
 from matching.templatetags.policy import musts
 from notices import kinds
@@ -22,12 +21,9 @@ from notices.models import Webhook
 from people import clock
 from people.models import ApiKey
 from people.permissions import can_see_audit
-from people.register import CLASSES, KEEPS, PURPOSES, VIEWERS, Facts
 from programs.models import Program
 from programs.models.declaration import Trait
 from programs.views.loading import reader
-
-NOT_ABOUT_PEOPLE = frozenset({"house", "link", "secret", "copy"})
 
 
 @require_safe
@@ -72,25 +68,10 @@ def _facts() -> dict[str, Any]:
 def _record() -> dict[str, Any]:
     traits = [Trait(name).label for name in settings.DECLARED_TRAITS]
     protected = Program.objects.filter(is_protected=True).exclude(state=Program.State.CANCELLED)
-    return {"tables": list(_tables()), "traits": traits, "protected": protected.order_by("name", "pk")}
-
-
-def _tables() -> Iterator[dict[str, Any]]:
-    """By table what is held about people, in the words of the page on which everybody reads their own."""
-    for label, lines in privacy.REGISTER.items():
-        rows = [_line(line) for line in lines if line.not_exported not in NOT_ABOUT_PEOPLE]
-        name = next((words_ for key, words_ in KINDS.items() if key.split()[0] == label), None)
-        if rows and name:
-            yield {"label": label, "name": name, "rows": rows}
-
-
-def _line(line: Facts) -> dict[str, Any]:
     return {
-        "columns": ", ".join(words.column(name) for name in line.names.split()),
-        "kind": CLASSES[line.kind],
-        "purpose": PURPOSES[line.purpose],
-        "keep": KEEPS[line.keep],
-        "seen": VIEWERS[line.seen],
+        "tables": list(record_of.tables()),
+        "traits": traits,
+        "protected": protected.order_by("name", "pk"),
     }
 
 

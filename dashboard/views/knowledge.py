@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from dashboard.views.words import topic_names
+from dashboard.column_words import topic_names
 from people import clock
 from people.actions import looks
 from people.models import Look

@@ -10,8 +10,8 @@ from urllib.parse import quote
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 
+from dashboard import column_words as words
 from dashboard import privacy
-from dashboard.views import words
 from people.models import HouseRole, Person, Source
 from people.privacy import Held
 from people.register import VIEWERS

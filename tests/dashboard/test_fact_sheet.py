@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from dashboard import privacy, urls
-from dashboard.views import fact_reports, fact_sheet
+from dashboard import privacy, record, urls
+from dashboard.views import fact_reports
 from notices import kinds
 from people.models.own_data import LOOKED_WHERE
 from people.register import VIEWERS
@@ -20,7 +20,7 @@ PAGE, RECORD = "/hr/fact-sheet/", "/hr/fact-sheet/record/"
 
 def test_every_table_about_people_is_on_it(db):
     """By the register: what people can take along stands on the sheet."""
-    on_it = {table["label"] for table in fact_sheet._tables()}
+    on_it = {table.label for table in record.tables()}
 
     assert {held.model._meta.label_lower for held in privacy.HELD} - on_it == set()
 

@@ -10,8 +10,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from dashboard import column_words as words
 from dashboard import privacy
-from dashboard.views import own_data, words
+from dashboard.views import own_data
 from people.actions import looks, profile
 from people.models import Person
 from programs.models import Answer

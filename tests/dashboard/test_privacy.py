@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 
 from dashboard import privacy
-from dashboard.views.my_data import KINDS
+from dashboard.table_words import KINDS
 from tests.factories.pairs import GoalFactory, NoteFactory
 from tests.factories.programs import MentorshipFactory
 

@@ -126,6 +126,7 @@ COLUMNS = {
     "last_seen_at": _("Seen last"),
     "last_used_at": _("Used last"),
     "made_at": _("Made"),
+    "manager": _("Manager"),
     "manager__employee_id": _("Employee id of your manager"),
     "measure": _("How you will see it"),
     "meetings": _("Meetings"),
