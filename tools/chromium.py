@@ -10,9 +10,5 @@ MISSING = (
 )
 
 
-def find() -> str | None:
-    return apt.find(NAMES)
-
-
 def ensure() -> str:
     return apt.ensure(NAMES, PACKAGES, what="Chromium", otherwise=MISSING)

@@ -44,6 +44,7 @@ def program(**more: Any) -> dict[str, Any]:
         "quarters": 4, "most_choices": 3, "most_at_once": 1, "answer_days": 7, "both_confirm": False,
         "mentors_are_expected": False, "needs_agreement": True, "needs_session": "",
         "mentor_course": None, "mentee_course": None, "guide": None, "own_guide": None,
+        "is_protected": False, "protected_for": "",
         "mentors": audience(levels=["senior"]), "mentees": audience(),
         "policy": {
             "musts": [{"rule": "other_country"}], "wishes": [{"wish": "topics", "weight": 40}],
@@ -610,5 +611,6 @@ def test_the_schema_says_what_is_taken():
     facts = copy.deepcopy(program())
 
     assert set(made["$defs"]["Program"]["properties"]) == set(facts)
-    assert set(made["$defs"]["Program"]["required"]) == facts.keys() - {"own_guide"}  # older files know none
+    younger = {"own_guide", "is_protected", "protected_for"}  # older files know none
+    assert set(made["$defs"]["Program"]["required"]) == facts.keys() - younger
     assert made["$defs"]["Program"]["additionalProperties"] is False

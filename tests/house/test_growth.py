@@ -1,4 +1,4 @@
-"""Pages with lists ask the database as often for many rows as for two."""
+"""Pages with lists ask the database as often for many rows as for few."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.factories.pairs import AnswerFactory, FollowUpFactory
 from tests.factories.people import PersonFactory
 from tests.factories.programs import MenteeFactory, MentorFactory, MentorshipFactory, ProgramFactory
 
-FEW, MANY = 2, 12
+FEW, MANY = 2, 7  # one page of every list either way: how many there are is asked where there is a second
 
 
 def grow(program: Program, mentor: Person, amount: int) -> MatchRun:

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from tools import chromium, demo, places, prepare
+from tools import apt, chromium, demo, office, places, prepare
 from tools.folder import ROOT, DataFolder
 from tools.processes import Problem
 from tools.services import Services, claim_for_demo, environment
@@ -192,11 +192,13 @@ def test_empty_refuses_a_database_of_something_else(db):
     assert str(problem.value) == "The database of DATABASE_URL holds other tables: nothing was emptied."
 
 
-def test_chromium_without_rights_to_install_is_a_clear_sentence(monkeypatch):
-    monkeypatch.setattr(chromium, "find", lambda: None)
-    monkeypatch.setattr(chromium, "administrator", lambda: None)
+@pytest.mark.parametrize(("program", "package"), [(chromium, "chromium"), (office, "libreoffice-calc-nogui")])
+def test_program_without_rights_to_install_is_a_clear_sentence(monkeypatch, program, package: str):
+    monkeypatch.setattr(apt, "find", lambda names: None)
+    monkeypatch.setattr(apt, "administrator", lambda: None)
 
     with pytest.raises(Problem) as problem:
-        chromium.ensure()
+        program.ensure()
 
-    assert "apt-get install chromium" in str(problem.value)
+    assert "apt-get install" in str(problem.value)
+    assert package in str(problem.value)
