@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Error, Page, Request
 
 # Only colors differ between light and dark: the dark pass of a width repeats the rules that look at them.
 COLORS_ONLY = {
@@ -56,14 +56,23 @@ class Watch:
     """Listens while a page loads: console errors, requests to other hosts, and what came over the wire."""
 
     def __init__(self, page: Page, site: str) -> None:
-        self.site, self.bytes, self.errors, self.elsewhere = site, 0, [], []
-        page.on("console", self._console)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("request", self._request)
-        wire = page.context.new_cdp_session(page)
-        wire.send("Network.enable")
-        wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
-        wire.on("Network.loadingFinished", self._finished)
+        self.page, self.site = page, site
+        self.bytes, self.errors, self.elsewhere = 0, [], []
+        self.wire = page.context.new_cdp_session(page)
+        self.hears = {"console": self._console, "pageerror": self._broken, "request": self._request}
+        for name, hear in self.hears.items():
+            page.on(name, hear)
+        self.wire.send("Network.enable")
+        self.wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        self.wire.on("Network.loadingFinished", self._finished)
+
+    def close(self) -> None:
+        for name, hear in self.hears.items():
+            self.page.remove_listener(name, hear)
+        self.wire.detach()
+
+    def _broken(self, error: Error) -> None:
+        self.errors.append(str(error))
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:

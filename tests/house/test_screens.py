@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from django.test import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 from tests.browser import open_context, pictures, shoot
 from tests.factories.sign_in import company
@@ -68,26 +69,28 @@ def stage(server, built_static_files, chromium, transactional_db, tmp_path_facto
 
 
 class Stage:
-    """One browser profile per role, with and without scripts, opened when first asked for."""
+    """One page per role, with and without scripts, in a browser profile of its own, opened when asked for.
+
+    A new page is a new process of the browser, and costs more than what is looked at on it.
+    """
 
     def __init__(self, chromium, site: str, play: scene.Scene) -> None:
         self.chromium, self.site, self.play = chromium, site, play
-        self.contexts: dict[tuple[str, bool], BrowserContext] = {}
+        self.pages: dict[tuple[str, bool], Page] = {}
 
     def page(self, role: str, *, scripts: bool = True) -> Page:
         key = (role, scripts)
-        if key not in self.contexts:
-            self.contexts[key] = open_context(
-                self.chromium, self.site, self.play.who[role], java_script_enabled=scripts
-            )
-        return self.contexts[key].new_page()
+        if key not in self.pages:
+            context = open_context(self.chromium, self.site, self.play.who[role], java_script_enabled=scripts)
+            self.pages[key] = context.new_page()
+        return self.pages[key]
 
     def address(self, screen: Screen) -> str:
         return (screen.path or reverse(screen.name, args=screen.args(self.play))) + screen.query
 
     def close(self) -> None:
-        for context in self.contexts.values():
-            context.close()
+        for page in self.pages.values():
+            page.context.close()
 
 
 @pytest.mark.browser
@@ -95,8 +98,14 @@ class Stage:
 def test_screen(screen: Screen, stage: Stage):
     page = stage.page(screen.role)
     page.set_viewport_size({"width": WIDE, "height": 900})
-    watch = looks.Watch(page, stage.site)
+    page.emulate_media(color_scheme="light")
+    with closing(looks.Watch(page, stage.site)) as watch:
+        problems = problems_of(screen, page, watch, stage)
 
+    assert problems == []
+
+
+def problems_of(screen: Screen, page: Page, watch: looks.Watch, stage: Stage) -> list[str]:
     response = page.goto(stage.address(screen))
     assert response is not None
     assert response.status == screen.status
@@ -120,9 +129,7 @@ def test_screen(screen: Screen, stage: Stage):
     problems += looks.overflow(page)
     if weight > FIRST_VISIT_BYTES:
         problems.append(f"first visit weighs {weight} bytes")
-    page.close()
-
-    assert problems == []
+    return problems
 
 
 @pytest.mark.browser
@@ -135,4 +142,3 @@ def test_screen_without_scripts(screen: Screen, stage: Stage):
 
     assert heading.count() == 1
     assert heading.is_visible()
-    page.close()

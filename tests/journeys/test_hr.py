@@ -175,7 +175,7 @@ def test_h7_senior_mentors_who_are_not_available_yet(at_desk, pair) -> None:
     hands = at_desk(pair.program.owner)
 
     hands.click("main td a[href*='/mentors/']")
-    tables = " ".join(hands.page.locator("main table").all_text_contents())
+    tables = hands.page.locator("main table").all_text_contents()
     hands.click("main a[href*='state=expected']")
 
     assert hands.clicks <= 2
