@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -26,7 +26,7 @@ class Scope:
         rows = Look.objects.filter(on__gte=self.since, on__lte=self.until)
         return rows.filter(by__employee_id=self.by) if self.by else rows
 
-    def pages(self) -> QuerySet[Look, dict[str, Any]]:
+    def pages(self) -> Iterable[Mapping[str, Any]]:
         """Who opened what, and how many people it told of."""
         counted = self.looks().order_by().values("by_name", "where", "what", "of")
         return counted.annotate(people=Count("about", distinct=True)).order_by(

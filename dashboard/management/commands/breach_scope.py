@@ -56,6 +56,6 @@ class Command(BaseCommand):
             )
 
     def _people(self, scope: Scope) -> None:
-        rows = [[each.employee_id, each.full_name, each.email] for each in scope.people()]
+        rows: list[list[object]] = [[each.employee_id, each.full_name, each.email] for each in scope.people()]
         sheet = b"".join(Csv.chunks([["employee_id", "name", "email"], *rows]))
         self.stdout.write(sheet.decode("utf-8-sig"), ending="")
