@@ -23,13 +23,14 @@ def _no_wait_for_a_draft(monkeypatch: pytest.MonkeyPatch) -> None:
 def standing_tables(django_db_setup: None, django_db_blocker) -> Iterator[None]:
     """Rows that all tests of a file share are really written, and gone after the last of them.
 
+    Numbers are not given out anew: what this process remembers of a program would be told of another.
     Such a file calls it `transactional_db`, by which pytest-django knows who needs a database.
     """
     with django_db_blocker.unblock():
         yield
         with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE people_event DISABLE TRIGGER people_event_no_truncate")
-            call_command("flush", interactive=False, verbosity=0)
+            call_command("flush", interactive=False, verbosity=0, reset_sequences=False)
             cursor.execute("ALTER TABLE people_event ENABLE TRIGGER people_event_no_truncate")
 
 
