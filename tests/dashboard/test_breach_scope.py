@@ -23,8 +23,9 @@ def told(*arguments: str) -> str:
 
 
 @pytest.fixture
-def seen(hr_admin: Person) -> Person:
+def seen(hr_admin: Person, settings) -> Person:
     """Hilde opened one page and took one list along, a week apart; another administrator opened a third."""
+    settings.RETENTION_DAYS = settings.RETENTION_DAYS | {"look": 36500}
     other = PersonFactory(hr_admin=True, given_name="Otto", family_name="Other")
     first, second, third = (
         PersonFactory(given_name=name, family_name="Seen") for name in ("Ada", "Ben", "Cy")
@@ -62,6 +63,16 @@ def test_scope_of_everybody_reaches_back_to_the_day(seen: Person):
     assert text.splitlines()[0].endswith(": 3 people seen.")
     assert "- Hilde Admin: list training (Across): 1 people" in text
     assert "- Otto Other: page training (Across): 1 people" in text
+
+
+def test_what_is_kept_no_more_is_said(seen: Person, settings):
+    long_ago = (DAY - timedelta(days=3650)).isoformat()
+    settings.RETENTION_DAYS = settings.RETENTION_DAYS | {"look": 36500}
+    kept_whole = told("--since", long_ago)
+    settings.RETENTION_DAYS = settings.RETENTION_DAYS | {"look": 30}
+
+    assert "is not told" not in kept_whole
+    assert told("--since", long_ago).startswith("Who opened pages is kept since ")
 
 
 def test_people_to_tell_are_named_and_no_other(seen: Person):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from argparse import ArgumentTypeError
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from dashboard.breach import Scope
@@ -42,6 +43,8 @@ class Command(BaseCommand):
             self._report(scope)
 
     def _report(self, scope: Scope) -> None:
+        if scope.since < (kept := clock.today() - timedelta(days=settings.RETENTION_DAYS["look"])):
+            self.stdout.write(f"Who opened pages is kept since {kept}: what was opened before is not told.")
         whose = f" by {scope.by}" if scope.by else ""
         self.stdout.write(f"{scope.since} to {scope.until}{whose}: {scope.people().count()} people seen.")
         for row in scope.pages():
